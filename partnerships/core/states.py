@@ -1,4 +1,7 @@
-"""What a reader sees of a state: a word, a tone and, where it helps, a note. Nothing else names the tones."""
+"""What a reader sees of where a record stands: its state in a word, its steps, and whom it waits for.
+
+Nothing else names the tones; a life cycle that declares a status declares its tone here.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +19,8 @@ TONES: Final = (
     "stopped",
     "none",
 )
+PHASES: Final = ("done", "now", "next", "skipped", "stopped")
+WAITING_KINDS: Final = ("you", "somebody", "nobody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +42,39 @@ class State:
 
     def __str__(self) -> str:
         return f"{self.label}, {self.note}" if self.note else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a life cycle as ``components/lifecycle_strip.html`` draws it.
+
+    ``when`` is a day in words, or who comes next: "3 March 2025", "since 1 April 2025", "by the Secretary".
+    """
+
+    name: str
+    phase: str
+    when: str = ""
+
+    def __post_init__(self) -> None:
+        if self.phase not in PHASES:
+            raise ValueError(f"“{self.phase}” is no phase. Choose one of: {', '.join(PHASES)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whom a record waits for, to do what, since when, as ``components/waiting_for.html`` says it.
+
+    ``who`` may be empty when ``kind`` is "you" or "nobody". ``since`` is a phrase: "since 5 October, 6 working days".
+    """
+
+    what: str
+    who: str = ""
+    since: str = ""
+    url: str = ""
+    kind: str = "somebody"
+
+    def __post_init__(self) -> None:
+        if self.kind not in WAITING_KINDS:
+            raise ValueError(f"“{self.kind}” is not one of: {', '.join(WAITING_KINDS)}.")
+        if self.kind == "somebody" and not self.who:
+            raise ValueError("Say who it waits for.")

@@ -1,0 +1,114 @@
+"""Small charts as rectangles: where each one lies. Templates draw them as SVG, static/css colours them.
+
+The drawings stretch, so they hold no text; the figures stand beside them in HTML. Each rectangle carries a fill of its
+own as well, because a PDF renderer does not let a page's style sheet reach into a drawing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+Figure = int | float | Decimal
+
+# The light theme of static/css/tokens.css; a test compares the two.
+FILLS: Final = {
+    "chart-ground": "#e6ebf0",
+    "chart-actual": "#2b6499",
+    "chart-previous": "#a9bfd3",
+    "chart-target": "#18232e",
+    "good": "#1b7a4c",
+    "due": "#b06a00",
+    "overdue": "#c12c2f",
+    "line-firm": "#7b8894",
+    "ink-faint": "#596672",
+    "paper": "#ffffff",
+    "age-later": "#d3dee8",
+    "age-soon": "#97b4ce",
+    "age-30": "#efc15a",
+    "age-90": "#dd8432",
+    "age-old": "#a72427",
+}
+BULLET_TONES: Final = {"": "chart-actual", "good": "good", "behind": "due", "overdue": "overdue"}
+AGES: Final = ("later", "soon", "30", "90", "old")
+# Parts that are late carry one, two or three stripes, so that they are told apart without colour.
+STRIPES: Final = {"later": (), "soon": (), "30": (11,), "90": (7, 15), "old": (5, 11, 17)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    css_class: str
+    fill: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def bullet_bar(
+    actual: Figure | None, target: Figure | None = None, *, full: Figure | None = None, tone: str = ""
+) -> list[Rect]:
+    """A bar for the actual and a line for the target, on a ground 100 wide and 12 high.
+
+    ``full`` is the value at the right end; without it the target stands at four fifths, so that there is room to
+    exceed it. What exceeds the right end is cut there: the figure beside the bar says how far it goes.
+    No actual draws no bar, which is not the same as zero beside it in words.
+    """
+    if tone not in BULLET_TONES:
+        raise ValueError(f"“{tone}” is no tone of a bar. Choose one of: good, behind, overdue, or none.")
+    end = float(full) if full is not None else float(target or 0) * 1.25 or float(actual or 0)
+    rects = [Rect("bullet-bar__ground", FILLS["chart-ground"], 0, 1, 100, 10)]
+    if actual is not None:
+        css_class = f"bullet-bar__actual bullet-bar__actual--{tone}" if tone else "bullet-bar__actual"
+        rects.append(Rect(css_class, FILLS[BULLET_TONES[tone]], 0, 3, _share(actual, end), 6))
+    if target is not None:
+        middle = _share(target, end)
+        left = round(min(max(middle - 0.6, 0), 98.8), 2)
+        rects.append(Rect("bullet-bar__target", FILLS["chart-target"], left, 0, 1.2, 12))
+    return rects
+
+
+def stacked_bar(parts: Sequence[int], *, full: int | None = None) -> list[Rect]:
+    """Open work by age: not due, due within 30 days, late up to 30, 31 to 90, more than 90 days; 24 high.
+
+    ``full`` is the sum that fills the width, so that several bars can share one scale.
+    """
+    if len(parts) != len(AGES):
+        raise ValueError(f"Give {len(AGES)} counts, one for each age.")
+    end, rects, left = full or sum(parts), [], 0
+    for age, count in zip(AGES, parts, strict=True):
+        if count:
+            x, width = _share(left, end), _share(count, end)
+            drawn = round(max(width - 0.4, min(width, 0.4)), 2)
+            rects.append(Rect(f"stacked-bar__part stacked-bar__part--{age}", FILLS[f"age-{age}"], x, 0, drawn, 24))
+            rects += [Rect("stacked-bar__stripe", FILLS["paper"], x, y, drawn, 2) for y in STRIPES[age]]
+        left += count
+    return rects
+
+
+def trend(points: Sequence[tuple[Figure | None, Figure | None]]) -> list[Rect]:
+    """Quarters side by side, each 20 wide in a drawing 56 high: (actual, target); the last one is the present.
+
+    Bars are actuals, lines are targets, a dot on the base is "no data".
+    """
+    top = max((float(value) for point in points for value in point if value is not None), default=0)
+    rects = []
+    for place, (actual, target) in enumerate(points):
+        x = place * 20
+        if actual is None:
+            rects.append(Rect("trend__none", FILLS["ink-faint"], x + 8, 49, 4, 3))
+        else:
+            height = round(_share(actual, top) * 0.5, 1)
+            now = place == len(points) - 1
+            css_class, fill = ("trend__bar trend__bar--now", "chart-actual") if now else ("trend__bar", "chart-previous")
+            rects.append(Rect(css_class, FILLS[fill], x + 3, round(55 - height, 1), 14, height))
+        if target is not None:
+            line = round(54.2 - _share(target, top) * 0.5, 1)
+            rects.append(Rect("trend__target", FILLS["chart-target"], x + 1, line, 18, 1.5))
+    rects.append(Rect("trend__base", FILLS["line-firm"], 0, 55, len(points) * 20, 1))
+    return rects
+
+
+def _share(value: Figure, end: float) -> float:
+    """The value as a part of a hundred, between the two ends of the drawing."""
+    return round(min(max(float(value) / end * 100, 0), 100), 2) if end else 0.0
