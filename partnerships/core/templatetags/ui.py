@@ -253,9 +253,41 @@ def _anchor(bound: BoundField) -> str:
 
 
 def _sentence(bound: BoundField, error: ValidationError) -> str:
-    text = " ".join(error.messages)
-    # Django's own messages have a code and name no field; ours are sentences that stand alone.
+    text = _advice(bound, error)
+    # Messages with a code are general and name no field; ours are sentences that stand alone.
     return f"{bound.label}: {text[:1].lower()}{text[1:]}" if error.code else text
+
+
+@register.filter
+def field_errors(bound: BoundField) -> list[str]:
+    """The errors of one field, each a sentence that says what to do."""
+    return [_advice(bound, error) for error in bound.errors.as_data()]
+
+
+def _advice(bound: BoundField, error: ValidationError) -> str:
+    if error.code == "required":
+        return _what_is_wanted(bound.field)
+    if error.code == "invalid" and isinstance(bound.field, forms.DateField):
+        return "Give a day that exists, for instance 31 March 2027."
+    if error.code == "invalid_choice":
+        return "Choose one of the entries that are offered."
+    return " ".join(error.messages)
+
+
+def _what_is_wanted(field: forms.Field) -> str:
+    if isinstance(field, forms.DateField):
+        return "Give the date."
+    if isinstance(field, forms.FileField):
+        return "Choose a file."
+    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
+        return "Choose at least one."
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return "Choose one."
+    if isinstance(field, forms.BooleanField):
+        return "Tick the box to go on."
+    if isinstance(field, forms.IntegerField):
+        return "Give a figure; zero is an answer."
+    return "Write an answer here; it cannot stay empty."
 
 
 @register.filter
@@ -305,6 +337,23 @@ def beside(first: Iterable[Any], second: Iterable[Any]) -> list[tuple[Any, Any]]
 
 # Charts
 
-register.simple_tag(charts.bullet_bar, name="bullet_bar_rects")
-register.simple_tag(charts.stacked_bar, name="stacked_bar_rects")
-register.simple_tag(charts.trend, name="trend_rects")
+
+
+@register.simple_tag
+def bullet_bar_rects(actual: Any, target: Any, full: Any, tone: Any) -> list[charts.Rect]:
+    return charts.bullet_bar(_given(actual), _given(target), full=_given(full), tone=tone or "")
+
+
+@register.simple_tag
+def stacked_bar_rects(parts: Any, full: Any) -> list[charts.Rect]:
+    return charts.stacked_bar(parts, full=_given(full))
+
+
+@register.simple_tag
+def trend_rects(points: Any) -> list[charts.Rect]:
+    return charts.trend(points)
+
+
+def _given(value: Any) -> Any:
+    """A parameter that the page did not give arrives as an empty text."""
+    return None if value == "" else value
