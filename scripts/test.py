@@ -1,0 +1,157 @@
+"""Every check and every test, one part after the other whatever the earlier ones found; then the counts."""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+BIN = CHECKOUT / ".venv" / "bin"
+RESULTS = CHECKOUT / "var" / "test-results"
+sys.path.insert(0, os.fspath(CHECKOUT))
+
+from partnerships.private_database import ensure_running  # noqa: E402
+
+POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
+PATIENCE = 20 * 60  # seconds for one part; a browser that hangs must not hold up the others for ever
+
+# What somebody set for their own server must not decide how the tests go.
+OWN_SETTINGS = {
+    *(
+        "ALLOWED_HOSTS",
+        "CSRF_TRUSTED_ORIGINS",
+        "DATABASE_URL",
+        "DEBUG",
+        "DEFAULT_FROM_EMAIL",
+        "DEMONSTRATION",
+    ),
+    *(
+        "DEMO_PASSWORD",
+        "DJANGO_SETTINGS_MODULE",
+        "EMAIL_URL",
+        "HTTPS",
+        "MEDIA_ROOT",
+        "PG_BINDIR",
+        "PG_SYSTEM",
+    ),
+    *("PORT", "PYTEST_ADDOPTS", "SECRET_KEY", "STATIC_ROOT", "TEST_DATABASE_URL"),
+}
+
+
+@dataclass
+class Part:
+    name: str
+    command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    needs: Path | None = None  # skipped where this does not exist
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0
+
+    def run(self) -> None:
+        if self.needs and not self.needs.exists():
+            self.skipped = 1
+            return
+        print(f"\n=== {self.name}", flush=True)
+        began = time.monotonic()
+        self.count(succeeded=self.succeeds())
+        self.seconds = time.monotonic() - began
+
+    def succeeds(self) -> bool:
+        environment = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
+        process = subprocess.Popen(
+            self.command,
+            cwd=CHECKOUT,
+            env=environment | self.environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # so that everything it started can be ended with it
+        )
+        try:
+            return process.wait(timeout=PATIENCE) == 0
+        except subprocess.TimeoutExpired:
+            print(f"{self.name} took more than {PATIENCE // 60} minutes and was ended.", flush=True)
+            return False
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def count(self, *, succeeded: bool) -> None:
+        self.passed, self.failed = (1, 0) if succeeded else (0, 1)
+
+
+@dataclass
+class Tests(Part):
+    def __post_init__(self) -> None:
+        self.report = RESULTS / f"{self.name.lower().replace(' ', '-')}.xml"
+        self.command = [*self.command, f"--junit-xml={self.report}"]
+
+    def count(self, *, succeeded: bool) -> None:
+        """Counts from pytest's own report; a run that ended badly without a failed test is one failure."""
+        if self.report.exists():
+            for suite in ET.parse(self.report).getroot().iter("testsuite"):  # noqa: S314 -- pytest's own file
+                bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+                skipped = int(suite.get("skipped", 0))
+                self.failed += bad
+                self.skipped += skipped
+                self.passed += int(suite.get("tests", 0)) - bad - skipped
+        if not succeeded:
+            self.failed = max(self.failed, 1)
+
+
+def parts(database_url: str) -> list[Part]:
+    templates = sorted(os.fspath(path) for path in (CHECKOUT / "templates").rglob("*.html"))
+    tool = {name: os.fspath(BIN / name) for name in ("python", "ruff", "djade", "lint-imports")}
+    manage = [tool["python"], "manage.py"]
+    pytest = [tool["python"], "-m", "pytest", "-p", "no:cacheprovider"]
+    code = ["manage.py", "scripts", "partnerships", "stakeholders", "mou", "reporting"]
+    local = {"DATABASE_URL": database_url, "SECRET_KEY": secrets.token_urlsafe(64)}
+    production = local | {"HTTPS": "on", "DEBUG": "off", "ALLOWED_HOSTS": "partnerships.example"}
+    return [
+        Part("Python format", [tool["ruff"], "format", "--check", "."]),
+        Part("Python lint", [tool["ruff"], "check", "."]),
+        Part("Template format", [tool["djade"], "--check", "--target-version", "5.2", *templates]),
+        Part("Import contracts", [tool["lint-imports"], "--no-cache"]),
+        Part("Types", [tool["python"], "-m", "mypy", *code], local),
+        Part("Migrations complete", [*manage, "makemigrations", "--check", "--dry-run"], local),
+        Part("Deployment check", [*manage, "check", "--deploy", "--fail-level", "WARNING"], production),
+        Tests("Tests", [*pytest, "-m", "not browser"]),
+        Tests(
+            "Tests on PostgreSQL 15",
+            [*pytest, "-m", "not browser"],
+            {"PG_BINDIR": os.fspath(POSTGRESQL_15)},
+            needs=POSTGRESQL_15,
+        ),
+        Tests("Browser journeys", [*pytest, "-m", "browser", "tests/journeys"]),
+    ]
+
+
+def main() -> int:
+    shutil.rmtree(RESULTS, ignore_errors=True)
+    RESULTS.mkdir(parents=True)
+    done = parts(ensure_running(throwaway=True))
+    for part in done:
+        part.run()
+    print(f"\n{'Part':<26}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}")
+    for part in done:
+        print(f"{part.name:<26}{part.passed:>8}{part.failed:>8}{part.skipped:>9}{part.seconds:>9.1f}")
+    passed = sum(part.passed for part in done)
+    failed = sum(part.failed for part in done)
+    skipped = sum(part.skipped for part in done)
+    print(f"\n{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
