@@ -1,0 +1,347 @@
+"""Memoranda of understanding, their parties and their clearances."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar, Self
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Upper
+from django.urls import reverse
+
+from partnerships.core.models import Document, Province, ReferenceItem, User, Versioned, tracked
+from partnerships.core.scoping import Scoped, ScopedQuerySet
+from partnerships.core.states import State
+from partnerships.strategy.models import FocusArea
+from stakeholders.models import Stakeholder, partner_on
+
+# An MoU that ends within this many days is shown as ending soon.
+ENDING_SOON_DAYS = 180
+
+
+class AgreementKind(ReferenceItem):
+    """Memorandum of understanding, memorandum of agreement, implementation protocol, cooperation agreement."""
+
+    prefix = models.CharField(max_length=4, default="MOU", help_text="First letters of the reference.")
+
+
+class ClearanceStep(ReferenceItem):
+    """Whose clearance an agreement of this kind needs before signature, and in which order."""
+
+    kind = models.ForeignKey(AgreementKind, models.PROTECT, related_name="clearance_steps")
+    permission = models.CharField(
+        max_length=80, help_text="The right that a person needs to clear this step, such as mou.clear_legal."
+    )
+
+
+def in_force_on(day: date) -> Q:
+    """Signed and running on that day: told by dates, not by status, so true of the past too."""
+    return (
+        Q(signed_on__lte=day, starts_on__lte=day)
+        & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        & (Q(terminated_on__isnull=True) | Q(terminated_on__gt=day))
+        & (Q(completed_on__isnull=True) | Q(completed_on__gt=day))
+        & (Q(suspended_on__isnull=True) | Q(suspended_on__gt=day) | Q(resumed_on__lte=day))
+    )
+
+
+def expired_on(day: date) -> Q:
+    """Ran to its end date without being terminated or completed before."""
+    return (
+        Q(signed_on__isnull=False, ends_on__lt=day)
+        & (Q(terminated_on__isnull=True) | Q(terminated_on__gt=F("ends_on")))
+        & (Q(completed_on__isnull=True) | Q(completed_on__gt=F("ends_on")))
+    )
+
+
+class MoUQuerySet(ScopedQuerySet):
+    def in_force(self, day: date) -> Self:
+        return self.filter(in_force_on(day))
+
+    def open(self, day: date) -> Self:
+        """Neither ended nor expired: still somebody's work."""
+        return self.exclude(status__in=MoU.ENDED).exclude(expired_on(day))
+
+    def open_to_change(self) -> Self:
+        """What has been sent for consultation is no longer edited, but returned."""
+        return self.filter(status=MoU.Status.DRAFT)
+
+    def for_list(self) -> Self:
+        """Everything a list row shows; the parties come in a second query."""
+        return self.select_related(
+            "kind", "province", "business_owner", "partnership_manager"
+        ).prefetch_related(
+            models.Prefetch("parties", MoUParty.objects.select_related("stakeholder").order_by("position"))
+        )
+
+    def with_partner(self, stakeholder: Stakeholder) -> Self:
+        return self.filter(
+            Exists(MoUParty.objects.filter(mou=OuterRef("pk"), stakeholder=stakeholder))
+        )
+
+
+@tracked
+class MoU(Scoped, Versioned):
+    """What the Secretariat and one or more partners have promised each other, without payment.
+
+    ``status`` changes only through ``mou.lifecycle``; in force and expired are told by dates.
+    """
+
+    headline_fields: ClassVar[tuple[str, ...]] = (
+        "pk",
+        "reference",
+        "title",
+        "kind__name",
+        "province__name",
+        "status",
+    )
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        CONSULTATION = "consultation", "In consultation"
+        CLEARANCE = "clearance", "In clearance"
+        SIGNATURE = "signature", "Out for signature"
+        SIGNED = "signed", "Signed"
+        SUSPENDED = "suspended", "Suspended"
+        TERMINATED = "terminated", "Terminated"
+        COMPLETED = "completed", "Completed"
+
+    ENDED = (Status.TERMINATED, Status.COMPLETED)
+
+    reference = models.CharField(max_length=20, unique=True, editable=False)
+    title = models.CharField(max_length=200)
+    kind = models.ForeignKey(AgreementKind, models.PROTECT, related_name="mous")
+    purpose = models.TextField(help_text="What the parties want to reach together.")
+    province = models.ForeignKey(
+        Province,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mous",
+        help_text="Whose agreement this is. National agreements are visible to every province.",
+    )
+    provinces = models.ManyToManyField(
+        Province, blank=True, related_name="mous_applying", help_text="Where it applies; none means everywhere."
+    )
+    focus_areas = models.ManyToManyField(FocusArea, related_name="mous")
+    business_owner = models.ForeignKey(
+        User, models.PROTECT, related_name="mous_owned", help_text="Answers for the agreement."
+    )
+    partnership_manager = models.ForeignKey(
+        User, models.PROTECT, related_name="mous_managed", help_text="Monitors obligations and workplan."
+    )
+    starts_on = models.DateField("start date")
+    ends_on = models.DateField("end date", null=True, blank=True, help_text="Leave empty when open-ended.")
+    notice_days = models.PositiveSmallIntegerField(
+        "notice of termination in days", default=30, help_text="From the notice clause."
+    )
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    signed_on = models.DateField("last signature", null=True, blank=True, editable=False)
+    suspended_on = models.DateField(null=True, blank=True, editable=False)
+    resumed_on = models.DateField(null=True, blank=True, editable=False)
+    notice_given_on = models.DateField(null=True, blank=True, editable=False)
+    terminated_on = models.DateField(null=True, blank=True, editable=False)
+    completed_on = models.DateField(null=True, blank=True, editable=False)
+    close_out = models.TextField("close-out report", blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    documents = GenericRelation(Document)
+
+    objects = MoUQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "memorandum of understanding"
+        verbose_name_plural = "memoranda of understanding"
+        ordering = ["-reference"]
+        permissions = [
+            ("send_mou", "Can send an MoU for consultation and clearance"),
+            ("clear_legal", "Can give the legal opinion"),
+            ("clear_chief_director", "Can clear as Chief Director"),
+            ("clear_minister", "Can record the consultation with the Minister"),
+            ("clear_secretary", "Can clear as Secretary"),
+            ("clear_provincial_head", "Can clear as provincial head"),
+            ("sign_mou", "Can record signatures"),
+            ("end_mou", "Can suspend, terminate or complete an MoU"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "ends_on"], name="mou_by_status_and_end"),
+            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="mou_title_trigram"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="mou_ends_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="The end date lies before the start date.",
+            ),
+            models.CheckConstraint(
+                name="mou_two_accountable_people",
+                condition=~Q(business_owner=F("partnership_manager")),
+                violation_error_message=(
+                    "Business owner and partnership manager are the same person. Choose two different people."
+                ),
+            ),
+            models.CheckConstraint(
+                name="mou_signed_has_date",
+                condition=Q(signed_on__isnull=False)
+                | Q(status__in=["draft", "consultation", "clearance", "signature"]),
+                violation_error_message="A signed MoU needs the date of its last signature.",
+            ),
+            models.CheckConstraint(
+                name="mou_terminated_has_dates",
+                condition=~Q(status="terminated")
+                | Q(terminated_on__isnull=False, notice_given_on__isnull=False),
+                violation_error_message="A terminated MoU needs the date of the notice and the date it ends.",
+            ),
+            models.CheckConstraint(
+                name="mou_terminated_after_start",
+                condition=Q(terminated_on__isnull=True) | Q(terminated_on__gte=F("starts_on")),
+                violation_error_message="The termination lies before the start date.",
+            ),
+            models.CheckConstraint(
+                name="mou_completed_with_close_out",
+                condition=~Q(status="completed") | (Q(completed_on__isnull=False) & ~Q(close_out="")),
+                violation_error_message="A completed MoU needs its date and a close-out report.",
+            ),
+            models.CheckConstraint(
+                name="mou_suspended_has_date",
+                condition=~Q(status="suspended") | Q(suspended_on__isnull=False, resumed_on__isnull=True),
+                violation_error_message="A suspended MoU needs the date of the suspension.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("mou:detail", args=[self.pk])
+
+    @property
+    def scope_label(self) -> str:
+        return str(self.province) if self.province_id else "National"
+
+    @property
+    def text_is_locked(self) -> bool:
+        """From the first signature on; changes are then amendments."""
+        return self.status not in {self.Status.DRAFT, self.Status.CONSULTATION, self.Status.CLEARANCE}
+
+    def parties_not_partners_on(self, day: date) -> models.QuerySet[Stakeholder]:
+        """The other parties for which no partnership was running on that day (seed 4.4)."""
+        return Stakeholder.objects.filter(mou_parties__mou=self).exclude(partner_on(day))
+
+    def state_on(self, day: date) -> State:
+        """The status in words, with what the calendar says of a signed agreement on that day."""
+        if self.status == self.Status.SIGNED:
+            if self.starts_on > day or (self.signed_on and self.signed_on > day):
+                return State("Signed, not yet begun", "waiting")
+            if self.ends_on and self.ends_on < day:
+                return State("Expired", "stopped")
+            if self.ends_on and self.ends_on <= day + timedelta(days=ENDING_SOON_DAYS):
+                return State("In force, ending soon", "due")
+            return State("In force", "good")
+        return State(self.get_status_display(), STATUS_TONES[self.status])
+
+
+STATUS_TONES = {
+    MoU.Status.DRAFT: "draft",
+    MoU.Status.CONSULTATION: "open",
+    MoU.Status.CLEARANCE: "waiting",
+    MoU.Status.SIGNATURE: "waiting",
+    MoU.Status.SIGNED: "good",
+    MoU.Status.SUSPENDED: "behind",
+    MoU.Status.TERMINATED: "stopped",
+    MoU.Status.COMPLETED: "stopped",
+}
+
+
+class MoUPart(Scoped):
+    """A row that belongs to an MoU and is seen with it."""
+
+    province_path: ClassVar[str] = "mou__province"
+
+    class Meta:
+        abstract = True
+
+
+@tracked
+class MoUParty(MoUPart):
+    """One party with its signatory; the party without a stakeholder is the Secretariat itself."""
+
+    mou = models.ForeignKey(MoU, models.CASCADE, related_name="parties")
+    position = models.PositiveSmallIntegerField(default=1)
+    stakeholder = models.ForeignKey(
+        Stakeholder, models.PROTECT, null=True, blank=True, related_name="mou_parties"
+    )
+    signatory = models.CharField(max_length=120, blank=True, help_text="Office of the person who signs.")
+    capacity = models.CharField(max_length=120, blank=True, help_text="In capacity as.")
+    authority = models.CharField(
+        max_length=160, blank=True, help_text="Act, resolution or delegation that allows it."
+    )
+    signed_on = models.DateField(null=True, blank=True)
+    signed_at = models.CharField("place of signature", max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "party"
+        verbose_name_plural = "parties"
+        constraints = [
+            models.UniqueConstraint(
+                name="mou_party_once",
+                fields=["mou", "stakeholder"],
+                nulls_distinct=False,
+                violation_error_message="This organisation is a party already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_ours(self) -> bool:
+        return self.stakeholder_id is None
+
+    @property
+    def name(self) -> str:
+        return self.stakeholder.name if self.stakeholder else "Civilian Secretariat for Police Service"
+
+    @property
+    def short_name(self) -> str:
+        return (self.stakeholder.short_name or self.stakeholder.name) if self.stakeholder else "CSPS"
+
+
+@tracked
+class Clearance(MoUPart, Versioned):
+    """One step of one round of clearance. A returned agreement begins a new round."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        CLEARED = "cleared", "Cleared"
+        RETURNED = "returned", "Returned"
+        CLOSED = "closed", "Not needed in this round"
+
+    mou = models.ForeignKey(MoU, models.CASCADE, related_name="clearances")
+    round = models.PositiveSmallIntegerField(default=1)
+    step = models.ForeignKey(ClearanceStep, models.PROTECT, related_name="clearances")
+    position = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING, editable=False)
+    opened_on = models.DateField()
+    decided_on = models.DateField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="clearances_decided"
+    )
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["round", "position"]
+        constraints = [
+            models.UniqueConstraint(name="clearance_step_once_a_round", fields=["mou", "round", "step"]),
+            models.CheckConstraint(
+                name="clearance_returned_with_reason",
+                condition=~Q(status="returned") | ~Q(reason=""),
+                violation_error_message="Say why the agreement is returned.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.get_status_display()}"

@@ -1,0 +1,180 @@
+"""What one party owes under a clause, until when, and whether it was kept."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.urls import reverse
+
+from mou.models.mou import MoU, MoUPart, MoUParty
+from partnerships.core.models import Document, User, Versioned, tracked
+from partnerships.core.scoping import ScopedQuerySet
+from partnerships.core.states import State
+from partnerships.strategy.models import StrategicThrust
+
+DUE_SOON_DAYS = 30
+
+
+def fulfilled_by(day: date) -> Q:
+    """Verified as met, wholly or partly, with evidence that was submitted by that day."""
+    return Q(status__in=("met", "partly_met"), submitted_on__lte=day)
+
+
+def released_by(day: date) -> Q:
+    """Waived or lapsed by that day: nobody waits for it any more."""
+    return Q(released_on__lte=day)
+
+
+def overdue_on(day: date) -> Q:
+    """Due before that day, neither fulfilled nor released, and the agreement was signed."""
+    return Q(due_on__lt=day, mou__signed_on__lte=day) & ~fulfilled_by(day) & ~released_by(day)
+
+
+class ObligationQuerySet(ScopedQuerySet):
+    def for_list(self) -> Self:
+        """Everything a list row shows, in one query."""
+        return self.select_related(
+            "mou__province", "owing_party__stakeholder", "accountable", "thrust"
+        )
+
+    def of_signed(self) -> Self:
+        """Those of agreements that were signed; the drafts bind nobody yet."""
+        return self.filter(mou__signed_on__isnull=False)
+
+    def unsettled(self) -> Self:
+        return self.filter(status__in=Obligation.UNSETTLED)
+
+    def waiting_for_verification(self) -> Self:
+        return self.filter(status=Obligation.Status.SUBMITTED)
+
+
+@tracked
+class Obligation(MoUPart, Versioned):
+    """One promise of one party. Due soon and overdue are computed; the acts of people move the status."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned"
+        MET = "met", "Met"
+        PARTLY_MET = "partly_met", "Partly met"
+        DISPUTED = "disputed", "Disputed"
+        WAIVED = "waived", "Waived"
+        LAPSED = "lapsed", "Lapsed"
+
+    UNSETTLED = (Status.OPEN, Status.SUBMITTED, Status.RETURNED, Status.DISPUTED)
+
+    mou = models.ForeignKey(MoU, models.CASCADE, related_name="obligations")
+    clause = models.CharField(max_length=20)
+    text = models.CharField(max_length=300, help_text="What is owed, in the words of the clause.")
+    owing_party = models.ForeignKey(MoUParty, models.PROTECT, related_name="obligations")
+    accountable = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="obligations_answered_for",
+        help_text="Our person who sees to it, also when the partner owes it.",
+    )
+    due_on = models.DateField("due date")
+    thrust = models.ForeignKey(
+        StrategicThrust, models.PROTECT, null=True, blank=True, related_name="obligations"
+    )
+    status = models.CharField(max_length=12, choices=Status, default=Status.OPEN, editable=False)
+    submitted_on = models.DateField(null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="obligations_submitted", editable=False
+    )
+    submission = models.TextField("what was done", blank=True, editable=False)
+    verified_on = models.DateField(null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="obligations_verified", editable=False
+    )
+    verification = models.TextField("finding", blank=True, editable=False)
+    released_on = models.DateField(null=True, blank=True, editable=False)
+    released_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="obligations_released", editable=False
+    )
+    release_authority = models.CharField(max_length=200, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    documents = GenericRelation(Document)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        permissions = [
+            ("submit_obligation", "Can submit evidence for an obligation"),
+            ("verify_obligation", "Can verify an obligation"),
+            ("waive_obligation", "Can waive an obligation or let it lapse"),
+        ]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="obligation_by_due_date"),
+            models.Index(fields=["status", "due_on"], name="obligation_by_status"),
+            models.Index(fields=["thrust", "due_on"], name="obligation_by_thrust"),
+            GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="obligation_text_trigram"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="obligation_submitted_whole",
+                condition=~Q(status__in=["submitted", "met", "partly_met"])
+                | (Q(submitted_on__isnull=False, submitted_by__isnull=False) & ~Q(submission="")),
+                violation_error_message="Say what was done before it is submitted.",
+            ),
+            models.CheckConstraint(
+                name="obligation_verified_by_a_second_person",
+                condition=~Q(status__in=["met", "partly_met"])
+                | (Q(verified_by__isnull=False, verified_on__isnull=False) & ~Q(verified_by=F("submitted_by"))),
+                violation_error_message="Somebody other than the person who submitted must verify.",
+            ),
+            models.CheckConstraint(
+                name="obligation_released_with_authority",
+                condition=~Q(status__in=["waived", "lapsed"])
+                | (Q(released_on__isnull=False, released_by__isnull=False) & ~Q(release_authority="")),
+                violation_error_message="Waiving needs the authority and the reason.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause} {self.text}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("mou:obligation", args=[self.pk])
+
+    @property
+    def is_settled(self) -> bool:
+        return self.status not in self.UNSETTLED
+
+    def is_overdue_on(self, day: date) -> bool:
+        return not self.is_settled and self.due_on < day
+
+    def state_on(self, day: date) -> State:
+        """The status in words; for what is still open, the dates decide."""
+        if self.status in {self.Status.OPEN, self.Status.RETURNED} and self.mou.signed_on is not None:
+            late = (day - self.due_on).days
+            if late > 0:
+                return State("Overdue", "overdue", f"{late} day{'' if late == 1 else 's'}")
+            if self.status == self.Status.RETURNED:
+                return State("Returned", "behind")
+            if day + timedelta(days=DUE_SOON_DAYS) >= self.due_on:
+                return State("Due soon", "due")
+            return State("Not due", "draft")
+        if self.status == self.Status.SUBMITTED and self.submitted_on and self.submitted_on > self.due_on:
+            return State("Submitted late", "waiting")
+        return State(self.get_status_display(), STATUS_TONES[self.status])
+
+
+STATUS_TONES = {
+    Obligation.Status.OPEN: "draft",
+    Obligation.Status.SUBMITTED: "waiting",
+    Obligation.Status.RETURNED: "behind",
+    Obligation.Status.MET: "good",
+    Obligation.Status.PARTLY_MET: "behind",
+    Obligation.Status.DISPUTED: "overdue",
+    Obligation.Status.WAIVED: "stopped",
+    Obligation.Status.LAPSED: "stopped",
+}

@@ -1,0 +1,144 @@
+"""Forms of records: drop-downs within the scope, and an edit that never overwrites somebody else's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
+
+from partnerships.core.files import ACCEPT_ATTRIBUTE, ACCEPTED_IN_WORDS, LARGEST, MEGABYTE, validate_upload
+from partnerships.core.models import User
+from partnerships.core.scoping import ScopedQuerySet
+
+CONFLICT = (
+    "Somebody else saved this record while you were editing. Nothing of yours is lost: compare the two versions "
+    "above, correct the fields below and save again."
+)
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field; it reads and writes ISO dates."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class ScopedModelForm(forms.ModelForm):
+    """Offers, and so accepts, only choices that its user may see; tells the second of two editors.
+
+    ``conflict`` holds (label, theirs, yours) for every field that differs after a clash, otherwise nothing.
+    """
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.conflict: list[tuple[str, str, str]] = []
+        for field in self.fields.values():
+            if isinstance(getattr(field, "queryset", None), ScopedQuerySet):
+                field.queryset = field.queryset.visible_to(user)  # type: ignore[attr-defined]
+            if isinstance(field, forms.DateField):
+                field.widget = DateInput()
+        if self.instance.pk and hasattr(self.instance, "version"):
+            self.fields["version"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=self.instance.version, required=True
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "version" in self.fields and cleaned.get("version") is not None:
+            self._refuse_clash(cleaned)
+        return cleaned
+
+    def _refuse_clash(self, cleaned: dict[str, Any]) -> None:
+        current = type(self.instance)._base_manager.get(pk=self.instance.pk)
+        if current.version == cleaned["version"]:
+            return
+        for name, field in self.fields.items():
+            if name in cleaned and name != "version" and isinstance(field, forms.Field):
+                theirs, yours = _shown(current, name), _said(cleaned[name])
+                if theirs != yours:
+                    self.conflict.append((str(field.label or name), theirs, yours))
+        # The next save is made in knowledge of the other version.
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(current.version)
+        self.add_error(None, ValidationError(CONFLICT, code="conflict"))
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Any:
+        if commit and self.instance.pk and hasattr(self.instance, "version"):
+            manager = type(self.instance)._base_manager
+            moved = manager.filter(pk=self.instance.pk, version=self.cleaned_data["version"]).update(
+                version=models.F("version") + 1
+            )
+            if not moved:
+                raise ValidationError(CONFLICT, code="conflict")
+            self.instance.version = self.cleaned_data["version"] + 1
+        return super().save(commit)
+
+
+class OwnProvinceMixin:
+    """A provincial user's record belongs to that province; a national user says which."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not self.user.is_national:  # type: ignore[attr-defined]
+            if self.instance.pk is None:  # type: ignore[attr-defined]
+                self.instance.province = self.user.province  # type: ignore[attr-defined]
+            del self.fields["province"]  # type: ignore[attr-defined]
+        else:
+            self.fields["province"].empty_label = "National"  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """The reason that is kept with a move."""
+
+    note = forms.CharField(
+        label="Reason", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, strip=True
+    )
+
+
+class MultipleFileInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files in one field, each checked by kind, size and content."""
+
+    def __init__(self, **kwargs: Any):
+        kwargs.setdefault(
+            "help_text", f"{ACCEPTED_IN_WORDS}, each at most {LARGEST // MEGABYTE} MB. Several may be chosen."
+        )
+        super().__init__(widget=MultipleFileInput(attrs={"accept": ACCEPT_ATTRIBUTE}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        uploads = data if isinstance(data, list | tuple) else [data] if data else []
+        if not uploads:
+            super().clean(None, initial)
+            return []
+        errors = []
+        for upload in uploads:
+            try:
+                validate_upload(super().clean(upload, initial))
+            except ValidationError as error:
+                errors.extend(error.error_list)
+        if errors:
+            raise ValidationError(errors)
+        return list(uploads)
+
+
+def _shown(record: models.Model, name: str) -> str:
+    field = record._meta.get_field(name) if name in {f.name for f in record._meta.get_fields()} else None
+    if field is not None and field.many_to_many:
+        return _said(getattr(record, name).order_by("pk"))
+    return _said(getattr(record, name, None))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, models.QuerySet | list | tuple):
+        return ", ".join(sorted(str(item) for item in value)) or "None"
+    return "None" if value in (None, "") else str(value)

@@ -1,0 +1,133 @@
+"""Life cycles as data: one table per model says who may move a record, and where to.
+
+``Lifecycle.apply`` is the only place in the code that assigns a status. The database holds the same table as a
+trigger, so that an undeclared move is refused there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pgtrigger
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.urls import reverse
+
+from partnerships.core import history
+from partnerships.core.models import StatusChange, User
+from partnerships.core.states import State
+
+# Why this person may not move this record yet, in words for that person; empty when nothing stands against it.
+Guard = Callable[[Any, User], str]
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One declared move. ``page`` names the form page of a move that needs more than a reason."""
+
+    name: str
+    label: str
+    sources: Collection[str]
+    target: str
+    permission: str
+    guards: Collection[Guard] = ()
+    needs_reason: bool = False
+    page: str = ""
+    # True for moves that only a service makes, as part of a larger act: no button is drawn for them.
+    is_internal: bool = False
+
+    def blockers(self, record: models.Model, user: User) -> list[str]:
+        return [reason for guard in self.guards if (reason := guard(record, user))]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A move offered on a record's page, with what still stands against it."""
+
+    name: str
+    label: str
+    url: str
+    blockers: list[str]
+    # True: the address shows a page with a form. False: a button posts to it.
+    page: bool
+    primary: bool = False
+
+
+class Lifecycle:
+    """The table of one model. ``tones`` gives each status the tone in which it is shown."""
+
+    def __init__(
+        self, model: type[models.Model], url_name: str, tones: Mapping[str, str], *transitions: Transition
+    ):
+        self.model = model
+        self.url_name = url_name
+        self.tones = dict(tones)
+        self.transitions = {transition.name: transition for transition in transitions}
+        pairs = sorted({(source, t.target) for t in transitions for source in t.sources if source != t.target})
+        pgtrigger.register(pgtrigger.FSM(name="declared_moves", field="status", transitions=pairs))(model)
+
+    def state(self, record: Any) -> State:
+        """The stored status as it is shown; models add what the calendar says."""
+        return State(record.get_status_display(), self.tones[record.status])
+
+    def available(self, record: Any, user: User) -> list[Transition]:
+        """The moves that start from here and that this person has the right to make."""
+        return [
+            transition
+            for transition in self.transitions.values()
+            if record.status in transition.sources and user.has_perm(transition.permission)
+        ]
+
+    def actions(self, record: Any, user: User) -> list[Action]:
+        """What the record's page offers; each action names its blockers in words."""
+        return [
+            Action(
+                name=transition.name,
+                label=transition.label,
+                url=reverse(transition.page, args=[record.pk])
+                if transition.page
+                else reverse(self.url_name, args=[record.pk, transition.name]),
+                blockers=transition.blockers(record, user),
+                page=bool(transition.page) or transition.needs_reason,
+            )
+            for transition in self.available(record, user)
+            if not transition.is_internal
+        ]
+
+    @transaction.atomic
+    def apply(self, record: Any, name: str, *, by: User, note: str = "", **fields: Any) -> StatusChange:
+        """Move the record and store ``fields`` with the move, or raise and change nothing.
+
+        Raises PermissionDenied when the person lacks the right, ValidationError with sentences otherwise.
+        """
+        transition = self.transitions[name]
+        record.refresh_from_db(from_queryset=type(record)._base_manager.select_for_update())
+        if not by.has_perm(transition.permission):
+            raise PermissionDenied
+        if record.status not in transition.sources:
+            raise ValidationError(
+                f"“{transition.label}” is not possible now: the record is "
+                f"“{record.get_status_display()}”. Somebody may have moved it; reload the page."
+            )
+        if reasons := transition.blockers(record, by):
+            raise ValidationError(reasons)
+        if transition.needs_reason and not note.strip():
+            raise ValidationError("Give the reason: it is kept with the record.")
+        from_status, record.status = record.status, transition.target
+        for field, value in fields.items():
+            setattr(record, field, value)
+        record.version += 1
+        record.full_clean()
+        with history.acting(by, note):
+            record.save()
+        return StatusChange.objects.create(
+            record=record,
+            transition=name,
+            label=transition.label,
+            from_status=from_status,
+            to_status=record.status,
+            changed_by=by,
+            note=note.strip(),
+        )

@@ -1,0 +1,213 @@
+"""The page kinds of this application. A page that fits none of them is a plain function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.generic import CreateView, DetailView, FormView, UpdateView
+from django_filters.views import FilterView
+
+from partnerships.core.exports import Column, to_csv, to_xlsx
+from partnerships.core.forms import ReasonForm
+from partnerships.core.lifecycle import Lifecycle, Transition
+from partnerships.core.models import User
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Breadcrumbs: (label, address); the last one, the page itself, has no address.
+Crumbs = list[tuple[str, str]]
+
+
+class ScopedMixin(PermissionRequiredMixin):
+    """Needs a permission, and looks only at the records its user may see."""
+
+    request: HttpRequest
+    permission_required: str
+
+    @property
+    def user(self) -> User:
+        return self.request.user  # type: ignore[return-value]
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().visible_to(self.user)  # type: ignore[misc]
+
+    def breadcrumbs(self) -> Crumbs:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(breadcrumbs=self.breadcrumbs(), **kwargs)  # type: ignore[misc]
+
+
+class SavingMixin:
+    """Calls ``save``; what a service refuses comes back on the form, with everything typed still there."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.user}  # type: ignore[misc]
+
+    def save(self, form: Any) -> Any:
+        """Store the form. A page whose saving is a business act calls its service instead."""
+        return form.save()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.object = self.save(form)
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+        if message := self.saved_message():
+            messages.success(self.request, message)  # type: ignore[attr-defined]
+        return redirect(self.get_success_url())  # type: ignore[attr-defined]
+
+    def saved_message(self) -> str:
+        return "Saved."
+
+
+class EditableMixin(SavingMixin, ScopedMixin):
+    """The same for pages that write: only the records its user may change."""
+
+    def get_queryset(self) -> Any:
+        return super(ScopedMixin, self).get_queryset().editable_by(self.user)  # type: ignore[misc]
+
+
+class ScopedListView(ScopedMixin, FilterView):
+    """A filtered, sorted, paged list. ``?format=csv|xlsx`` gives exactly the rows that the filters show."""
+
+    paginate_by = 25
+    template_name_suffix = "_list"
+    export_columns: Sequence[Column] = ()
+    export_name = ""
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get(self.page_kwarg))
+        return paginator, page, page.object_list, page.has_other_pages()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.export_columns and request.GET.get("format") in {"csv", "xlsx"}:
+            return self.export(request.GET["format"])
+        return super().get(request, *args, **kwargs)
+
+    def export(self, kind: str) -> HttpResponseBase:
+        filterset = self.get_filterset(self.get_filterset_class())
+        rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+        self.exported(rows)
+        name = f"{self.export_name}-{timezone.localdate():%Y-%m-%d}.{kind}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        rows = rows.iterator(chunk_size=2000)
+        if kind == "csv":
+            body = to_csv(rows, self.export_columns)
+            return StreamingHttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
+        content = to_xlsx(self.export_name, rows, self.export_columns)
+        return HttpResponse(content, content_type=XLSX, headers=headers)
+
+    def exported(self, rows: Any) -> None:
+        """Hook for lists whose export must be logged."""
+
+
+class ScopedDetailView(ScopedMixin, DetailView):
+    pass
+
+
+class ScopedCreateView(EditableMixin, CreateView):
+    pass
+
+
+class ScopedUpdateView(EditableMixin, UpdateView):
+    pass
+
+
+class ScopedChildCreateView(EditableMixin, CreateView):
+    """Adds to a parent record that its user may change: ``parent_queryset``, ``parent_field``."""
+
+    parent_queryset: Any
+    parent_field: str
+
+    def get_queryset(self) -> Any:
+        return self.model._default_manager.none()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated:
+            if not self.has_permission():
+                return self.handle_no_permission()
+            parents = self.parent_queryset.all().editable_by(request.user)
+            self.parent = get_object_or_404(parents, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        if kwargs.get("instance") is None:
+            kwargs["instance"] = self.model(**{self.parent_field: self.parent})
+        return kwargs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(parent=self.parent, **kwargs)
+
+    def get_success_url(self) -> str:
+        return self.parent.get_absolute_url()
+
+
+class TransitionView(EditableMixin, FormView):
+    """One move of a life cycle. A move that needs a reason shows a page; what stops it is said in words."""
+
+    http_method_names = ["get", "post"]
+    template_name = "core/transition_form.html"
+    form_class = ReasonForm
+    lifecycle: Lifecycle
+    queryset: Any
+
+    def get_queryset(self) -> Any:
+        return self.queryset.all().editable_by(self.user)
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if kwargs["transition"] not in self.lifecycle.transitions:
+            raise Http404
+        self.transition: Transition = self.lifecycle.transitions[kwargs["transition"]]
+        if self.transition.is_internal or self.transition.page:
+            raise Http404
+        self.permission_required = self.transition.permission
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated:
+            if not self.has_permission():
+                return self.handle_no_permission()
+            self.object = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        del kwargs["user"]
+        return kwargs
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields["note"].required = self.transition.needs_reason
+        return form
+
+    def save(self, form: Any) -> Any:
+        self.move(form.cleaned_data["note"])
+        return self.object
+
+    def move(self, note: str) -> None:
+        """Make the move. A move that is part of a larger act calls its service instead."""
+        self.lifecycle.apply(self.object, self.transition.name, by=self.user, note=note)
+
+    def saved_message(self) -> str:
+        return f"{self.transition.label}: recorded."
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            object=self.object,
+            transition=self.transition,
+            blockers=self.transition.blockers(self.object, self.user),
+            **kwargs,
+        )

@@ -1,0 +1,116 @@
+"""Role → rights, one table. ``sync_roles`` makes the groups of the database equal to it.
+
+What a person may see and change is decided by sphere and province (``core.scoping``); this table says which acts
+the person may do there. Source: docs/permissions.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Role:
+    name: str
+    explanation: str
+    rights: frozenset[str]
+
+
+def _models(app: str, *models: str) -> frozenset[str]:
+    """All three rights (view, add, change) on these models; nothing in this system is deleted."""
+    return frozenset(f"{app}.{act}_{model}" for act in ("view", "add", "change") for model in models)
+
+
+VIEW = frozenset(
+    f"{app}.view_{model}"
+    for app, models in {
+        "stakeholders": ("stakeholder", "contact", "engagement", "actionitem", "fitassessment", "partnerdecision"),
+        "mou": ("mou", "mouparty", "clearance", "obligation", "activity"),
+        "strategy": ("strategy", "focusarea", "strategicthrust", "indicator", "target"),
+        "reporting": ("actual",),
+    }.items()
+    for model in models
+)
+# The figures of all provinces side by side; a province reads its own report.
+NATIONAL_REPORT = frozenset({"reporting.view_national_report"})
+REGISTER = _models("stakeholders", "stakeholder", "contact", "engagement", "actionitem", "fitassessment") | {
+    "stakeholders.archive_stakeholder",
+    "stakeholders.assess_stakeholder",
+}
+DRAFTING = _models("mou", "mou", "mouparty", "obligation", "activity") | {"mou.send_mou", "mou.sign_mou"}
+PROGRESS = frozenset({"mou.submit_obligation", "mou.report_activity"})
+VERIFYING = frozenset({"mou.verify_obligation"})
+STRATEGY = _models("strategy", "strategy", "focusarea", "strategicthrust", "strategicissue", "indicator", "target")
+CAPTURE = _models("reporting", "actual")
+
+ROLES: dict[str, Role] = {
+    "unit_officer": Role(
+        "Partnerships Unit officer",
+        "Keeps the register, drafts MoUs, records engagements, enters the strategy; every province.",
+        VIEW | NATIONAL_REPORT | REGISTER | DRAFTING | PROGRESS | STRATEGY | CAPTURE,
+    ),
+    "partnership_manager": Role(
+        "Partnership manager",
+        "Monitors every MoU's obligations and workplan, verifies evidence; every province.",
+        VIEW | NATIONAL_REPORT | REGISTER | DRAFTING | PROGRESS | VERIFYING | {"mou.end_mou"},
+    ),
+    "business_owner": Role(
+        "Business owner",
+        "Answers for one or more MoUs: reports progress and gives reasons on those.",
+        VIEW | NATIONAL_REPORT | PROGRESS,
+    ),
+    "provincial_officer": Role(
+        "Provincial officer",
+        "Keeps the own province's stakeholders, engagements, agreements and actuals.",
+        VIEW | REGISTER | DRAFTING | PROGRESS | CAPTURE,
+    ),
+    "provincial_head": Role(
+        "Provincial head",
+        "Decides on partners, clears and ends agreements and verifies obligations of the own province.",
+        VIEW
+        | VERIFYING
+        | {"stakeholders.decide_partner", "mou.clear_provincial_head", "mou.end_mou", "mou.waive_obligation"},
+    ),
+    "director": Role(
+        "Director",
+        "Reads reports, decides on partners, records the opinion of Legal Services on agreements.",
+        VIEW | NATIONAL_REPORT | {"stakeholders.decide_partner", "mou.clear_legal"},
+    ),
+    "chief_director": Role(
+        "Chief Director",
+        "Decides on partners, clears agreements, records the consultation with the Minister, waives and ends.",
+        VIEW
+        | NATIONAL_REPORT
+        | VERIFYING
+        | {
+            "stakeholders.decide_partner",
+            "mou.clear_chief_director",
+            "mou.clear_minister",
+            "mou.end_mou",
+            "mou.waive_obligation",
+        },
+    ),
+    "secretary": Role(
+        "Secretary for Police Service",
+        "Gives the last clearance; may do what the Chief Director may.",
+        VIEW
+        | NATIONAL_REPORT
+        | {
+            "stakeholders.decide_partner",
+            "mou.clear_minister",
+            "mou.clear_secretary",
+            "mou.end_mou",
+            "mou.waive_obligation",
+        },
+    ),
+    "auditor": Role("Auditor", "Reads everything, changes nothing.", VIEW | NATIONAL_REPORT),
+    "administrator": Role(
+        "Administrator",
+        "Users, roles and reference lists; no programme data.",
+        _models("core", "user", "province", "district")
+        | {"auth.view_group"}
+        | _models("stakeholders", "stakeholdergroup", "stakeholdertype", "collaborationform", "engagementkind")
+        | _models("stakeholders", "interviewguide", "guidetopic", "fitcriterion")
+        | _models("mou", "agreementkind", "clearancestep"),
+    ),
+}

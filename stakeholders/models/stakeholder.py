@@ -1,0 +1,179 @@
+"""Organisations and structures that the Secretariat works with, and whether they are partners."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Upper
+from django.urls import reverse
+
+from partnerships.core.models import District, Province, ReferenceItem, Versioned, tracked
+from partnerships.core.scoping import Scoped, ScopedQuerySet
+from partnerships.core.states import State
+from stakeholders.models.decision import PartnerDecision
+
+# A partner without an engagement for this many days is shown as dormant (product rules, life cycles).
+DORMANT_AFTER_DAYS = 365
+
+
+class StakeholderGroup(ReferenceItem):
+    """Seed 3.2, 4.2 and Annexure A: Civilian Secretariat, police agencies, community structures and so on."""
+
+
+class StakeholderType(ReferenceItem):
+    group = models.ForeignKey(StakeholderGroup, models.PROTECT, related_name="types")
+
+
+def partner_on(day: date) -> Exists:
+    """A partner on that day: told by the recorded decisions, so true of the past too."""
+    return Exists(PartnerDecision.objects.running_on(day).filter(stakeholder=OuterRef("pk")))
+
+
+class StakeholderQuerySet(ScopedQuerySet):
+    def partners_on(self, day: date) -> Self:
+        return self.filter(partner_on(day))
+
+    def registered(self) -> Self:
+        """All that are not archived."""
+        return self.filter(archived_on__isnull=True)
+
+    def for_list(self) -> Self:
+        """Everything a list row shows, in one query."""
+        latest = self.model.engagements.rel.related_model.objects.filter(
+            stakeholder=OuterRef("pk"), held_on__isnull=False
+        ).order_by("-held_on")
+        return self.select_related("group", "type", "province", "district").annotate(
+            last_engaged_on=Subquery(latest.values("held_on")[:1])
+        )
+
+
+@tracked
+class Stakeholder(Scoped, Versioned):
+    """An organisation or structure. Not all stakeholders are partners (seed 4.2).
+
+    ``status`` changes only through ``stakeholders.lifecycle``; dormant is computed from the last engagement.
+    """
+
+    headline_fields: ClassVar[tuple[str, ...]] = (
+        "pk",
+        "name",
+        "short_name",
+        "group__name",
+        "province__name",
+        "status",
+    )
+
+    class Status(models.TextChoices):
+        IDENTIFIED = "identified", "Identified"
+        UNDER_ASSESSMENT = "under_assessment", "Under assessment"
+        PARTNER = "partner", "Partner"
+        NOT_NOW = "not_now", "Not now"
+        DECLINED = "declined", "Declined"
+        ENDED = "ended", "Partnership ended"
+
+    class Level(models.TextChoices):
+        LOCAL = "local", "Local"
+        REGIONAL = "regional", "Regional"
+        PROVINCIAL = "provincial", "Provincial"
+        NATIONAL = "national", "National"
+        GLOBAL = "global", "Global"
+
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=40, blank=True, help_text="Acronym or short form.")
+    group = models.ForeignKey(StakeholderGroup, models.PROTECT, related_name="stakeholders")
+    type = models.ForeignKey(
+        StakeholderType, models.PROTECT, null=True, blank=True, related_name="stakeholders"
+    )
+    level = models.CharField(max_length=12, choices=Level)
+    province = models.ForeignKey(
+        Province,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stakeholders",
+        help_text="Leave at National when the organisation is not one province's own.",
+    )
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, blank=True, related_name="stakeholders"
+    )
+    seat = models.CharField(max_length=80, blank=True, help_text="Town or suburb of its office.")
+    mandate = models.TextField(blank=True, help_text="What it does and what it could bring.")
+    registration_number = models.CharField(max_length=40, blank=True)
+    website = models.URLField(blank=True)
+    source = models.CharField(max_length=200, blank=True, help_text="Where this entry comes from.")
+    status = models.CharField(max_length=20, choices=Status, default=Status.IDENTIFIED, editable=False)
+    archived_on = models.DateField(null=True, blank=True, editable=False)
+    archive_reason = models.CharField(max_length=500, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StakeholderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        permissions = [
+            ("archive_stakeholder", "Can archive a stakeholder"),
+            ("assess_stakeholder", "Can assess strategic fit"),
+            ("decide_partner", "Can decide on a partner"),
+        ]
+        indexes = [
+            models.Index(fields=["name", "id"], name="stakeholder_by_name"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="stakeholder_name_trigram"),
+            GinIndex(OpClass(Upper("short_name"), name="gin_trgm_ops"), name="stakeholder_short_trigram"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="stakeholder_archived_with_reason",
+                condition=Q(archived_on__isnull=True) | ~Q(archive_reason=""),
+                violation_error_message="Give the reason for archiving.",
+            ),
+            models.UniqueConstraint(
+                Upper("name"),
+                F("province"),
+                name="stakeholder_named_once",
+                nulls_distinct=False,
+                condition=Q(archived_on__isnull=True),
+                violation_error_message=(
+                    "A stakeholder of this name is already registered for this province. Open that record instead."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("stakeholders:detail", args=[self.pk])
+
+    @property
+    def scope_label(self) -> str:
+        return str(self.province) if self.province_id else "National"
+
+    def is_dormant_on(self, day: date) -> bool:
+        """A partner whose last engagement lies more than a year back, or who never had one."""
+        last: Any = getattr(self, "last_engaged_on", None)
+        return self.status == self.Status.PARTNER and (
+            last is None or (day - last).days > DORMANT_AFTER_DAYS
+        )
+
+    def state_on(self, day: date) -> State:
+        """The status in words; rows from ``for_list`` also say when a partner is dormant."""
+        if self.archived_on and self.archived_on <= day:
+            return State("Archived", "stopped")
+        if hasattr(self, "last_engaged_on") and self.is_dormant_on(day):
+            return State("Dormant partner", "stopped")
+        return State(self.get_status_display(), STATUS_TONES[self.status])
+
+
+# One tone per status; the life cycle declares the same ones.
+STATUS_TONES = {
+    Stakeholder.Status.IDENTIFIED: "draft",
+    Stakeholder.Status.UNDER_ASSESSMENT: "open",
+    Stakeholder.Status.PARTNER: "good",
+    Stakeholder.Status.NOT_NOW: "waiting",
+    Stakeholder.Status.DECLINED: "stopped",
+    Stakeholder.Status.ENDED: "stopped",
+}
