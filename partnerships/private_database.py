@@ -280,8 +280,11 @@ def _end(data: Path, how: signal.Signals) -> None:
 
 
 def _forget_dead_server(data: Path) -> None:
-    """After a power cut the number in postmaster.pid may be a stranger's, and PostgreSQL would not start."""
-    if _postmaster_lines(data) and _server(data) is None:
+    """After a power cut the number in its lock files may be a stranger's, and PostgreSQL would not start."""
+    lines = _postmaster_lines(data)
+    if lines and _server(data) is None:
+        for folder in lines[4:5]:
+            Path(folder, f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
         (data / "postmaster.pid").unlink()
 
 
@@ -381,8 +384,8 @@ def _reason(log: Path) -> str:
         lines = log.read_text(errors="replace").splitlines()
     except OSError:
         return "it left no log"
-    told = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
-    return _last("\n".join(told or lines))
+    fatal = [line.partition("FATAL:")[2] for line in lines if "FATAL:" in line]
+    return _last("\n".join(fatal or lines))
 
 
 def _last(output: str) -> str:

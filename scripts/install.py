@@ -84,6 +84,7 @@ def install_python_packages(purpose: str) -> None:
     with_pip = [*PIP, "install", "--require-hashes", "-r", lock]
     if not (install_with_uv(lock) or succeeds(with_pip, show=True)):
         sys.exit(f"The packages of {lock.name} could not be installed; the lines above say why.")
+    make_checkout_importable()
     for covered in ("run", "develop") if purpose == "develop" else ("run",):
         stamp(covered).write_text(fingerprint(covered))
 
@@ -122,6 +123,12 @@ def install_with_uv(lock: Path) -> bool:
             if not succeeds([*PIP, "install", "--require-hashes", "-r", only_uv.name]):
                 return False
     return succeeds([uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", lock])
+
+
+def make_checkout_importable() -> None:
+    """The programs of the environment, pytest first of all, find the code wherever they are started."""
+    packages = next((VENV / "lib").glob("python3.*/site-packages"))
+    (packages / "checkout.pth").write_text(f"{CHECKOUT}\n")
 
 
 def pinned(package: str) -> str:
