@@ -177,13 +177,13 @@ class Cluster:
         _forget_dead_server(self.data)
 
         folder = self._socket_home(account)
-        options = ["-k", folder, "-h", "", "-p", "5432", "-c", "unix_socket_permissions=0700"]
+        options = ["-k", os.fspath(folder), "-h", "", "-p", "5432", "-c", "unix_socket_permissions=0700"]
         options += [part for setting in self.settings for part in ("-c", setting)]
         # The data folder goes by PGDATA and the log by a bare name: pg_ctl pastes both into a shell command.
         started = account.run(
             programs / "pg_ctl",
             *("start", "-w", "-s", "-t", str(PATIENCE), "-l", "server.log"),
-            *("-o", shlex.join(map(os.fspath, options))),
+            *("-o", shlex.join(options)),
             data=self.data,
             cwd=self.data,
         )

@@ -19,7 +19,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 VAR = CHECKOUT / "var"
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
-PIP = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
+PIP: list[str | Path] = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input"]
 
 LOCKS = {"run": CHECKOUT / "requirements.lock", "develop": CHECKOUT / "requirements-dev.lock"}
 FOR_PDF = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-inter", "fonts-dejavu-core"]

@@ -22,7 +22,7 @@ def main() -> None:
     install("run")
     os.set_inheritable(lock.fileno(), True)  # the server keeps the lock for as long as it lives
     os.environ["PORT"] = str(port)
-    os.execv(PYTHON, [PYTHON, CHECKOUT / "scripts" / "serve.py"])  # noqa: S606 -- our own program
+    os.execv(PYTHON, (PYTHON, CHECKOUT / "scripts" / "serve.py"))  # noqa: S606 -- our own program
 
 
 def chosen_port() -> int:
