@@ -88,6 +88,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+FILTERS_EMPTY_CHOICE_LABEL = "Any"
 
 # --- database -----------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL")}
@@ -102,10 +103,8 @@ PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), 
 
 # --- accounts -----------------------------------------------------------------
 AUTH_USER_MODEL = "core.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# It extends Django's own and knows people by their e-mail; a second backend would only hash every password twice.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -121,6 +120,30 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "reporting:home"
+ACCOUNT_ADAPTER = "partnerships.core.accounts.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the administrator who opens an account knows the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_FORMS = {
+    "login": "partnerships.core.accounts.SignInForm",
+    "change_password": "partnerships.core.accounts.ChangePasswordForm",
+    "reset_password": "partnerships.core.accounts.ForgottenPasswordForm",
+    "reset_password_from_key": "partnerships.core.accounts.NewPasswordForm",
+}
+# A whole office may stand behind one address, so the limits per address are wide and those per account narrow.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "5/15m/key,100/15m/ip",
+    "reset_password": "60/m/ip,5/15m/key",
+    "reset_password_from_key": "60/m/ip",
+}
+# Shared by all processes of the server, which the limits need. The table comes with the migrations.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 # --- language, time, numbers --------------------------------------------------
 LANGUAGE_CODE = "en-za"
@@ -174,6 +197,8 @@ if env("HTTPS"):
 # --- mail and log -------------------------------------------------------------
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# How to reach the Partnerships Unit, in a sentence: shown on the pages Help and Privacy.
+HELP_CONTACT = env("HELP_CONTACT", default="")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="partnerships@localhost")
 LOGGING = {
     "version": 1,

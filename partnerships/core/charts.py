@@ -1,7 +1,7 @@
 """Small charts as rectangles: where each one lies. Templates draw them as SVG, static/css colours them.
 
-The drawings stretch, so they hold no text; the figures stand beside them in HTML. Each rectangle carries a fill of its
-own as well, because a PDF renderer does not let a page's style sheet reach into a drawing.
+The drawings stretch, so they hold no text; the figures stand beside them in HTML. Each rectangle carries a
+fill of its own as well, because a PDF renderer does not let a page's style sheet reach into a drawing.
 """
 
 from collections.abc import Sequence
@@ -50,8 +50,8 @@ def bullet_bar(
 ) -> list[Rect]:
     """A bar for the actual and a line for the target, on a ground 100 wide and 12 high.
 
-    ``full`` is the value at the right end; without it the target stands at four fifths, so that there is room to
-    exceed it. What exceeds the right end is cut there: the figure beside the bar says how far it goes.
+    ``full`` is the value at the right end; without it the target stands at four fifths, so that there is room
+    to exceed it. What exceeds the right end is cut there: the figure beside the bar says how far it goes.
     No actual draws no bar, which is not the same as zero beside it in words.
     """
     if tone not in BULLET_TONES:
@@ -80,14 +80,16 @@ def stacked_bar(parts: Sequence[int], *, full: int | None = None) -> list[Rect]:
         if count:
             x, width = _share(left, end), _share(count, end)
             drawn = round(max(width - 0.4, min(width, 0.4)), 2)
-            rects.append(Rect(f"stacked-bar__part stacked-bar__part--{age}", FILLS[f"age-{age}"], x, 0, drawn, 24))
+            rects.append(
+                Rect(f"stacked-bar__part stacked-bar__part--{age}", FILLS[f"age-{age}"], x, 0, drawn, 24)
+            )
             rects += [Rect("stacked-bar__stripe", FILLS["paper"], x, y, drawn, 2) for y in STRIPES[age]]
         left += count
     return rects
 
 
 def trend(points: Sequence[tuple[Figure | None, Figure | None]]) -> list[Rect]:
-    """Quarters side by side, each 20 wide in a drawing 56 high: (actual, target); the last one is the present.
+    """Quarters side by side, each 20 wide, 56 high: (actual, target); the last one is the present.
 
     Bars are actuals, lines are targets, a dot on the base is "no data".
     """
@@ -100,7 +102,9 @@ def trend(points: Sequence[tuple[Figure | None, Figure | None]]) -> list[Rect]:
         else:
             height = round(_share(actual, top) * 0.5, 1)
             now = place == len(points) - 1
-            css_class, fill = ("trend__bar trend__bar--now", "chart-actual") if now else ("trend__bar", "chart-previous")
+            css_class, fill = (
+                ("trend__bar trend__bar--now", "chart-actual") if now else ("trend__bar", "chart-previous")
+            )
             rects.append(Rect(css_class, FILLS[fill], x + 3, round(55 - height, 1), 14, height))
         if target is not None:
             line = round(54.2 - _share(target, top) * 0.5, 1)

@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 @dataclass(frozen=True)
 class Entry:
-    """A word of navigation. ``belongs`` are beginnings of URL names whose pages it covers; the longest match wins."""
+    """A word of navigation. ``belongs`` are beginnings of the URL names it covers; the longest match wins."""
 
     label: str
     url_name: str

@@ -48,6 +48,22 @@ def number(value: int | float | Decimal, decimals: int | None = None) -> str:
     return f"{MINUS}{text}" if exact < 0 else text
 
 
+def figure(value: int | float | Decimal, suffix: str = "") -> str:
+    """12,5 or 80 %: a stored figure without the noughts that storing added; ``suffix`` is the indicator's."""
+    return f"{number(_trimmed(value))}{suffix}"
+
+
+def signed_figure(value: int | float | Decimal, suffix: str = "") -> str:
+    """+2,5 or −10 %: a difference between two stored figures."""
+    return f"{signed(_trimmed(value))}{suffix}"
+
+
+def _trimmed(value: int | float | Decimal) -> Decimal:
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    whole = exact.to_integral_value()
+    return whole if exact == whole else exact.normalize()
+
+
 def signed(value: int | float | Decimal, decimals: int | None = None) -> str:
     """+12 or −12: a difference says its direction; none is 0."""
     text = number(value, decimals)
@@ -84,7 +100,7 @@ def phone(stored: str) -> str:
 
 
 def file_size(size: int) -> str:
-    """2,1 MB: one decimal below ten, none above; a file is never called smaller than one byte unless it is empty."""
+    """2,1 MB: one decimal below ten, none above; bytes below a thousand."""
     if size < 1000:
         return f"{size}{NO_BREAK_SPACE}{'byte' if size == 1 else 'bytes'}"
     amount = Decimal(size)

@@ -64,7 +64,8 @@ class Step:
 class Waiting:
     """Whom a record waits for, to do what, since when, as ``components/waiting_for.html`` says it.
 
-    ``who`` may be empty when ``kind`` is "you" or "nobody". ``since`` is a phrase: "since 5 October, 6 working days".
+    ``who`` may be empty when ``kind`` is "you" or "nobody". ``since`` is a phrase: "since 5 October,
+    6 working days".
     """
 
     what: str

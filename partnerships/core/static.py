@@ -1,7 +1,7 @@
-"""How static files are collected: under names that change with their content, packed, and the style sheets as one file.
+"""How static files are collected: packed, named by their content, and the style sheets joined into one file.
 
-The source keeps one small sheet per component; a first visit over a slow line fetches one file, with the same layers in
-the same order.
+The source keeps one small sheet per component; a first visit over a slow line fetches one file, with the same
+layers in the same order.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 JOINED = "css/main.css"
-IMPORT = re.compile(r"""@import\s+url\("(?P<path>[^"]+)"\)\s+layer\((?P<layer>[\w-]+)\)(?:\s+(?P<media>[^;]+))?;""")
+IMPORT = re.compile(
+    r"""@import\s+url\("(?P<path>[^"]+)"\)\s+layer\((?P<layer>[\w-]+)\)(?:\s+(?P<media>[^;]+))?;"""
+)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 CHARSET = re.compile(r"""^\s*@charset\s+"[^"]*";""", re.IGNORECASE)
 # What would point somewhere else once the text stands in another folder.
@@ -27,7 +29,7 @@ class Storage(CompressedManifestStaticFilesStorage):
     """WhiteNoise's storage, which joins ``css/main.css`` with what it imports."""
 
     def create_compressor(self, **kwargs: Any) -> Compressor:
-        """Without Brotli, which takes half a minute at the level WhiteNoise asks for; gzip is nearly as small."""
+        """Without Brotli, which takes half a minute at the level WhiteNoise asks for; gzip does well too."""
         return Compressor(**kwargs | {"use_brotli": False})
 
     def post_process(self, paths: dict[str, Any], *args: Any, **kwargs: Any) -> Iterator[Any]:
@@ -67,8 +69,8 @@ class _Reader:
 def join(name: str, sheets: Mapping[str, Any]) -> str:
     """The sheet with each imported one in its place, inside its layer and, where one is named, its medium.
 
-    Raises ValueError when something would be lost: an import it does not understand, a sheet that is missing, or an
-    imported sheet that points to other files.
+    Raises ValueError when something would be lost: an import it does not understand, a sheet that is missing,
+    or an imported sheet that points to other files.
     """
     folder = PurePosixPath(name).parent
 
@@ -78,14 +80,16 @@ def join(name: str, sheets: Mapping[str, Any]) -> str:
             raise ValueError(f"{name} imports {match['path']}, which is not among the static files.")
         text = CHARSET.sub("", COMMENT.sub("", str(sheets[target]))).strip()
         if pointer := RELATIVE.search(text):
-            raise ValueError(f"{target} points to another file ({pointer[0]} …) and cannot be joined into {name}.")
+            raise ValueError(
+                f"{target} points to another file ({pointer[0]} …) and cannot be joined into {name}."
+            )
         if match["media"]:
             text = f"@media {match['media'].strip()} {{\n{text}\n}}"
         return f"@layer {match['layer']} {{\n{text}\n}}"
 
     joined = IMPORT.sub(inlined, COMMENT.sub("", str(sheets[name])))
     if "@import" in joined:
-        raise ValueError(f"{name} has an import that is not written as @import url(\"…\") layer(…);")
+        raise ValueError(f'{name} has an import that is not written as @import url("…") layer(…);')
     return f"{joined.strip()}\n"
 
 

@@ -1,4 +1,4 @@
-"""What templates need to say figures, dates and states, and to draw lists and forms, in the words of this house."""
+"""What templates need to say figures and dates and to draw lists and forms, in the words of this house."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ from partnerships.core import charts, numbers
 register = template.Library()
 
 COUNT_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+# What to do about a field left empty, by its kind; the first that fits.
+WANTED: tuple[tuple[type[forms.Field] | tuple[type[forms.Field], ...], str], ...] = (
+    (forms.DateField, "Give the date."),
+    (forms.FileField, "Choose a file."),
+    ((forms.MultipleChoiceField, forms.ModelMultipleChoiceField), "Choose at least one."),
+    ((forms.ChoiceField, forms.ModelChoiceField), "Choose one."),
+    (forms.BooleanField, "Tick the box to go on."),
+    (forms.IntegerField, "Give a figure; zero is an answer."),
+)
+WANTED_OTHERWISE = "Write an answer here; it cannot stay empty."
 # Parameters of a list's address that are not filters.
 NOT_FILTERS = {"sort", "page", "format"}
 
@@ -40,6 +50,18 @@ def _is_figure(value: Any) -> bool:
 def number(value: Any, decimals: int | None = None) -> str:
     """{{ actual|number }}, {{ actual|number:1 }}; what is no figure stays as it is, nothing stays nothing."""
     return numbers.number(value, decimals) if _is_figure(value) else "" if value is None else str(value)
+
+
+@register.filter
+def figure(value: Any, suffix: str = "") -> str:
+    """{{ actual.value|figure:indicator.suffix }}: 12,5 or 80 %, without the noughts that storing added."""
+    return numbers.figure(value, suffix) if _is_figure(value) else "" if value is None else str(value)
+
+
+@register.filter
+def signed_figure(value: Any, suffix: str = "") -> str:
+    """{{ variance|signed_figure:indicator.suffix }}: +2,5 or −10 %."""
+    return numbers.signed_figure(value, suffix) if _is_figure(value) else "" if value is None else str(value)
 
 
 @register.filter
@@ -162,7 +184,7 @@ def chosen_chips(context: template.Context, filterset: Any) -> list[Chip]:
 
 def _chosen_values(field: BoundField, cleaned: Any) -> Iterable[tuple[str, str | None]]:
     """(in words, in the address) for each chosen value; several when a field takes several."""
-    if cleaned is None or cleaned == "" or cleaned == []:
+    if cleaned is None or cleaned in ("", []):
         return
     labels = _flat_choices(field)
     if isinstance(field.field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
@@ -171,7 +193,10 @@ def _chosen_values(field: BoundField, cleaned: Any) -> Iterable[tuple[str, str |
             yield (str(one) if isinstance(one, Model) else labels.get(raw, raw)), raw
     elif isinstance(cleaned, slice):
         ends = [_said(end) for end in (cleaned.start, cleaned.stop)]
-        yield (f"{ends[0]} to {ends[1]}" if all(ends) else f"from {ends[0]}" if ends[0] else f"to {ends[1]}"), None
+        yield (
+            (f"{ends[0]} to {ends[1]}" if all(ends) else f"from {ends[0]}" if ends[0] else f"to {ends[1]}"),
+            None,
+        )
     elif isinstance(cleaned, Model):
         yield str(cleaned), None
     else:
@@ -202,7 +227,11 @@ def _without(query: QueryDict, name: str, raw: str | None) -> str:
     """The address of the list without one filter, or without one of its values; from its first page."""
     left = query.copy()
     left.pop("page", None)
-    for key in [key for key in left if key == name or key in {f"{name}_{end}" for end in ("min", "max", "after", "before")}]:
+    for key in [
+        key
+        for key in left
+        if key == name or key in {f"{name}_{end}" for end in ("min", "max", "after", "before")}
+    ]:
         kept = [value for value in left.getlist(key) if raw is not None and value != raw]
         left.setlist(key, kept) if kept else left.pop(key)
     return f"?{left.urlencode()}"
@@ -275,19 +304,7 @@ def _advice(bound: BoundField, error: ValidationError) -> str:
 
 
 def _what_is_wanted(field: forms.Field) -> str:
-    if isinstance(field, forms.DateField):
-        return "Give the date."
-    if isinstance(field, forms.FileField):
-        return "Choose a file."
-    if isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
-        return "Choose at least one."
-    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        return "Choose one."
-    if isinstance(field, forms.BooleanField):
-        return "Tick the box to go on."
-    if isinstance(field, forms.IntegerField):
-        return "Give a figure; zero is an answer."
-    return "Write an answer here; it cannot stay empty."
+    return next((text for kinds, text in WANTED if isinstance(field, kinds)), WANTED_OTHERWISE)
 
 
 @register.filter
@@ -336,7 +353,6 @@ def beside(first: Iterable[Any], second: Iterable[Any]) -> list[tuple[Any, Any]]
 
 
 # Charts
-
 
 
 @register.simple_tag
