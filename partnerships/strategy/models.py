@@ -159,6 +159,19 @@ class Indicator(Numbered):
     baseline = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField("in use", default=True)
 
+    class Meta(Numbered.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                name="indicator_percentages_do_not_add_up",
+                condition=~Q(unit="percentage", calculation_type="cumulative_year_end"),
+                violation_error_message=(
+                    "Percentages of four quarters do not add up to one of the year. Choose cumulative "
+                    "(year-to-date) or non-cumulative."
+                ),
+            )
+        ]
+
     def get_absolute_url(self) -> str:
         return reverse("strategy:indicator", args=[self.pk])
 
