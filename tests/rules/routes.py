@@ -1,0 +1,127 @@
+"""Every address of the application: the right it needs, how far it reaches, and the record it is asked for.
+
+A new address must be entered here; the tests of this folder then walk it as every role, on own, foreign and national
+records, with GET only, with one row and with several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from tests.rules.chain import Chain
+
+
+class Reach(Enum):
+    PUBLIC = "open without signing in"
+    SIGNED_IN = "for everybody with an account"
+    LIST = "shows what the person may see"
+    READ = "one record that the person may see"
+    WRITE = "one record that the person may change"
+    NATIONAL = "figures of all provinces side by side"
+
+
+@dataclass(frozen=True)
+class Route:
+    reach: Reach
+    right: str = ""
+    args: Callable[[Chain], list[Any]] = lambda chain: []
+    # An address that only takes POST answers GET with 405.
+    get: bool = True
+
+
+def of(name: str, *more: Any) -> Callable[[Chain], list[Any]]:
+    return lambda chain: [getattr(chain, name).pk, *more]
+
+
+QUARTER = "2026-27-q2"
+READ, WRITE, LIST, NATIONAL = Reach.READ, Reach.WRITE, Reach.LIST, Reach.NATIONAL
+
+ROUTES: dict[str, Route] = {
+    # the door
+    "account_login": Route(Reach.PUBLIC),
+    "account_reset_password": Route(Reach.PUBLIC),
+    "account_reset_password_done": Route(Reach.PUBLIC),
+    "help": Route(Reach.PUBLIC),
+    "accessibility": Route(Reach.PUBLIC),
+    "privacy": Route(Reach.PUBLIC),
+    "healthz": Route(Reach.PUBLIC),
+    "account_logout": Route(Reach.SIGNED_IN),
+    "account_change_password": Route(Reach.SIGNED_IN),
+    # files
+    "document": Route(READ, "", of("document")),
+    # stakeholders
+    "stakeholders:list": Route(LIST, "stakeholders.view_stakeholder"),
+    "stakeholders:directory": Route(LIST, "stakeholders.view_stakeholder"),
+    "stakeholders:engagements": Route(LIST, "stakeholders.view_engagement"),
+    "stakeholders:decisions": Route(LIST, "stakeholders.view_partnerdecision"),
+    "stakeholders:add": Route(LIST, "stakeholders.add_stakeholder"),
+    "stakeholders:engagement_add": Route(LIST, "stakeholders.add_engagement"),
+    "stakeholders:detail": Route(READ, "stakeholders.view_stakeholder", of("stakeholder")),
+    "stakeholders:edit": Route(WRITE, "stakeholders.change_stakeholder", of("stakeholder")),
+    "stakeholders:archive": Route(WRITE, "stakeholders.archive_stakeholder", of("stakeholder")),
+    "stakeholders:restore": Route(WRITE, "stakeholders.archive_stakeholder", of("stakeholder")),
+    "stakeholders:contact_add": Route(WRITE, "stakeholders.add_contact", of("stakeholder")),
+    "stakeholders:contact_edit": Route(WRITE, "stakeholders.change_contact", of("contact")),
+    "stakeholders:engagement": Route(READ, "stakeholders.view_engagement", of("engagement")),
+    "stakeholders:engagement_edit": Route(WRITE, "stakeholders.change_engagement", of("engagement")),
+    "stakeholders:action_done": Route(WRITE, "stakeholders.change_actionitem", of("action_item")),
+    "stakeholders:assess": Route(WRITE, "stakeholders.assess_stakeholder", of("stakeholder")),
+    "stakeholders:assessment": Route(READ, "stakeholders.view_fitassessment", of("assessment")),
+    "stakeholders:decide": Route(WRITE, "stakeholders.decide_partner", of("stakeholder")),
+    "stakeholders:end_partnership": Route(WRITE, "stakeholders.decide_partner", of("partner")),
+    "stakeholders:move": Route(WRITE, "stakeholders.assess_stakeholder", of("stakeholder", "set-aside")),
+    # agreements
+    "mou:list": Route(LIST, "mou.view_mou"),
+    "mou:directory": Route(LIST, "mou.view_mou"),
+    "mou:add": Route(LIST, "mou.add_mou"),
+    "mou:detail": Route(READ, "mou.view_mou", of("signed")),
+    "mou:edit": Route(WRITE, "mou.change_mou", of("draft")),
+    "mou:party_add": Route(WRITE, "mou.add_mouparty", of("draft")),
+    "mou:party_edit": Route(WRITE, "mou.change_mouparty", of("draft_party")),
+    "mou:sign": Route(WRITE, "mou.sign_mou", of("signing_party")),
+    "mou:decide_clearance": Route(WRITE, "mou.view_clearance", of("clearance", "clear")),
+    "mou:suspend": Route(WRITE, "mou.end_mou", of("signed")),
+    "mou:resume": Route(WRITE, "mou.end_mou", of("signed")),
+    "mou:terminate": Route(WRITE, "mou.end_mou", of("signed")),
+    "mou:complete": Route(WRITE, "mou.end_mou", of("signed")),
+    "mou:move": Route(WRITE, "mou.send_mou", of("draft", "consult")),
+    # obligations
+    "mou:obligations": Route(LIST, "mou.view_obligation"),
+    "mou:obligation": Route(READ, "mou.view_obligation", of("obligation")),
+    "mou:obligation_add": Route(WRITE, "mou.add_obligation", of("draft")),
+    "mou:obligation_edit": Route(WRITE, "mou.change_obligation", of("draft_obligation")),
+    "mou:submit_obligation": Route(WRITE, "mou.submit_obligation", of("obligation")),
+    "mou:verify_obligation": Route(WRITE, "mou.verify_obligation", of("submitted")),
+    "mou:waive_obligation": Route(WRITE, "mou.waive_obligation", of("obligation")),
+    "mou:lapse_obligation": Route(WRITE, "mou.waive_obligation", of("obligation")),
+    "mou:move_obligation": Route(WRITE, "mou.verify_obligation", of("obligation", "dispute")),
+    # workplans
+    "mou:activities": Route(LIST, "mou.view_activity"),
+    "mou:activity": Route(READ, "mou.view_activity", of("activity")),
+    "mou:activity_add": Route(WRITE, "mou.add_activity", of("signed")),
+    "mou:activity_edit": Route(WRITE, "mou.change_activity", of("activity")),
+    "mou:report_activity": Route(WRITE, "mou.report_activity", of("quarter")),
+    # strategy: the same text for everybody who may read it
+    "strategy:overview": Route(LIST, "strategy.view_strategy"),
+    "strategy:indicators": Route(LIST, "strategy.view_indicator"),
+    "strategy:indicator": Route(LIST, "strategy.view_indicator", of("indicator")),
+    "strategy:indicator_add": Route(LIST, "strategy.add_indicator"),
+    "strategy:indicator_edit": Route(LIST, "strategy.change_indicator", of("indicator")),
+    "strategy:targets": Route(LIST, "strategy.change_target", of("indicator", 2026)),
+    "strategy:focus_area": Route(
+        LIST, "strategy.view_focusarea", lambda chain: [chain.indicator.thrust.focus_area_id]
+    ),
+    "strategy:focus_area_edit": Route(
+        LIST, "strategy.change_focusarea", lambda chain: [chain.indicator.thrust.focus_area_id]
+    ),
+    # figures and reports
+    "reporting:home": Route(Reach.SIGNED_IN),
+    "reporting:actuals": Route(LIST, "reporting.view_actual"),
+    "reporting:actual": Route(READ, "reporting.view_actual", of("actual")),
+    "reporting:actual_edit": Route(WRITE, "reporting.change_actual", of("actual")),
+    "reporting:reports": Route(LIST, "reporting.view_actual"),
+    "reporting:quarterly": Route(NATIONAL, "reporting.view_national_report", lambda chain: [QUARTER]),
+}
