@@ -15,7 +15,12 @@ def is_registered(stakeholder: Stakeholder, by: User) -> str:
 
 
 def has_assessment(stakeholder: Stakeholder, by: User) -> str:
-    if stakeholder.assessments.exists():
+    """A decision stands on an assessment that is not older than the decision before it."""
+    earlier = stakeholder.decisions.first()
+    assessments = stakeholder.assessments.all()
+    if earlier:
+        assessments = assessments.filter(assessed_on__gte=earlier.ended_on or earlier.decided_on)
+    if assessments.exists():
         return ""
     return "Record an assessment of strategic fit first: a decision needs one to stand on."
 

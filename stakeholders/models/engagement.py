@@ -155,6 +155,13 @@ class EngagementPoint(EngagementPart):
         return self.text
 
 
+class ActionItemQuerySet(ScopedQuerySet):
+    def completable_by(self, user: User) -> Self:
+        """Who keeps the engagements may say that a step was taken; so may the person who took it on."""
+        own = self.visible_to(user).filter(owner=user)
+        return self.editable_by(user) | own if user.has_perm("stakeholders.change_actionitem") else own
+
+
 @tracked
 class ActionItem(EngagementPart):
     """A next step that somebody took on, with the day by which it should be done."""
@@ -170,6 +177,8 @@ class ActionItem(EngagementPart):
     due_on = models.DateField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
     outcome = models.TextField(blank=True, help_text="What was done.")
+
+    objects = ActionItemQuerySet.as_manager()
 
     class Meta:
         ordering = [models.F("due_on").asc(nulls_last=True), "pk"]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
@@ -144,6 +145,20 @@ class Stakeholder(Scoped, Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """What is chosen in one list must belong to what is chosen in the other."""
+        if self.type and self.type.group_id != self.group_id:
+            raise ValidationError(
+                {"type": f"“{self.type}” is not a type of the group chosen. Change one of the two."}
+            )
+        if self.district and self.district.province_id != self.province_id:
+            raise ValidationError(
+                {
+                    "district": f"{self.district} lies in {self.district.province}, not in the province "
+                    "of this record. Choose another district, or leave it empty."
+                }
+            )
 
     def get_absolute_url(self) -> str:
         return reverse("stakeholders:detail", args=[self.pk])
