@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from partnerships import local_environment
 from partnerships.private_database import PrivateDatabaseError
@@ -45,9 +45,12 @@ def is_about_the_connection(error: OperationalError) -> bool:
 
 def unanswered(error: OperationalError) -> str:
     url = urlsplit(os.environ["DATABASE_URL"])
-    address = url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()  # without user and password
+    host = url.netloc.rpartition("@")[2] or parse_qs(url.query).get("host", ["this machine"])[0]
     reason = str(error).partition("\n")[0].rpartition(" failed: ")[2]
-    return f"The database at {address} does not answer: {reason}. Start it or correct DATABASE_URL."
+    return (
+        f"The database {url.path.strip('/')!r} at {host} does not answer: {reason}. "
+        "Start it or correct DATABASE_URL."
+    )
 
 
 if __name__ == "__main__":
