@@ -39,10 +39,6 @@ class Storage(CompressedManifestStaticFilesStorage):
             paths = paths | {JOINED: (_InMemory(joined), JOINED)}
         yield from super().post_process(paths, *args, **kwargs)
 
-    def stored_name(self, name: str) -> str:
-        """Before anything was collected, as in tests, a file is known by its own name."""
-        return super().stored_name(name) if self.hashed_files else name
-
 
 class _InMemory:
     """As much of a storage as the post-processing asks for: opens one text."""
