@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -12,10 +13,12 @@ from django.core.files.base import ContentFile
 from mou.models import ActivityQuarter, MoU, Obligation
 from partnerships.core import files
 from partnerships.core.models import Document, Province, User
+from partnerships.strategy.models import Indicator
 from reporting.models import Actual
 from stakeholders.models import Stakeholder
 from tests import factories
 
+NUMBERS = count(1)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -40,7 +43,7 @@ class Chain:
     activity: Any
     quarter: ActivityQuarter
     actual: Actual
-    indicator: Any
+    indicator: Indicator
     document: Document
 
 
@@ -64,8 +67,7 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
     submitted = factories.ObligationFactory(mou=signed, submitted=True, clause="5.2")
     activity = factories.ActivityFactory(mou=signed)
     quarter = factories.ActivityQuarterFactory(activity=activity)
-    actual = factories.ActualFactory(province=province)
-    factories.TargetFactory(province=province, value=Decimal(10))
+    indicator = _measured(province)
     document = files.store(
         ContentFile(PDF, name="evidence.pdf"), record=submitted, kind=Document.Kind.EVIDENCE, by=by
     )
@@ -88,10 +90,18 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         submitted=submitted,
         activity=activity,
         quarter=quarter,
-        actual=actual,
-        indicator=actual.indicator,
+        actual=indicator.actuals.get(),
+        indicator=indicator,
         document=document,
     )
+
+
+def _measured(province: Province | None) -> Indicator:
+    """An indicator of its own with its target and its actual."""
+    indicator = factories.IndicatorFactory(code=f"1.1.{next(NUMBERS)}")
+    factories.TargetFactory(indicator=indicator, province=province, value=Decimal(10))
+    factories.ActualFactory(indicator=indicator, province=province)
+    return indicator
 
 
 def _agreement(province: Province | None, partner: Stakeholder, **fields: Any) -> MoU:
@@ -101,3 +111,28 @@ def _agreement(province: Province | None, partner: Stakeholder, **fields: Any) -
     factories.MoUPartyFactory(mou=mou, stakeholder=partner, position=2, signed_on=signed_on)
     mou.focus_areas.add(factories.FocusAreaFactory())
     return mou
+
+
+def thicken(chain: Chain, *, by: User) -> None:
+    """Another chain beside this one, and one more of everything that belongs to its records."""
+    build_chain(chain.province, by=by)
+    factories.ContactFactory(stakeholder=chain.stakeholder)
+    for stakeholder in (chain.stakeholder, chain.partner):
+        factories.EngagementFactory(stakeholder=stakeholder, province=chain.province)
+        factories.FitScoreFactory(assessment__stakeholder=stakeholder)
+    factories.PartnerDecisionFactory(
+        stakeholder=chain.stakeholder, outcome="not_now", form_of_collaboration=None
+    )
+    factories.EngagementParticipantFactory(engagement=chain.engagement)
+    factories.EngagementPointFactory(engagement=chain.engagement, position=2)
+    factories.ActionItemFactory(engagement=chain.engagement)
+    factories.FitScoreFactory(assessment=chain.assessment)
+    for mou in (chain.draft, chain.signed):
+        factories.MoUPartyFactory(mou=mou, stakeholder__partner=True)
+        factories.ObligationFactory(mou=mou)
+        activity = factories.ActivityFactory(mou=mou)
+        factories.ActivityQuarterFactory(activity=activity)
+        factories.ActivityQuarterFactory(activity=activity, number=3)
+    for record in (chain.submitted, chain.signed, chain.engagement, chain.quarter, chain.actual):
+        files.store(ContentFile(PDF, name="more.pdf"), record=record, kind=Document.Kind.EVIDENCE, by=by)
+    _measured(chain.province)

@@ -1,0 +1,55 @@
+"""Every page in a real browser, at desk and phone width: accessible, within its width, without a script error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.factories import ProvinceFactory
+from tests.journeys.conftest import DESK, PHONE, Visitor
+from tests.people import everything, person
+from tests.rules.chain import build_chain
+from tests.rules.routes import ROUTES
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# Addresses that give a file or a bare word instead of a page.
+NO_PAGE = {"document", "healthz"}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{v['id']}: {', '.join(n['html'][:100] for n in v['nodes'][:3])}" for v in found]
+
+
+def too_wide(page: Page) -> list[str]:
+    return ["it scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(visitor: Visitor, viewport: Any, scheme: str) -> None:
+    chain = build_chain(ProvinceFactory(code="GP"), by=person("unit_officer"))
+    page = visitor.page(person(may=everything()), viewport=viewport, color_scheme=scheme)
+    wrong = []
+    for name, route in ROUTES.items():
+        if name in NO_PAGE:
+            continue
+        page.goto(reverse(name, args=route.args(chain)))
+        wrong += [f"{name}: {complaint}" for complaint in violations(page) + too_wide(page)]
+    assert wrong == []
+
+
+def test_axe_finds_nothing_at_the_door_and_on_a_page_that_is_not_there(visitor: Visitor) -> None:
+    page = visitor.page(viewport=PHONE)
+    page.goto(reverse("account_login"))
+    assert violations(page) == []
+    signed_in = visitor.page(person("auditor"))
+    for address in ("/no-such-page/", reverse("stakeholders:detail", args=[999_999]), reverse("stakeholders:add")):
+        signed_in.goto(address)
+        assert violations(signed_in) + too_wide(signed_in) == []
