@@ -24,7 +24,14 @@ def _models(app: str, *models: str) -> frozenset[str]:
 VIEW = frozenset(
     f"{app}.view_{model}"
     for app, models in {
-        "stakeholders": ("stakeholder", "contact", "engagement", "actionitem", "fitassessment", "partnerdecision"),
+        "stakeholders": (
+            "stakeholder",
+            "contact",
+            "engagement",
+            "actionitem",
+            "fitassessment",
+            "partnerdecision",
+        ),
         "mou": ("mou", "mouparty", "clearance", "obligation", "activity"),
         "strategy": ("strategy", "focusarea", "strategicthrust", "indicator", "target"),
         "reporting": ("actual",),
@@ -40,7 +47,9 @@ REGISTER = _models("stakeholders", "stakeholder", "contact", "engagement", "acti
 DRAFTING = _models("mou", "mou", "mouparty", "obligation", "activity") | {"mou.send_mou", "mou.sign_mou"}
 PROGRESS = frozenset({"mou.submit_obligation", "mou.report_activity"})
 VERIFYING = frozenset({"mou.verify_obligation"})
-STRATEGY = _models("strategy", "strategy", "focusarea", "strategicthrust", "strategicissue", "indicator", "target")
+STRATEGY = _models(
+    "strategy", "strategy", "focusarea", "strategicthrust", "strategicissue", "indicator", "target"
+)
 CAPTURE = _models("reporting", "actual")
 
 ROLES: dict[str, Role] = {
@@ -109,7 +118,9 @@ ROLES: dict[str, Role] = {
         "Users, roles and reference lists; no programme data.",
         _models("core", "user", "province", "district")
         | {"auth.view_group"}
-        | _models("stakeholders", "stakeholdergroup", "stakeholdertype", "collaborationform", "engagementkind")
+        | _models(
+            "stakeholders", "stakeholdergroup", "stakeholdertype", "collaborationform", "engagementkind"
+        )
         | _models("stakeholders", "interviewguide", "guidetopic", "fitcriterion")
         | _models("mou", "agreementkind", "clearancestep"),
     ),

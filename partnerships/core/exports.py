@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -26,8 +26,7 @@ class Column:
     width: int = 20
 
     def cell(self, row: Any) -> Any:
-        value = self.source(row) if callable(self.source) else _follow(row, self.source)
-        return value
+        return self.source(row) if callable(self.source) else _follow(row, self.source)
 
 
 def _follow(row: Any, path: str) -> Any:
@@ -103,7 +102,9 @@ def sheet_name(title: str) -> str:
     return "".join(c for c in title if c not in r"[]:*?/\'")[:31]
 
 
-def write_cell(sheet: Any, row: int, column: int, value: Any, formats: dict[str, Any], style: Any = None) -> None:
+def write_cell(
+    sheet: Any, row: int, column: int, value: Any, formats: dict[str, Any], style: Any = None
+) -> None:
     """One typed cell: numbers as numbers, dates as dates, everything else as text."""
     match value:
         case None | "":
@@ -113,8 +114,10 @@ def write_cell(sheet: Any, row: int, column: int, value: Any, formats: dict[str,
         case int() | float() | Decimal():
             sheet.write_number(row, column, value, style)
         case datetime():
-            sheet.write_datetime(row, column, timezone.localtime(value).replace(tzinfo=None), style or formats["date"])
+            sheet.write_datetime(
+                row, column, timezone.localtime(value).replace(tzinfo=None), style or formats["date"]
+            )
         case date():
-            sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), style or formats["date"])
+            sheet.write_datetime(row, column, datetime.combine(value, time.min), style or formats["date"])
         case _:
             sheet.write_string(row, column, str(value).translate(FORBIDDEN_IN_XML)[:32_767], style)

@@ -189,9 +189,7 @@ class QuarterlyFigure(Scoped, Versioned):
     """A figure of one indicator for one quarter of a financial year, of a province or (null) of the country."""
 
     indicator: models.ForeignKey
-    province = models.ForeignKey(
-        Province, models.PROTECT, null=True, blank=True, related_name="%(class)ss"
-    )
+    province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True, related_name="%(class)ss")
     year = models.PositiveSmallIntegerField(
         "financial year",
         validators=[MinValueValidator(2000), MaxValueValidator(2100)],

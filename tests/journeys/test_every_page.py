@@ -28,7 +28,9 @@ def violations(page: Page) -> list[str]:
 
 
 def too_wide(page: Page) -> list[str]:
-    return ["it scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+    return (
+        ["it scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+    )
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
@@ -50,6 +52,10 @@ def test_axe_finds_nothing_at_the_door_and_on_a_page_that_is_not_there(visitor: 
     page.goto(reverse("account_login"))
     assert violations(page) == []
     signed_in = visitor.page(person("auditor"))
-    for address in ("/no-such-page/", reverse("stakeholders:detail", args=[999_999]), reverse("stakeholders:add")):
+    for address in (
+        "/no-such-page/",
+        reverse("stakeholders:detail", args=[999_999]),
+        reverse("stakeholders:add"),
+    ):
         signed_in.goto(address)
         assert violations(signed_in) + too_wide(signed_in) == []

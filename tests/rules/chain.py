@@ -48,9 +48,7 @@ class Chain:
 
 
 def build_chain(province: Province | None, *, by: User) -> Chain:
-    stakeholder = factories.StakeholderFactory(
-        province=province, status=Stakeholder.Status.UNDER_ASSESSMENT
-    )
+    stakeholder = factories.StakeholderFactory(province=province, status=Stakeholder.Status.UNDER_ASSESSMENT)
     partner = factories.StakeholderFactory(province=province, partner=True)
     engagement = factories.EngagementFactory(stakeholder=partner, province=province)
     factories.EngagementParticipantFactory(engagement=engagement)

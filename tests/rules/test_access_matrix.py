@@ -81,8 +81,7 @@ def test_a_user_without_rights_is_refused_everywhere(client: Client, world: dict
     let_in = [
         name
         for name, route in WALKED.items()
-        if route.right
-        and client.get(reverse(name, args=route.args(world["national"]))).status_code != 403
+        if route.right and client.get(reverse(name, args=route.args(world["national"]))).status_code != 403
     ]
     assert let_in == []
 

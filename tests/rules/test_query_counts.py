@@ -28,7 +28,9 @@ LISTS = (
     "strategy:indicators",
     "reporting:actuals",
 )
-WALKED = [name for name, route in ROUTES.items() if route.reach is not Reach.PUBLIC and name != "account_logout"]
+WALKED = [
+    name for name, route in ROUTES.items() if route.reach is not Reach.PUBLIC and name != "account_logout"
+]
 
 
 def queries(client: Client, address: str) -> int:

@@ -10,7 +10,7 @@ from django.apps import apps
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 
 ROOT = Path(__file__).parents[2]
-# Lists that belong to nobody: reference data, the strategy's text, the moves and files that are read through their record.
+# Lists that belong to nobody: reference data, the strategy's text, what is read through its record.
 REFERENCE_DATA = {
     "AgreementKind",
     "ClearanceStep",
