@@ -13,7 +13,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django import forms as django_forms
 from django.http import HttpRequest
-from django.urls import path, re_path
+from django.urls import path, register_converter
 
 from partnerships.core.models import User
 
@@ -90,6 +90,20 @@ class ChangePasswordForm(forms.ChangePasswordForm):
         _plain(self.fields["password2"], "New password once more")
 
 
+class Base36:
+    """How django-allauth writes the number of a user in a link; the rest, after the dash, is the key."""
+
+    regex = "[0-9A-Za-z]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Base36, "base36")
+
 # django-allauth reverses these names; the addresses are ours.
 urlpatterns = [
     path("sign-in/", views.login, name="account_login"),
@@ -98,8 +112,8 @@ urlpatterns = [
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/forgotten/", views.password_reset, name="account_reset_password"),
     path("password/forgotten/sent/", views.password_reset_done, name="account_reset_password_done"),
-    re_path(
-        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+    path(
+        "password/new/<base36:uidb36>-<str:key>/",
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +15,21 @@ from django.utils.functional import SimpleLazyObject
 
 @dataclass(frozen=True)
 class Entry:
-    """A word of navigation. ``belongs`` are beginnings of the URL names it covers; the longest match wins."""
+    """A word of navigation and the page it opens.
+
+    It covers the pages of its namespace whose URL name holds one of ``words``; without words it covers all that
+    no other entry claims.
+    """
 
     label: str
     url_name: str
     permission: str = ""
-    belongs: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def covers(self, url_name: str) -> bool:
+        namespace, _, name = url_name.rpartition(":")
+        is_ours = namespace == self.url_name.rpartition(":")[0]
+        return is_ours and (not self.words or any(word in name for word in self.words))
 
 
 @dataclass(frozen=True)
@@ -30,47 +40,47 @@ class Section:
 
 # Navigation by job. What does not exist, or may not be opened, is not shown.
 NAVIGATION = (
-    Section(Entry("Home", "reporting:home", belongs=("reporting:home",))),
+    Section(Entry("Home", "reporting:home", words=("home",))),
     Section(
-        Entry("Stakeholders", "stakeholders:list", "stakeholders.view_stakeholder", ("stakeholders:",)),
+        Entry("Stakeholders", "stakeholders:list", "stakeholders.view_stakeholder"),
         (
-            Entry("Stakeholders", "stakeholders:list", "stakeholders.view_stakeholder", ("stakeholders:",)),
+            Entry("Stakeholders", "stakeholders:list", "stakeholders.view_stakeholder"),
             Entry(
                 "Engagements",
                 "stakeholders:engagements",
                 "stakeholders.view_engagement",
-                ("stakeholders:engagement",),
+                ("engagement", "action"),
             ),
             Entry(
                 "Partner decisions",
                 "stakeholders:decisions",
                 "stakeholders.view_partnerdecision",
-                ("stakeholders:decision", "stakeholders:assessment"),
+                ("decision", "decide", "assess", "partnership"),
             ),
-            Entry("Directory", "stakeholders:directory", "", ("stakeholders:directory",)),
+            Entry("Directory", "stakeholders:directory", "stakeholders.view_stakeholder", ("directory",)),
         ),
     ),
     Section(
-        Entry("MoUs", "mou:list", "mou.view_mou", ("mou:",)),
+        Entry("MoUs", "mou:list", "mou.view_mou"),
         (
-            Entry("MoUs", "mou:list", "mou.view_mou", ("mou:",)),
-            Entry("Obligations", "mou:obligations", "mou.view_obligation", ("mou:obligation",)),
-            Entry("Workplans", "mou:activities", "mou.view_activity", ("mou:activit", "mou:workplan")),
-            Entry("Directory", "mou:directory", "", ("mou:directory",)),
+            Entry("MoUs", "mou:list", "mou.view_mou"),
+            Entry("Obligations", "mou:obligations", "mou.view_obligation", ("obligation",)),
+            Entry("Workplans", "mou:activities", "mou.view_activity", ("activit", "workplan")),
+            Entry("Directory", "mou:directory", "mou.view_mou", ("directory",)),
         ),
     ),
     Section(
-        Entry("Strategy", "strategy:overview", "", ("strategy:",)),
+        Entry("Strategy", "strategy:overview", "strategy.view_strategy"),
         (
-            Entry("Strategy", "strategy:overview", "", ("strategy:",)),
-            Entry("Indicators", "strategy:indicators", "", ("strategy:indicator", "strategy:target")),
+            Entry("Strategy", "strategy:overview", "strategy.view_strategy"),
+            Entry("Indicators", "strategy:indicators", "strategy.view_indicator", ("indicator", "target")),
         ),
     ),
     Section(
-        Entry("Reports", "reporting:reports", "", ("reporting:",)),
+        Entry("Reports", "reporting:reports", "reporting.view_actual"),
         (
-            Entry("Quarterly report", "reporting:reports", "", ("reporting:",)),
-            Entry("Actuals", "reporting:actuals", "", ("reporting:actual",)),
+            Entry("Quarterly report", "reporting:reports", "reporting.view_actual"),
+            Entry("Actuals", "reporting:actuals", "reporting.view_actual", ("actual",)),
         ),
     ),
 )
@@ -112,7 +122,8 @@ def _place(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _links(entries: Any, request: HttpRequest, user: Any) -> list[Link]:
+def _links(entries: Iterable[Entry], request: HttpRequest, user: Any) -> list[Link]:
+    entries = tuple(entries)
     here = _closest(entries, _url_name(request))
     links = []
     for entry in entries:
@@ -123,15 +134,10 @@ def _links(entries: Any, request: HttpRequest, user: Any) -> list[Link]:
     return links
 
 
-def _closest(entries: Any, url_name: str) -> Entry | None:
-    """The entry whose pages this one is among; of several the most particular."""
-    matches = [
-        (len(beginning), place, entry)
-        for place, entry in enumerate(entries)
-        for beginning in entry.belongs
-        if url_name.startswith(beginning)
-    ]
-    return max(matches, default=(0, 0, None), key=lambda match: match[:2])[2]
+def _closest(entries: Iterable[Entry], url_name: str) -> Entry | None:
+    """The entry that covers this page; one that names it by a word comes before one that takes the rest."""
+    covering = [entry for entry in entries if entry.covers(url_name)]
+    return max(covering, key=lambda entry: bool(entry.words), default=None)
 
 
 def _url_name(request: HttpRequest) -> str:

@@ -16,7 +16,7 @@ from tests.rules.routes import ROUTES, Reach
 NOT_WALKED = {
     "account_reset_password_from_key": "public: the key in the mail is the right",
     "account_reset_password_from_key_done": "public: says that the password was changed",
-    "account_reauthenticate": "asks a signed-in person for the password again",
+    "account_inactive": "public: says that the account is closed",
     "reporting:quarterly_province": "walked in tests/reporting: the province stands in the address",
     "reporting:actual_capture": "walked in tests/reporting: the province stands in the address",
 }
