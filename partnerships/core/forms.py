@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.db import models, transaction
 
 from partnerships.core.files import ACCEPT_ATTRIBUTE, ACCEPTED_IN_WORDS, LARGEST, MEGABYTE, validate_upload
 from partnerships.core.models import User
+from partnerships.core.numbers import figure
 from partnerships.core.scoping import ScopedQuerySet
 
 CONFLICT = (
@@ -26,6 +28,36 @@ class DateInput(forms.DateInput):
 
     def __init__(self, **kwargs: Any):
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class FigureField(forms.DecimalField):
+    """A figure of at most two decimals as people write it: 12,5 and 12.5 and 1 234,5. Blank stays blank, not zero."""
+
+    default_error_messages = {
+        "invalid": "Write a figure, for instance 1 234 or 12,5.",
+        "max_digits": "Write a figure below one billion: this one is too long.",
+        "max_whole_digits": "Write a figure below one billion: this one is too long.",
+        "max_decimal_places": "Write at most two decimals, for instance 12,25.",
+        "min_value": "Write zero or more: a figure below zero cannot be measured.",
+    }
+
+    def __init__(self, **kwargs: Any):
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control--number"}
+        defaults: dict[str, Any] = {
+            "min_value": 0,
+            "max_digits": 11,
+            "decimal_places": 2,
+            "widget": forms.TextInput(attrs),
+        }
+        super().__init__(**defaults | kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = "".join(value.split()).replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return figure(value) if isinstance(value, Decimal) else value
 
 
 class ScopedModelForm(forms.ModelForm):
@@ -64,8 +96,9 @@ class ScopedModelForm(forms.ModelForm):
                 if theirs != yours:
                     self.conflict.append((str(field.label or name), theirs, yours))
         # The next save is made in knowledge of the other version.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(current.version)
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("version")] = str(current.version)
+        self.data = data
         self.add_error(None, ValidationError(CONFLICT, code="conflict"))
 
     @transaction.atomic

@@ -9,8 +9,6 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
     from partnerships.core.models import User
 
 
@@ -24,7 +22,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """A province changes only its own records: the right to read is no right to write."""
         return self._scoped(user, Q(**{self.model.province_path: user.province_id}))
 
-    def headlines(self) -> Self:
+    def headlines(self) -> models.QuerySet[Any, dict[str, Any]]:
         """What everybody may know of every record: the columns in ``headline_fields``, as dicts."""
         return self.values(*self.model.headline_fields)
 
@@ -41,12 +39,17 @@ class Scoped(models.Model):
     province_path: ClassVar[str] = "province"
     headline_fields: ClassVar[tuple[str, ...]] = ()
 
-    objects = ScopedQuerySet.as_manager()
+    objects: ClassVar[Any] = ScopedQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
 
-def visible(model: type[Scoped]) -> Callable[[HttpRequest], models.QuerySet]:
+def may_write_for(user: User, province_id: int | None) -> bool:
+    """Whether ``editable_by`` would hold for a new record of that province; None is a national one."""
+    return user.is_national or (province_id is not None and province_id == user.province_id)
+
+
+def visible(model: type[Scoped]) -> Callable[[Any], models.QuerySet]:
     """Queryset argument for filters: only the choices that the request's user may see."""
     return lambda request: model.objects.visible_to(request.user)

@@ -47,6 +47,8 @@ class ScopedMixin(PermissionRequiredMixin):
 class SavingMixin:
     """Calls ``save``; what a service refuses comes back on the form, with everything typed still there."""
 
+    user: User
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.user}  # type: ignore[misc]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -32,7 +32,7 @@ class Strategy(Versioned):
     is_current = models.BooleanField(default=False)
     is_placeholder = models.BooleanField(default=False, help_text=PLACEHOLDER_HELP)
 
-    objects = NumberedQuerySet.as_manager()
+    objects: ClassVar[Any] = NumberedQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "strategies"
@@ -66,7 +66,7 @@ class Numbered(Versioned):
     order = models.PositiveSmallIntegerField(default=0)
     is_placeholder = models.BooleanField("placeholder", default=False, help_text=PLACEHOLDER_HELP)
 
-    objects = NumberedQuerySet.as_manager()
+    objects: ClassVar[Any] = NumberedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -104,6 +104,21 @@ class StrategicIssue(Numbered):
     thrust = models.ForeignKey(StrategicThrust, models.PROTECT, related_name="issues")
     national_role = models.TextField(blank=True)
     provincial_role = models.TextField(blank=True)
+
+
+# Reporting cycle → the quarters in which it asks for an actual. Any other wording is read as quarterly.
+REPORTING_CYCLES = {"Quarterly": (1, 2, 3, 4), "Twice a year": (2, 4), "Annually": (4,)}
+
+
+class IndicatorQuerySet(NumberedQuerySet):
+    def due_in(self, quarter: Quarter) -> Self:
+        """In use, and asked for in that quarter by its reporting cycle: what has no actual then is missing."""
+        resting = [cycle for cycle, quarters in REPORTING_CYCLES.items() if quarter.number not in quarters]
+        return self.filter(is_active=True).exclude(reporting_cycle__in=resting)
+
+    def for_list(self) -> Self:
+        """Everything a list row shows, in one query."""
+        return self.select_related("thrust__focus_area")
 
 
 @tracked
@@ -158,6 +173,8 @@ class Indicator(Numbered):
     responsible_post = models.CharField(max_length=120)
     baseline = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField("in use", default=True)
+
+    objects: ClassVar[Any] = IndicatorQuerySet.as_manager()
 
     class Meta(Numbered.Meta):
         abstract = False

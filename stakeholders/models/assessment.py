@@ -69,9 +69,7 @@ class FitScore(Scoped):
         ordering = ["criterion__order", "pk"]
         constraints = [
             models.UniqueConstraint(name="fit_score_once", fields=["assessment", "criterion"]),
-            models.CheckConstraint(
-                name="fit_score_in_range", condition=models.Q(score__lte=HIGHEST_SCORE)
-            ),
+            models.CheckConstraint(name="fit_score_in_range", condition=models.Q(score__lte=HIGHEST_SCORE)),
         ]
 
     def __str__(self) -> str:

@@ -40,9 +40,7 @@ class PartnerDecision(Scoped):
         SERVICE_PROVIDER = "service_provider", "Became a service provider"
         OTHER = "other", "Other"
 
-    stakeholder: Any = models.ForeignKey(
-        "stakeholders.Stakeholder", models.PROTECT, related_name="decisions"
-    )
+    stakeholder: Any = models.ForeignKey("stakeholders.Stakeholder", models.PROTECT, related_name="decisions")
     outcome = models.CharField(max_length=10, choices=Outcome)
     decided_on = models.DateField()
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="partner_decisions")
@@ -51,9 +49,7 @@ class PartnerDecision(Scoped):
         CollaborationForm, models.PROTECT, null=True, blank=True, related_name="decisions"
     )
     conditions = models.TextField(blank=True)
-    look_again_on = models.DateField(
-        null=True, blank=True, help_text="When this should be considered again."
-    )
+    look_again_on = models.DateField(null=True, blank=True, help_text="When this should be considered again.")
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=20, choices=EndReason, blank=True)
     end_note = models.TextField(blank=True)
@@ -61,7 +57,7 @@ class PartnerDecision(Scoped):
         User, models.PROTECT, null=True, blank=True, related_name="partnerships_ended"
     )
 
-    objects = PartnerDecisionQuerySet.as_manager()
+    objects: ClassVar[Any] = PartnerDecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-decided_on", "-pk"]

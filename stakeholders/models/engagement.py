@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -51,9 +51,7 @@ class Engagement(Scoped, Versioned):
     stakeholder = models.ForeignKey(
         Stakeholder, models.PROTECT, related_name="engagements", verbose_name="with whom"
     )
-    province = models.ForeignKey(
-        Province, models.PROTECT, null=True, blank=True, related_name="engagements"
-    )
+    province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True, related_name="engagements")
     kind = models.ForeignKey(EngagementKind, models.PROTECT, related_name="engagements")
     held_on = models.DateField("date", null=True, blank=True)
     date_basis = models.CharField(
@@ -76,12 +74,14 @@ class Engagement(Scoped, Versioned):
     created_at = models.DateTimeField(auto_now_add=True)
     documents = GenericRelation(Document)
 
-    objects = EngagementQuerySet.as_manager()
+    objects: ClassVar[Any] = EngagementQuerySet.as_manager()
 
     class Meta:
         ordering = [models.F("held_on").desc(nulls_last=True), "-pk"]
         indexes = [
-            models.Index(models.F("held_on").desc(nulls_last=True), models.F("id").desc(), name="engagement_newest"),
+            models.Index(
+                models.F("held_on").desc(nulls_last=True), models.F("id").desc(), name="engagement_newest"
+            ),
             models.Index(fields=["province", "held_on"], name="engagement_by_province"),
             models.Index(fields=["stakeholder", "-held_on"], name="engagement_of_stakeholder"),
             GinIndex(OpClass(Upper("purpose"), name="gin_trgm_ops"), name="engagement_purpose_trigram"),
@@ -178,7 +178,7 @@ class ActionItem(EngagementPart):
     done_on = models.DateField(null=True, blank=True)
     outcome = models.TextField(blank=True, help_text="What was done.")
 
-    objects = ActionItemQuerySet.as_manager()
+    objects: ClassVar[Any] = ActionItemQuerySet.as_manager()
 
     class Meta:
         ordering = [models.F("due_on").asc(nulls_last=True), "pk"]

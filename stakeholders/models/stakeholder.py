@@ -98,9 +98,7 @@ class Stakeholder(Scoped, Versioned):
         related_name="stakeholders",
         help_text="Leave at National when the organisation is not one province's own.",
     )
-    district = models.ForeignKey(
-        District, models.PROTECT, null=True, blank=True, related_name="stakeholders"
-    )
+    district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="stakeholders")
     seat = models.CharField(max_length=80, blank=True, help_text="Town or suburb of its office.")
     mandate = models.TextField(blank=True, help_text="What it does and what it could bring.")
     registration_number = models.CharField(max_length=40, blank=True)
@@ -111,7 +109,7 @@ class Stakeholder(Scoped, Versioned):
     archive_reason = models.CharField(max_length=500, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = StakeholderQuerySet.as_manager()
+    objects: ClassVar[Any] = StakeholderQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
@@ -170,9 +168,7 @@ class Stakeholder(Scoped, Versioned):
     def is_dormant_on(self, day: date) -> bool:
         """A partner whose last engagement lies more than a year back, or who never had one."""
         last: Any = getattr(self, "last_engaged_on", None)
-        return self.status == self.Status.PARTNER and (
-            last is None or (day - last).days > DORMANT_AFTER_DAYS
-        )
+        return self.status == self.Status.PARTNER and (last is None or (day - last).days > DORMANT_AFTER_DAYS)
 
     def state_on(self, day: date) -> State:
         """The status in words; rows from ``for_list`` also say when a partner is dormant."""
@@ -184,7 +180,7 @@ class Stakeholder(Scoped, Versioned):
 
 
 # One tone per status; the life cycle declares the same ones.
-STATUS_TONES = {
+STATUS_TONES: dict[str, str] = {
     Stakeholder.Status.IDENTIFIED: "draft",
     Stakeholder.Status.UNDER_ASSESSMENT: "open",
     Stakeholder.Status.PARTNER: "good",
