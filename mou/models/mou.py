@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -23,7 +23,7 @@ ENDING_SOON_DAYS = 180
 
 
 class AgreementKind(ReferenceItem):
-    """Memorandum of understanding, memorandum of agreement, implementation protocol, cooperation agreement."""
+    """Memorandum of understanding or of agreement, implementation protocol, cooperation agreement."""
 
     prefix = models.CharField(max_length=4, default="MOU", help_text="First letters of the reference.")
 
@@ -62,8 +62,12 @@ class MoUQuerySet(ScopedQuerySet):
         return self.filter(in_force_on(day))
 
     def open(self, day: date) -> Self:
-        """Neither ended nor expired: still somebody's work."""
-        return self.exclude(status__in=MoU.ENDED).exclude(expired_on(day))
+        """Neither ended nor expired on that day: still somebody's work."""
+        return (
+            self.exclude(status=MoU.Status.COMPLETED)
+            .exclude(status=MoU.Status.TERMINATED, terminated_on__lte=day)
+            .exclude(expired_on(day))
+        )
 
     def open_to_change(self) -> Self:
         """What has been sent for consultation is no longer edited, but returned."""
@@ -78,9 +82,7 @@ class MoUQuerySet(ScopedQuerySet):
         )
 
     def with_partner(self, stakeholder: Stakeholder) -> Self:
-        return self.filter(
-            Exists(MoUParty.objects.filter(mou=OuterRef("pk"), stakeholder=stakeholder))
-        )
+        return self.filter(Exists(MoUParty.objects.filter(mou=OuterRef("pk"), stakeholder=stakeholder)))
 
 
 @tracked
@@ -124,7 +126,10 @@ class MoU(Scoped, Versioned):
         help_text="Whose agreement this is. National agreements are visible to every province.",
     )
     provinces = models.ManyToManyField(
-        Province, blank=True, related_name="mous_applying", help_text="Where it applies; none means everywhere."
+        Province,
+        blank=True,
+        related_name="mous_applying",
+        help_text="Where it applies; none means everywhere.",
     )
     focus_areas = models.ManyToManyField(FocusArea, related_name="mous")
     business_owner = models.ForeignKey(
@@ -149,7 +154,7 @@ class MoU(Scoped, Versioned):
     created_at = models.DateTimeField(auto_now_add=True)
     documents = GenericRelation(Document)
 
-    objects = MoUQuerySet.as_manager()
+    objects: ClassVar[Any] = MoUQuerySet.as_manager()
 
     class Meta:
         verbose_name = "memorandum of understanding"
@@ -223,8 +228,8 @@ class MoU(Scoped, Versioned):
 
     @property
     def text_is_locked(self) -> bool:
-        """From the first signature on; changes are then amendments."""
-        return self.status not in {self.Status.DRAFT, self.Status.CONSULTATION, self.Status.CLEARANCE}
+        """What is being cleared or signed does not change under the readers' eyes; signed, it is amended."""
+        return self.status not in {self.Status.DRAFT, self.Status.CONSULTATION}
 
     def parties_not_partners_on(self, day: date) -> models.QuerySet[Stakeholder]:
         """The other parties for which no partnership was running on that day (seed 4.4)."""
@@ -240,10 +245,12 @@ class MoU(Scoped, Versioned):
             if self.ends_on and self.ends_on <= day + timedelta(days=ENDING_SOON_DAYS):
                 return State("In force, ending soon", "due")
             return State("In force", "good")
+        if self.status == self.Status.TERMINATED and self.terminated_on and self.terminated_on > day:
+            return State("In force, under notice", "due")
         return State(self.get_status_display(), STATUS_TONES[self.status])
 
 
-STATUS_TONES = {
+STATUS_TONES: dict[str, str] = {
     MoU.Status.DRAFT: "draft",
     MoU.Status.CONSULTATION: "open",
     MoU.Status.CLEARANCE: "waiting",

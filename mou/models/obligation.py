@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -39,9 +40,7 @@ def overdue_on(day: date) -> Q:
 class ObligationQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         """Everything a list row shows, in one query."""
-        return self.select_related(
-            "mou__province", "owing_party__stakeholder", "accountable", "thrust"
-        )
+        return self.select_related("mou__province", "owing_party__stakeholder", "accountable", "thrust")
 
     def of_signed(self) -> Self:
         """Those of agreements that were signed; the drafts bind nobody yet."""
@@ -103,7 +102,7 @@ class Obligation(MoUPart, Versioned):
     created_at = models.DateTimeField(auto_now_add=True)
     documents = GenericRelation(Document)
 
-    objects = ObligationQuerySet.as_manager()
+    objects: ClassVar[Any] = ObligationQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -128,7 +127,10 @@ class Obligation(MoUPart, Versioned):
             models.CheckConstraint(
                 name="obligation_verified_by_a_second_person",
                 condition=~Q(status__in=["met", "partly_met"])
-                | (Q(verified_by__isnull=False, verified_on__isnull=False) & ~Q(verified_by=F("submitted_by"))),
+                | (
+                    Q(verified_by__isnull=False, verified_on__isnull=False)
+                    & ~Q(verified_by=F("submitted_by"))
+                ),
                 violation_error_message="Somebody other than the person who submitted must verify.",
             ),
             models.CheckConstraint(
@@ -144,6 +146,15 @@ class Obligation(MoUPart, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("mou:obligation", args=[self.pk])
+
+    def clean(self) -> None:
+        """Only a party of this agreement can owe something under it, and not before it begins."""
+        if self.owing_party_id and self.owing_party.mou_id != self.mou_id:
+            raise ValidationError({"owing_party": "Choose one of the parties of this agreement."})
+        if self.due_on and self.due_on < self.mou.starts_on:
+            raise ValidationError(
+                {"due_on": "The due date lies before the agreement begins. Correct the date."}
+            )
 
     @property
     def is_settled(self) -> bool:
@@ -168,7 +179,7 @@ class Obligation(MoUPart, Versioned):
         return State(self.get_status_display(), STATUS_TONES[self.status])
 
 
-STATUS_TONES = {
+STATUS_TONES: dict[str, str] = {
     Obligation.Status.OPEN: "draft",
     Obligation.Status.SUBMITTED: "waiting",
     Obligation.Status.RETURNED: "behind",

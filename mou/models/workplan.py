@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -26,9 +27,7 @@ class ActivityQuerySet(ScopedQuerySet):
         """Everything a list row shows; the quarters come in a second query."""
         return self.select_related(
             "mou__province", "responsible_party__stakeholder", "responsible_person", "thrust", "indicator"
-        ).prefetch_related(
-            models.Prefetch("quarters", ActivityQuarter.objects.order_by("number"))
-        )
+        ).prefetch_related(models.Prefetch("quarters", ActivityQuarter.objects.order_by("number")))
 
 
 @tracked
@@ -43,15 +42,16 @@ class Activity(MoUPart, Versioned):
     output = models.CharField(max_length=200, blank=True, help_text="What will exist when it is done.")
     responsible_party = models.ForeignKey(MoUParty, models.PROTECT, related_name="activities")
     responsible_person = models.ForeignKey(
-        User, models.PROTECT, related_name="activities_answered_for", help_text="Our person who reports on it."
+        User,
+        models.PROTECT,
+        related_name="activities_answered_for",
+        help_text="Our person who reports on it.",
     )
     thrust = models.ForeignKey(StrategicThrust, models.PROTECT, related_name="activities")
-    indicator = models.ForeignKey(
-        Indicator, models.PROTECT, null=True, blank=True, related_name="activities"
-    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="activities")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ActivityQuerySet.as_manager()
+    objects: ClassVar[Any] = ActivityQuerySet.as_manager()
 
     class Meta:
         ordering = ["-year", "pk"]
@@ -67,6 +67,11 @@ class Activity(MoUPart, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("mou:activity", args=[self.pk])
+
+    def clean(self) -> None:
+        """Only a party of this agreement can be responsible for a line of its workplan."""
+        if self.responsible_party_id and self.responsible_party.mou_id != self.mou_id:
+            raise ValidationError({"responsible_party": "Choose one of the parties of this agreement."})
 
     @property
     def financial_year(self) -> FinancialYear:
@@ -100,9 +105,7 @@ class ActivityQuarter(Scoped, Versioned):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(name="activity_quarter_once", fields=["activity", "number"]),
-            models.CheckConstraint(
-                name="activity_quarter_exists", condition=Q(number__range=(1, 4))
-            ),
+            models.CheckConstraint(name="activity_quarter_exists", condition=Q(number__range=(1, 4))),
             models.CheckConstraint(
                 name="activity_done_has_date",
                 condition=~Q(status="done") | Q(done_on__isnull=False),
@@ -131,7 +134,7 @@ class ActivityQuarter(Scoped, Versioned):
         return State(self.get_status_display(), STATUS_TONES[self.status])
 
 
-STATUS_TONES = {
+STATUS_TONES: dict[str, str] = {
     ActivityQuarter.Status.PLANNED: "draft",
     ActivityQuarter.Status.UNDER_WAY: "open",
     ActivityQuarter.Status.DONE: "good",

@@ -1,0 +1,119 @@
+"""Draft → consultation → clearance → out for signature → signed → suspended, terminated or completed.
+
+In force and expired are no statuses: dates tell them.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from mou.models import MoU
+from mou.models.mou import STATUS_TONES
+from partnerships.core.lifecycle import Lifecycle, Transition
+from partnerships.core.models import User
+
+DRAFT, CONSULTATION, CLEARANCE, SIGNATURE, SIGNED, SUSPENDED, TERMINATED, COMPLETED = MoU.Status
+
+
+def needs_obligations(mou: MoU, by: User) -> str:
+    return "" if mou.obligations.exists() else "Add at least one obligation first."
+
+
+def needs_two_parties(mou: MoU, by: User) -> str:
+    return "" if mou.parties.count() >= 2 else "Add the other party first: an agreement needs two."
+
+
+def needs_focus_area(mou: MoU, by: User) -> str:
+    return "" if mou.focus_areas.exists() else "Name at least one focus area of the strategy."
+
+
+def parties_are_partners(mou: MoU, by: User) -> str:
+    """A service provider is no partner (seed 4.4): an agreement goes out only to partners of that day."""
+    missing = [str(stakeholder) for stakeholder in mou.parties_not_partners_on(timezone.localdate())]
+    if not missing:
+        return ""
+    return f"Not a partner today: {', '.join(missing)}. Record the decision on the stakeholder's page first."
+
+
+def all_cleared(mou: MoU, by: User) -> str:
+    waiting = [str(c.step) for c in mou.clearances.filter(status="waiting").select_related("step")]
+    return f"Not yet cleared: {', '.join(waiting)}." if waiting else ""
+
+
+def all_signed(mou: MoU, by: User) -> str:
+    missing = [party.name for party in mou.parties.all() if party.signed_on is None]
+    return f"Not yet signed: {', '.join(missing)}." if missing else ""
+
+
+def nobody_has_signed(mou: MoU, by: User) -> str:
+    signed = [party.name for party in mou.parties.all() if party.signed_on]
+    return (
+        f"Signed already: {', '.join(signed)}. The text is locked; a change is an amendment."
+        if signed
+        else ""
+    )
+
+
+def nothing_unsettled(mou: MoU, by: User) -> str:
+    count = mou.obligations.unsettled().count()
+    return f"{count} obligations are still open. Settle, waive or let them lapse first." if count else ""
+
+
+MOU_LIFECYCLE = Lifecycle(
+    MoU,
+    "mou:move",
+    STATUS_TONES,
+    Transition(
+        "consult",
+        "Send for consultation",
+        {DRAFT},
+        CONSULTATION,
+        "mou.send_mou",
+        [needs_two_parties, needs_focus_area],
+    ),
+    Transition("withdraw", "Take back to draft", {CONSULTATION}, DRAFT, "mou.send_mou", needs_reason=True),
+    Transition(
+        "send-for-clearance",
+        "Send for clearance",
+        {CONSULTATION},
+        CLEARANCE,
+        "mou.send_mou",
+        [needs_obligations, needs_two_parties, parties_are_partners],
+    ),
+    # Clearing and returning are acts on a clearance step; the services make these two moves.
+    Transition("return", "Return to draft", {CLEARANCE}, DRAFT, "mou.view_mou", is_internal=True),
+    Transition(
+        "send-for-signature",
+        "Send out for signature",
+        {CLEARANCE},
+        SIGNATURE,
+        "mou.send_mou",
+        [all_cleared, parties_are_partners],
+    ),
+    Transition(
+        "recall",
+        "Call back from signature",
+        {SIGNATURE},
+        DRAFT,
+        "mou.send_mou",
+        [nobody_has_signed],
+        needs_reason=True,
+    ),
+    Transition("sign", "Last signature", {SIGNATURE}, SIGNED, "mou.sign_mou", [all_signed], is_internal=True),
+    Transition(
+        "suspend", "Suspend", {SIGNED}, SUSPENDED, "mou.end_mou", needs_reason=True, page="mou:suspend"
+    ),
+    Transition("resume", "Resume", {SUSPENDED}, SIGNED, "mou.end_mou", needs_reason=True, page="mou:resume"),
+    Transition(
+        "terminate",
+        "Terminate",
+        {SIGNED, SUSPENDED},
+        TERMINATED,
+        "mou.end_mou",
+        needs_reason=True,
+        page="mou:terminate",
+    ),
+    Transition(
+        "complete", "Complete", {SIGNED}, COMPLETED, "mou.end_mou", [nothing_unsettled], page="mou:complete"
+    ),
+)

@@ -1,0 +1,46 @@
+"""One step of clearance: waiting → cleared or returned; the rest of a returned round is closed."""
+
+from __future__ import annotations
+
+from mou.models import Clearance
+from partnerships.core.lifecycle import Lifecycle, Transition
+from partnerships.core.models import User
+
+
+def earlier_steps_are_cleared(clearance: Clearance, by: User) -> str:
+    earlier = clearance.mou.clearances.filter(
+        round=clearance.round, position__lt=clearance.position, status="waiting"
+    ).select_related("step")
+    return f"First: {', '.join(str(c.step) for c in earlier)}." if earlier else ""
+
+
+def may_decide_step(clearance: Clearance, by: User) -> str:
+    if by.has_perm(clearance.step.permission):
+        return ""
+    return f"“{clearance.step}” is for somebody with that right to decide."
+
+
+WAITING, CLEARED, RETURNED, CLOSED = Clearance.Status
+CLEARANCE_LIFECYCLE = Lifecycle(
+    Clearance,
+    "mou:decide_clearance",
+    {WAITING: "waiting", CLEARED: "good", RETURNED: "behind", CLOSED: "none"},
+    Transition(
+        "clear",
+        "Clear",
+        {WAITING},
+        CLEARED,
+        "mou.view_clearance",
+        [may_decide_step, earlier_steps_are_cleared],
+    ),
+    Transition(
+        "return",
+        "Return with a reason",
+        {WAITING},
+        RETURNED,
+        "mou.view_clearance",
+        [may_decide_step, earlier_steps_are_cleared],
+        needs_reason=True,
+    ),
+    Transition("close", "Close", {WAITING}, CLOSED, "mou.view_clearance", is_internal=True),
+)

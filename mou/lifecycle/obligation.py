@@ -1,0 +1,105 @@
+"""Open → submitted with evidence → met, partly met or returned by a second person.
+
+Waived, lapsed and disputed stand beside it; due soon and overdue are no statuses: dates tell them.
+"""
+
+from __future__ import annotations
+
+from mou.models import Obligation
+from mou.models.obligation import STATUS_TONES
+from partnerships.core.lifecycle import Lifecycle, Transition
+from partnerships.core.models import User
+
+
+def is_signed(obligation: Obligation, by: User) -> str:
+    return "" if obligation.mou.signed_on else "The agreement is not signed yet: nothing is owed before."
+
+
+def has_evidence(obligation: Obligation, by: User) -> str:
+    return "" if obligation.documents.exists() else "Add at least one document as evidence."
+
+
+def answers_for_it(obligation: Obligation, by: User) -> str:
+    if by.has_perm("mou.change_obligation") or by.pk in {
+        obligation.accountable_id,
+        obligation.mou.business_owner_id,
+        obligation.mou.partnership_manager_id,
+    }:
+        return ""
+    return "Only the accountable person, the business owner or the Partnerships Unit submits this."
+
+
+def is_second_person(obligation: Obligation, by: User) -> str:
+    if obligation.submitted_by_id != by.pk:
+        return ""
+    return "You submitted this yourself: somebody else must verify it."
+
+
+OPEN, SUBMITTED, RETURNED, MET, PARTLY_MET, DISPUTED, WAIVED, LAPSED = Obligation.Status
+SUBMIT, VERIFY, WAIVE = "mou.submit_obligation", "mou.verify_obligation", "mou.waive_obligation"
+OBLIGATION_LIFECYCLE = Lifecycle(
+    Obligation,
+    "mou:move_obligation",
+    STATUS_TONES,
+    Transition(
+        "submit",
+        "Submit with evidence",
+        {OPEN, RETURNED},
+        SUBMITTED,
+        SUBMIT,
+        [is_signed, answers_for_it],
+        page="mou:submit_obligation",
+    ),
+    Transition(
+        "meet",
+        "Verify",
+        {SUBMITTED},
+        MET,
+        VERIFY,
+        [is_second_person, has_evidence],
+        page="mou:verify_obligation",
+    ),
+    Transition(
+        "meet-partly", "Partly met", {SUBMITTED}, PARTLY_MET, VERIFY, [is_second_person], is_internal=True
+    ),
+    Transition(
+        "return",
+        "Return",
+        {SUBMITTED},
+        RETURNED,
+        VERIFY,
+        [is_second_person],
+        needs_reason=True,
+        is_internal=True,
+    ),
+    Transition(
+        "dispute",
+        "Record a dispute",
+        {OPEN, SUBMITTED, RETURNED},
+        DISPUTED,
+        VERIFY,
+        [is_signed],
+        needs_reason=True,
+    ),
+    Transition("settle", "Settle the dispute", {DISPUTED}, OPEN, VERIFY, needs_reason=True),
+    Transition(
+        "waive",
+        "Waive",
+        {OPEN, RETURNED, DISPUTED},
+        WAIVED,
+        WAIVE,
+        [is_signed],
+        needs_reason=True,
+        page="mou:waive_obligation",
+    ),
+    Transition(
+        "lapse",
+        "Let lapse",
+        {OPEN, RETURNED, DISPUTED},
+        LAPSED,
+        WAIVE,
+        [is_signed],
+        needs_reason=True,
+        page="mou:lapse_obligation",
+    ),
+)

@@ -1,0 +1,199 @@
+"""Drafting, signing, suspending and ending an agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
+from django.db.models.functions import Cast, Substr
+
+from mou.lifecycle import MOU_LIFECYCLE
+from mou.models import AgreementKind, MoU, MoUParty
+from mou.services.acts import accept, day_of, hold, keep, require
+from mou.services.people import check_people
+from partnerships.core import history
+from partnerships.core.models import Document, Province, User
+from partnerships.core.numbers import date_long
+from partnerships.strategy.models import FocusArea
+from stakeholders.models import Stakeholder
+
+
+@transaction.atomic
+def draft_mou(
+    *,
+    by: User,
+    parties: Iterable[Stakeholder],
+    focus_areas: Iterable[FocusArea],
+    provinces: Iterable[Province] = (),
+    on: date | None = None,
+    **fields: Any,
+) -> MoU:
+    """A draft with its reference, our own party first and the others after it.
+
+    ``on`` is the day of drafting; its year stands in the reference.
+    """
+    require(by, "mou.add_mou")
+    others = list(dict.fromkeys(parties))
+    if not others:
+        raise ValidationError("Name at least one other party: an agreement needs two.")
+    mou = MoU(**fields)
+    check_people(mou.business_owner, mou.partnership_manager, mou.province)
+    mou.reference = _next_reference(mou.kind, day_of(on, "The drafting"))
+    mou.full_clean()
+    with history.acting(by):
+        mou.save()
+        mou.provinces.set(provinces)
+        mou.focus_areas.set(focus_areas)
+        for position, stakeholder in enumerate((None, *others), start=1):
+            _store(MoUParty(mou=mou, position=position, stakeholder=stakeholder))
+    return mou
+
+
+def _next_reference(kind: AgreementKind, day: date) -> str:
+    """MOU-2026-014. Kinds that share a prefix share the numbers; whoever drafts at the same moment waits."""
+    list(AgreementKind.objects.select_for_update(no_key=True).filter(prefix=kind.prefix).order_by("pk"))
+    stem = f"{kind.prefix}-{day.year}-"
+    number = Cast(Substr("reference", len(stem) + 1), models.IntegerField())
+    # Every agreement counts, also those that this person may not see.
+    last = MoU._base_manager.filter(reference__regex=rf"^{stem}\d+$").aggregate(last=models.Max(number))[
+        "last"
+    ]
+    return f"{stem}{(last or 0) + 1:03}"
+
+
+def _store(record: models.Model) -> None:
+    record.full_clean()
+    record.save()
+
+
+@transaction.atomic
+def add_party(mou: MoU, *, by: User, **fields: Any) -> MoUParty:
+    """One more party, while the agreement is a draft."""
+    require(by, "mou.add_mouparty")
+    if hold(mou).status != MoU.Status.DRAFT:
+        raise ValidationError("Parties are added to a draft only. Take the agreement back to draft first.")
+    last = mou.parties.aggregate(last=models.Max("position"))["last"] or 0
+    party = MoUParty(mou=mou, position=last + 1, **fields)
+    with history.acting(by):
+        _store(party)
+    return party
+
+
+@transaction.atomic
+def record_signature(
+    party: MoUParty,
+    *,
+    by: User,
+    signed_on: date,
+    signed_at: str,
+    signatory: str,
+    capacity: str,
+    authority: str,
+    document: UploadedFile | None = None,
+) -> MoUParty:
+    """Record that a party has signed on paper; nothing is signed here. The last signature moves the MoU."""
+    require(by, "mou.sign_mou")
+    mou = hold(party.mou)
+    party.refresh_from_db()
+    party.mou = mou
+    _check_signature(party, signed_on, signatory, capacity, signed_at)
+    uploads = accept([document] if document else [])
+    party.signed_on, party.signed_at = signed_on, signed_at
+    party.signatory, party.capacity, party.authority = signatory, capacity, authority
+    with history.acting(by):
+        _store(party)
+        keep(
+            uploads,
+            record=mou,
+            by=by,
+            kind=Document.Kind.SIGNED_COPY,
+            title=f"Signed copy, {party.short_name}",
+        )
+    days = list(mou.parties.values_list("signed_on", flat=True))
+    if None not in days:
+        MOU_LIFECYCLE.apply(mou, "sign", by=by, signed_on=max(days))
+    return party
+
+
+def _check_signature(party: MoUParty, signed_on: date, signatory: str, capacity: str, signed_at: str) -> None:
+    mou = party.mou
+    if mou.status != MoU.Status.SIGNATURE:
+        raise ValidationError(
+            f"The agreement is “{mou.get_status_display()}”. "
+            "Signatures are recorded once it is out for signature."
+        )
+    if party.signed_on:
+        raise ValidationError(
+            f"{party.name} signed on {date_long(party.signed_on)}; the signature is on record."
+        )
+    if not (signatory.strip() and capacity.strip() and signed_at.strip()):
+        raise ValidationError("Say who signed, in which capacity and where.")
+    day_of(signed_on, "The signature", not_before=last_clearance_on(mou), since="the last clearance")
+    if mou.ends_on and signed_on > mou.ends_on:
+        raise ValidationError(
+            f"The agreement ends on {date_long(mou.ends_on)}, before this signature. Correct the date, "
+            "or call the agreement back and give it a later end."
+        )
+
+
+def last_clearance_on(mou: MoU) -> date | None:
+    """The day of the last clearance of the present round."""
+    cleared = mou.clearances.filter(status="cleared").order_by("-round", "-decided_on")
+    return cleared.values_list("decided_on", flat=True).first()
+
+
+@transaction.atomic
+def suspend_mou(mou: MoU, *, by: User, reason: str, suspended_on: date | None = None) -> MoU:
+    hold(mou)
+    day = day_of(suspended_on, "The suspension", not_before=mou.signed_on, since="the last signature")
+    if mou.resumed_on and day < mou.resumed_on:
+        raise ValidationError(
+            f"The agreement was resumed on {date_long(mou.resumed_on)}. Give that day or a later one."
+        )
+    MOU_LIFECYCLE.apply(mou, "suspend", by=by, note=reason, suspended_on=day, resumed_on=None)
+    return mou
+
+
+@transaction.atomic
+def resume_mou(mou: MoU, *, by: User, reason: str, resumed_on: date | None = None) -> MoU:
+    hold(mou)
+    day = day_of(resumed_on, "The resumption", not_before=mou.suspended_on, since="the suspension")
+    MOU_LIFECYCLE.apply(mou, "resume", by=by, note=reason, resumed_on=day)
+    return mou
+
+
+@transaction.atomic
+def terminate_mou(mou: MoU, *, by: User, notice_given_on: date, terminated_on: date, reason: str) -> MoU:
+    """Record the notice and the day on which the agreement ends; that day may be to come, the notice not."""
+    hold(mou)
+    day_of(notice_given_on, "The notice", not_before=mou.signed_on, since="the last signature")
+    earliest = notice_given_on + timedelta(days=mou.notice_days)
+    if terminated_on < earliest:
+        raise ValidationError(
+            f"The notice clause gives {mou.notice_days} days: after notice on {date_long(notice_given_on)} "
+            f"the agreement ends on {date_long(earliest)} at the earliest."
+        )
+    if mou.ends_on and terminated_on > mou.ends_on:
+        raise ValidationError(
+            f"The agreement ends by itself on {date_long(mou.ends_on)}, before that day. Let it expire."
+        )
+    MOU_LIFECYCLE.apply(
+        mou, "terminate", by=by, note=reason, notice_given_on=notice_given_on, terminated_on=terminated_on
+    )
+    return mou
+
+
+@transaction.atomic
+def complete_mou(mou: MoU, *, by: User, close_out: str, completed_on: date | None = None) -> MoU:
+    """Close an agreement whose obligations are all settled, with the close-out report."""
+    hold(mou)
+    if not close_out.strip():
+        raise ValidationError("Write the close-out report: what was reached, what was not, what was learnt.")
+    not_before = max(filter(None, (mou.signed_on, mou.starts_on)), default=None)
+    day = day_of(completed_on, "The completion", not_before=not_before, since="its beginning")
+    MOU_LIFECYCLE.apply(mou, "complete", by=by, note=close_out, completed_on=day, close_out=close_out)
+    return mou
