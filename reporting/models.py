@@ -2,14 +2,57 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from partnerships.core.calendar import Quarter
 from partnerships.core.models import Document, User, tracked
-from partnerships.strategy.models import Indicator, QuarterlyFigure
+from partnerships.core.scoping import ScopedQuerySet
+from partnerships.core.states import State
+from partnerships.strategy.models import Indicator, QuarterlyFigure, Target
+from partnerships.strategy.performance import judge, variance
+
+NOT_MEASURED = State("Not measured", "none")
+
+
+class ActualQuerySet(ScopedQuerySet):
+    def for_list(self) -> Self:
+        """Everything a list row shows, in one query: with the target of the same quarter and scope."""
+        targets = (
+            Target.objects.alias(scope=Coalesce("province_id", 0))
+            .filter(
+                indicator=OuterRef("indicator"),
+                year=OuterRef("year"),
+                quarter=OuterRef("quarter"),
+                scope=Coalesce(OuterRef("province_id"), 0),
+            )
+            .values("value")
+        )
+        evidence = (
+            Document.objects.filter(
+                content_type__app_label="reporting",
+                content_type__model="actual",
+                object_id=OuterRef("pk"),
+            )
+            .order_by()
+            .values("object_id")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        return self.select_related("indicator__thrust", "province", "captured_by").annotate(
+            target_value=Subquery(targets),
+            evidence_count=Coalesce(Subquery(evidence), 0),
+        )
+
+    def of_quarter(self, quarter: Quarter) -> Self:
+        return self.filter(year=quarter.year, quarter=quarter.number)
 
 
 @tracked
@@ -36,6 +79,12 @@ class Actual(QuarterlyFigure):
     # The day of the first capture: what comes after the report's due date is late.
     captured_on = models.DateField(editable=False)
     documents = GenericRelation(Document)
+
+    # Brought by ``for_list``.
+    target_value: Decimal | None
+    evidence_count: int
+
+    objects: ClassVar[Any] = ActualQuerySet.as_manager()
 
     class Meta:
         ordering = ["indicator", "year", "quarter", "province"]
@@ -78,3 +127,24 @@ class Actual(QuarterlyFigure):
     @property
     def scope_label(self) -> str:
         return str(self.province) if self.province_id else "National"
+
+    def state_against(self, target: Decimal | None) -> State:
+        """How it stands to the target of its quarter; actuals are captured for closed quarters only."""
+        if self.value is None:
+            return NOT_MEASURED
+        return judge(
+            self.value,
+            target,
+            desired=self.indicator.desired_performance,
+            tolerance=self.indicator.tolerance,
+        )
+
+    @property
+    def state(self) -> State:
+        """For rows of ``for_list``."""
+        return self.state_against(self.target_value)
+
+    @property
+    def variance(self) -> Decimal | None:
+        """For rows of ``for_list``."""
+        return variance(self.value, self.target_value)

@@ -1,7 +1,8 @@
 """How figures of an indicator are added up, compared with their targets and judged: arithmetic alone, no queries.
 
 All of it is decimal arithmetic, so that a figure on a page, in a PDF and in a spreadsheet is the same figure.
-The order is always: first the provinces of one quarter (``aggregate``), then the quarters of the year (``year_to_date``).
+The order is always: first the provinces of one quarter (``aggregate``), then the quarters of the year
+(``year_to_date``).
 """
 
 from __future__ import annotations
@@ -45,9 +46,7 @@ class Measure:
         """What an actual or a target measured; None without a record and for “not measured because”."""
         if figure is None or figure.value is None:
             return None
-        return cls(
-            figure.value, getattr(figure, "numerator", None), getattr(figure, "denominator", None)
-        )
+        return cls(figure.value, getattr(figure, "numerator", None), getattr(figure, "denominator", None))
 
     @property
     def has_parts(self) -> bool:
@@ -67,7 +66,9 @@ def aggregate(values: Iterable[Measure | None]) -> Measure | None:
     if not with_parts:
         return Measure(sum((value.value for value in measured), Decimal(0)))
     if len(with_parts) < len(measured):
-        raise ValueError("Percentages are added up from numerator and denominator, and one of these has none.")
+        raise ValueError(
+            "Percentages are added up from numerator and denominator, and one of these has none."
+        )
     return Measure.share(
         sum((value.numerator for value in with_parts if value.numerator is not None), Decimal(0)),
         sum((value.denominator for value in with_parts if value.denominator is not None), Decimal(0)),

@@ -197,7 +197,9 @@ def test_without_a_target_there_is_nothing_to_judge(actual):
 
 
 @given(amounts, amounts, st.sampled_from([HIGHER, EQUAL, LOWER]), tolerances)
-def test_reversing_figures_and_direction_gives_the_same_verdict_about_the_target(actual, target, desired, tolerance):
+def test_reversing_figures_and_direction_gives_the_same_verdict_about_the_target(
+    actual, target, desired, tolerance
+):
     mirrored = 2 * target - actual
     reversed_direction = {HIGHER: LOWER, LOWER: HIGHER, EQUAL: EQUAL}[desired]
 
