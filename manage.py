@@ -12,7 +12,7 @@ from partnerships.private_database import PrivateDatabaseError
 
 try:
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
+    from django.core.management import CommandError, execute_from_command_line
     from django.db import OperationalError
 except ImportError:
     sys.exit("Django is not installed here. Run `make run` once, then use .venv/bin/python manage.py.")
@@ -30,7 +30,7 @@ def plain_errors() -> Iterator[None]:
     """A database that is not there, or a setting that is wrong, ends the program with one sentence."""
     try:
         yield
-    except (PrivateDatabaseError, ImproperlyConfigured) as error:
+    except (PrivateDatabaseError, ImproperlyConfigured, CommandError) as error:
         sys.exit(str(error))
     except OperationalError as error:
         if "--traceback" in sys.argv or not is_about_the_connection(error):

@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 import pghistory
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = BASE_DIR / "var"
@@ -91,6 +92,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 FILTERS_EMPTY_CHOICE_LABEL = "Any"
 
 # --- database -----------------------------------------------------------------
+if not env("DATABASE_URL").startswith(("postgresql://", "postgres://")):
+    raise ImproperlyConfigured("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError
 from django.db import OperationalError, connection
 
 from manage import plain_errors
@@ -41,6 +42,15 @@ def test_a_database_that_is_not_there_is_named_without_its_password(url, sentenc
     assert done.stderr == f"{sentence} Start it or correct DATABASE_URL.\n"
 
 
+@pytest.mark.parametrize(
+    "url", ["mysql://clerk:secret@127.0.0.1/partnerships", "partnerships", "sqlite:///file"]
+)
+def test_an_address_that_is_not_of_a_postgresql_is_refused_with_an_example(url):
+    done = manage("showmigrations", DATABASE_URL=url)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "DATABASE_URL must look like postgresql://user:password@host:5432/name.\n"
+
+
 @pytest.mark.django_db
 def test_an_error_of_a_statement_is_not_mistaken_for_a_missing_database():
     with (
@@ -51,7 +61,7 @@ def test_an_error_of_a_statement_is_not_mistaken_for_a_missing_database():
         cursor.execute("set local statement_timeout = 1; select pg_sleep(1)")
 
 
-@pytest.mark.parametrize("error", [PrivateDatabaseError, ImproperlyConfigured])
+@pytest.mark.parametrize("error", [PrivateDatabaseError, ImproperlyConfigured, CommandError])
 def test_what_is_set_up_wrongly_is_said_in_its_own_words(error):
     with pytest.raises(SystemExit) as end, plain_errors():
         raise error("Set DATABASE_URL.")
