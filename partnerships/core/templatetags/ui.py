@@ -17,13 +17,13 @@ from django.db.models import Model
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from partnerships.core import charts, numbers
 
 register = template.Library()
 
+NOTHING = mark_safe('<span class="quiet">None</span>')
 COUNT_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 # What to do about a field left empty, by its kind; the first that fits.
 WANTED: tuple[tuple[type[forms.Field] | tuple[type[forms.Field], ...], str], ...] = (
@@ -116,7 +116,7 @@ def file_size(value: Any) -> str:
 def or_none(value: Any) -> str | SafeString:
     """The value, or the word "None" in quiet type: no cell is ever empty. Zero is a value."""
     is_nothing = value is None or value == "" or (isinstance(value, list | tuple | set | dict) and not value)
-    return format_html('<span class="quiet">None</span>') if is_nothing else value
+    return NOTHING if is_nothing else value
 
 
 # Lists
@@ -313,8 +313,8 @@ def in_words(count: int) -> str:
     return COUNT_WORDS[count] if 0 <= count < len(COUNT_WORDS) else numbers.number(count)
 
 
-@register.filter
-def is_multipart(form: BaseForm, formsets: Iterable[Any] = ()) -> bool:
+@register.simple_tag
+def has_files(form: BaseForm, formsets: Iterable[Any] = ()) -> bool:
     """A form with files needs another encoding; so does one whose formset has files."""
     sets = [entry[1] if isinstance(entry, list | tuple) else entry for entry in formsets or ()]
     return form.is_multipart() or any(formset.is_multipart() for formset in sets)
