@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import CreateView, DetailView, FormView, UpdateView
+from django.views.generic.detail import SingleObjectMixin
 from django_filters.views import FilterView
 
 from partnerships.core.exports import Column, to_csv, to_xlsx
@@ -44,6 +45,15 @@ class ScopedMixin(PermissionRequiredMixin):
         return super().get_context_data(breadcrumbs=self.breadcrumbs(), **kwargs)  # type: ignore[misc]
 
 
+def put_on(form: Any, error: ValidationError) -> None:
+    """Show what a service refused: at the field it names where the form has it, otherwise above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, ValidationError(error.messages))
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
 class SavingMixin:
     """Calls ``save``; what a service refuses comes back on the form, with everything typed still there."""
 
@@ -60,7 +70,7 @@ class SavingMixin:
         try:
             self.object = self.save(form)
         except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
+            put_on(form, error)
             return self.form_invalid(form)  # type: ignore[attr-defined]
         if message := self.saved_message():
             messages.success(self.request, message)  # type: ignore[attr-defined]
@@ -152,6 +162,58 @@ class ScopedChildCreateView(EditableMixin, CreateView):
 
     def get_success_url(self) -> str:
         return self.parent.get_absolute_url()
+
+
+class ScopedActView(EditableMixin, SingleObjectMixin, FormView):
+    """A business act on one record: a plain form, and ``act`` calls the service.
+
+    ``blockers`` says in words why the act is not possible now; the page then shows them in place of the form.
+    """
+
+    template_name = "core/act_form.html"
+    title: str
+    submit_label = "Save"
+    danger = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated:
+            if not self.has_permission():
+                return self.handle_no_permission()
+            self.object = self.get_object()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        del kwargs["user"]
+        return kwargs
+
+    def act(self, form: Any) -> Any:
+        raise NotImplementedError
+
+    def save(self, form: Any) -> Any:
+        self.act(form)
+        return self.object
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        # A refused act may have touched the record in memory: the page shows what is stored.
+        self.object = self.get_object()
+        return super().form_invalid(form)
+
+    def blockers(self) -> list[str]:
+        return []
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=self.title,
+            submit_label=self.submit_label,
+            danger=self.danger,
+            blockers=self.blockers(),
+            cancel_url=self.get_success_url(),
+            **kwargs,
+        )
 
 
 class TransitionView(EditableMixin, FormView):
