@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from partnerships.core.models import StatusChange, User
+from partnerships.core.numbers import date_short
 
 LATEST = 50
 UNSHOWN = {"id", "version", "status", "updated_at", "created_at"}
@@ -48,7 +49,7 @@ class Entry:
 
 
 def timeline(record: models.Model, *, limit: int = LATEST) -> list[Entry]:
-    """The newest ``limit`` entries of a record's history, in three queries whatever its length."""
+    """The newest ``limit`` entries of a record's history; the number of queries does not follow its length."""
     moves = StatusChange.objects.filter(
         content_type=ContentType.objects.get_for_model(record), object_id=record.pk
     ).select_related("changed_by")[:limit]
@@ -61,34 +62,62 @@ def timeline(record: models.Model, *, limit: int = LATEST) -> list[Entry]:
 
 
 def _edits(record: models.Model, events: list[Any], people: dict[Any, User]) -> Iterable[Entry]:
-    for newer, older in pairwise([*events, None]):
-        who = people[pk].name if (pk := _user_id(newer)) and pk in people else "The system"
-        if newer.pgh_label == "insert":
-            yield Entry(newer.pgh_created_at, who, "Recorded")
-        elif older is not None and (changes := _differences(record, older, newer)):
-            yield Entry(newer.pgh_created_at, who, "Changed", changes=changes)
+    raw = [
+        (newer, _differences(record, older, newer) if older is not None else [])
+        for newer, older in pairwise([*events, None])
+    ]
+    names = _names(difference for _, differences in raw for difference in differences)
+    for event, differences in raw:
+        who = people[pk].name if (pk := _user_id(event)) and pk in people else "The system"
+        if event.pgh_label == "insert":
+            yield Entry(event.pgh_created_at, who, "Recorded")
+        elif differences:
+            changes = tuple(
+                Change(
+                    str(field.verbose_name).capitalize(),
+                    _shown(field, before, names),
+                    _shown(field, after, names),
+                )
+                for field, before, after in differences
+            )
+            reason = (event.pgh_context or {}).get("reason", "")
+            yield Entry(event.pgh_created_at, who, "Changed", reason, changes)
 
 
-def _differences(record: models.Model, older: Any, newer: Any) -> tuple[Change, ...]:
-    return tuple(
-        Change(str(field.verbose_name).capitalize(), _shown(field, before), _shown(field, after))
+# A field with its value before and after; a related record is its key.
+Difference = tuple[Any, Any, Any]
+# Related records by model and key.
+Names = dict[type[models.Model], dict[Any, Any]]
+
+
+def _differences(record: models.Model, older: Any, newer: Any) -> list[Difference]:
+    return [
+        (field, before, after)
         for field in record._meta.concrete_fields
         if field.name not in UNSHOWN
         and (before := getattr(older, field.attname)) != (after := getattr(newer, field.attname))
-    )
+    ]
 
 
-def _shown(field: Any, value: Any) -> str:
+def _names(differences: Iterable[Difference]) -> Names:
+    """The related records that the differences name: one query for each of their models."""
+    wanted: dict[type[models.Model], set[Any]] = {}
+    for field, before, after in differences:
+        if field.is_relation:
+            wanted.setdefault(field.related_model, set()).update({before, after} - {None})
+    return {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items()}
+
+
+def _shown(field: Any, value: Any, names: Names) -> str:
     if value in (None, ""):
         return "None"
     if field.is_relation:
-        related = field.related_model._base_manager.filter(pk=value).first()
-        return str(related) if related else f"number {value}"
+        return str(names[field.related_model].get(value, f"number {value}"))
     if choices := dict(field.flatchoices):
         return str(choices.get(value, value))
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return str(value)
+    return date_short(value) if isinstance(value, date) else str(value)
 
 
 def _user_id(event: Any) -> int | None:
