@@ -102,7 +102,8 @@ class Tests(Part):
                 skipped = int(suite.get("skipped", 0))
                 self.failed += bad
                 self.skipped += skipped
-                self.passed += int(suite.get("tests", 0)) - bad - skipped
+                # A test that fails and whose tidying up fails, too, counts as two bad ones.
+                self.passed += max(int(suite.get("tests", 0)) - bad - skipped, 0)
         if not succeeded:
             self.failed = max(self.failed, 1)
 

@@ -1,9 +1,11 @@
 """The private PostgreSQL: made once, reached by its owner alone, and stopped without a trace."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,14 +21,14 @@ CHECKOUT = private_database.CHECKOUT
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    """A folder that PostgreSQL's user can pass, which pytest's own are not when root runs the tests."""
-    folder = tmp_path_factory.mktemp("private")
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o711)
+def home():
+    """A folder that PostgreSQL's own user can enter; pytest's folders are closed to it when root runs the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="private-database-"))
+    folder.chmod(0o711)
     yield folder
     for running in list(folder.rglob("postmaster.pid")):  # left by a test that failed
         stop(running.parent)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
