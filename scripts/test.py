@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -96,14 +97,16 @@ class Tests(Part):
 
     def count(self, *, succeeded: bool) -> None:
         """Counts from pytest's own report; a run that ended badly without a failed test is one failure."""
+        outcomes: dict[tuple[str | None, str | None], str] = {}
         if self.report.exists():
-            for suite in ET.parse(self.report).getroot().iter("testsuite"):  # noqa: S314 -- pytest's own file
-                bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-                skipped = int(suite.get("skipped", 0))
-                self.failed += bad
-                self.skipped += skipped
-                # A test that fails and whose tidying up fails, too, counts as two bad ones.
-                self.passed += max(int(suite.get("tests", 0)) - bad - skipped, 0)
+            for case in ET.parse(self.report).getroot().iter("testcase"):  # noqa: S314 -- pytest's own file
+                name = case.get("classname"), case.get("name")
+                if case.find("failure") is not None or case.find("error") is not None:
+                    outcomes[name] = "failed"
+                else:  # tidying up is reported as a case of its own; it does not heal a failure
+                    outcomes.setdefault(name, "passed" if case.find("skipped") is None else "skipped")
+        counts = Counter(outcomes.values())
+        self.passed, self.failed, self.skipped = counts["passed"], counts["failed"], counts["skipped"]
         if not succeeded:
             self.failed = max(self.failed, 1)
 
