@@ -1,0 +1,62 @@
+"""Invented records in realistic volume, for measuring."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.utils import timezone
+
+from partnerships.bench import data
+
+
+class Command(BaseCommand):
+    help = "Fill this database with invented records in realistic volume (docs/benchmarks.md)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--scale", choices=sorted(data.SCALES), default="national")
+        parser.add_argument("--seed", type=int, default=1, help="The same seed gives the same records.")
+        parser.add_argument(
+            "--today", type=date.fromisoformat, help="The day up to which the records reach, as 2026-11-23."
+        )
+        parser.add_argument(
+            "--into", metavar="NAME", default="", help="The name of the database; needed when DEBUG is off."
+        )
+        parser.add_argument("--password", help="For the three accounts that sign in.")
+
+    def handle(
+        self,
+        *args: Any,
+        scale: str,
+        seed: int,
+        today: date | None,
+        into: str,
+        password: str | None,
+        verbosity: int,
+        **options: Any,
+    ) -> None:
+        name = connection.settings_dict["NAME"]
+        if not settings.DEBUG and into != name:
+            raise CommandError(
+                f"Benchmark data must not reach a database that somebody works in. "
+                f"To fill this one all the same, name it: --into {name}"
+            )
+        if data.is_loaded():
+            raise CommandError(
+                "This database holds benchmark data already. Make a new database for another load."
+            )
+        begun = time.perf_counter()
+        written = data.load(scale, seed=seed, today=today or timezone.localdate(), password=password)
+        if verbosity:
+            for table in written:
+                self.stdout.write(
+                    f"{table.table:<40}{table.rows:>10,}{table.seconds:>9.1f} s".replace(",", " ")
+                )
+            rows = sum(table.rows for table in written)
+            seconds = time.perf_counter() - begun
+            self.stdout.write(f"{'In all':<40}{rows:>10,}{seconds:>9.1f} s".replace(",", " "))

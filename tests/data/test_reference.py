@@ -1,0 +1,253 @@
+"""manage.py load_reference: the lists that ship, complete and in order; the Unit's own wording is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+
+from mou.models import AgreementKind, ClearanceStep
+from partnerships.core.models import District, Province
+from partnerships.roles import ROLES
+from partnerships.strategy.models import FocusArea, Indicator, StrategicIssue, StrategicThrust, Strategy
+from stakeholders.models import (
+    CollaborationForm,
+    EngagementKind,
+    FitCriterion,
+    GuideTopic,
+    InterviewGuide,
+    StakeholderGroup,
+    StakeholderType,
+)
+from tests.data.conftest import told
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
+
+LISTS = [
+    *(Province, District, StakeholderGroup, StakeholderType, CollaborationForm, FitCriterion, EngagementKind),
+    *(InterviewGuide, GuideTopic, AgreementKind, ClearanceStep),
+    *(Strategy, FocusArea, StrategicThrust, StrategicIssue, Indicator),
+]
+
+
+@pytest.fixture(scope="module")
+def reference(kept_database: None) -> Iterator[None]:
+    call_command("load_reference", verbosity=0)
+    yield
+
+
+def test_the_provinces_stand_in_the_order_of_the_division_of_revenue_act() -> None:
+    assert [*Province.objects.values_list("code", flat=True)] == [
+        *("EC", "FS", "GP", "KZN", "LP", "MP", "NC", "NW", "WC")
+    ]
+
+
+def test_a_host_department_is_named_where_a_source_names_it() -> None:
+    unnamed = Province.objects.filter(host_department="")
+
+    assert [*unnamed.values_list("code", flat=True)] == ["LP"]
+    assert Province.objects.get(code="NC").host_department == "Department of Transport, Safety and Liaison"
+
+
+def test_there_are_8_metros_and_44_districts_in_their_provinces() -> None:
+    metros = District.objects.filter(kind="metro").values_list("code", "province__code")
+    districts = District.objects.filter(kind="district")
+
+    assert {*metros} == {
+        *(("BUF", "EC"), ("NMA", "EC"), ("MAN", "FS"), ("EKU", "GP"), ("JHB", "GP"), ("TSH", "GP")),
+        *(("ETH", "KZN"), ("CPT", "WC")),
+    }
+    # The Demarcation Board's numbers run from 1 to 48; 11, 17, 41 and 46 are no longer in use.
+    numbers = sorted(int(code.removeprefix("DC")) for code in districts.values_list("code", flat=True))
+    assert numbers == [n for n in range(1, 49) if n not in {11, 17, 41, 46}]
+    assert {p.code: districts.filter(province=p).count() for p in Province.objects.all()} == {
+        "EC": 6, "FS": 4, "GP": 2, "KZN": 10, "LP": 5, "MP": 3, "NC": 5, "NW": 4, "WC": 5,
+    }  # fmt: skip
+    assert District.objects.get(code="DC9").name == "Frances Baard"
+
+
+def test_the_interview_guides_hold_the_topics_of_the_report() -> None:
+    counts = {g.source[-5:]: g.topics.count() for g in InterviewGuide.objects.all()}
+
+    assert counts == {"3.2.1": 9, "3.2.2": 5, "3.2.3": 4, "3.2.4": 7, "3.2.5": 7}
+    police = InterviewGuide.objects.get(code="police-agencies")
+    assert [*police.topics.values_list("name", flat=True)] == [
+        "Partnership strategy and programmes in place",
+        "Community engagement approaches",
+        "Partnerships arrangements and programmes",
+        "Recommendations and lessons learned from community partnerships",
+        "Collaborating with the Civilian Secretariat",
+    ]
+
+
+def test_every_group_of_stakeholders_has_types_and_one_guide() -> None:
+    groups = StakeholderGroup.objects.all()
+
+    assert groups.count() == 12
+    assert all(group.types.exists() for group in groups)
+    # Local government stands in none of the report's five lists of topics.
+    assert {g.code: g.guides.count() for g in groups} == {
+        g.code: int(g.code != "local-government") for g in groups
+    }
+
+
+def test_the_forms_of_collaboration_and_the_kinds_of_engagement_are_those_of_the_report() -> None:
+    assert [*CollaborationForm.objects.values_list("name", flat=True)] == [
+        "Information sharing",
+        "Networking",
+        "Cooperative initiative",
+        "Joint policy",
+        "Formal agreement",
+        "Regulation with other sectors",
+        "Coalition, alliance or partnership",
+    ]
+    assert [*EngagementKind.objects.values_list("name", flat=True)] == [
+        *("Interview", "Group interview", "Workshop", "Presentation", "Meeting", "Telephone call", "Imbizo")
+    ]
+
+
+def test_fit_is_weighed_by_ten_conditions_and_three_risks() -> None:
+    assert FitCriterion.objects.filter(is_risk=False).count() == 10
+    assert [*FitCriterion.objects.filter(is_risk=True).values_list("name", flat=True)] == [
+        "Expects payment or a commercial contract",
+        "Party politics",
+        "Depends on funding from government",
+    ]
+
+
+def test_each_kind_of_agreement_has_its_clearances_and_somebody_who_may_give_each() -> None:
+    steps = {
+        kind.name: [*kind.clearance_steps.values_list("permission", flat=True)]
+        for kind in AgreementKind.objects.all()
+    }
+    national = ["mou.clear_legal", "mou.clear_chief_director", "mou.clear_minister", "mou.clear_secretary"]
+
+    assert steps == {
+        "Memorandum of understanding": national,
+        "Memorandum of agreement": national,
+        "Implementation protocol": national,
+        "Cooperation agreement": national,
+        "Provincial cooperation agreement": ["mou.clear_provincial_head", "mou.clear_secretary"],
+    }
+    given = {right for role in ROLES.values() for right in role.rights}
+    assert {right for rights in steps.values() for right in rights} <= given
+
+
+def test_the_starting_strategy_is_marked_as_a_placeholder_in_every_part() -> None:
+    assert Strategy.objects.get().is_current
+    for model in (Strategy, FocusArea, StrategicThrust, StrategicIssue, Indicator):
+        assert model.objects.exists()
+        assert not model.objects.filter(is_placeholder=False).exists()
+    for model in (FocusArea, StrategicThrust, StrategicIssue):
+        assert all(name.endswith("(placeholder)") for name in model.objects.values_list("name", flat=True))
+
+
+def test_the_indicators_show_every_way_of_measuring_once() -> None:
+    """Percentages of four quarters do not add up, so a percentage is never cumulative at year-end."""
+    ways = [*Indicator.objects.order_by().values_list("calculation_type", "desired_performance", "unit")]
+
+    possible = product(
+        Indicator.CalculationType.values, Indicator.DesiredPerformance.values, Indicator.Unit.values
+    )
+    assert {*ways} == {way for way in possible if (way[0], way[2]) != ("cumulative_year_end", "percentage")}
+    assert len(ways) == 15
+    assert {*Indicator.objects.values_list("collected_from", flat=True)} == {"provinces", "national"}
+
+
+def test_every_indicator_has_its_full_technical_description() -> None:
+    described = (
+        *("definition", "source_of_data", "method_of_calculation", "means_of_verification", "assumptions"),
+        *("disaggregation", "reporting_cycle", "responsible_post", "baseline"),
+    )
+    for indicator in Indicator.objects.all():
+        assert all(getattr(indicator, name) for name in described), indicator
+
+
+def test_every_row_keeps_every_rule() -> None:
+    for model in LISTS:
+        for row in model.objects.all():
+            row.full_clean()
+
+
+def test_a_second_run_changes_nothing() -> None:
+    before = {model: [*model.objects.order_by("pk").values()] for model in LISTS}
+
+    lines = told("load_reference")
+
+    assert all(": 0 created, 0 updated, 0 changed by the Unit and kept, " in line for line in lines), lines
+    assert len(lines) == len(LISTS) + 1  # and the engagements of Annexure A
+    assert {model: [*model.objects.order_by("pk").values()] for model in LISTS} == before
+
+
+def test_the_units_own_wording_stays_unless_the_fixture_is_asked_for() -> None:
+    FitCriterion.objects.filter(code="capacity").update(weight=3, is_active=False)
+
+    lines = told("load_reference", "stakeholders")
+
+    assert "fit criteria: 0 created, 0 updated, 1 changed by the Unit and kept, 12 unchanged" in lines
+    assert FitCriterion.objects.get(code="capacity").weight == 3
+
+    lines = told("load_reference", "stakeholders", update=True)
+
+    assert "fit criteria: 0 created, 1 updated, 0 changed by the Unit and kept, 12 unchanged" in lines
+    capacity = FitCriterion.objects.get(code="capacity")
+    assert (capacity.weight, capacity.is_active) == (8, False)  # what the fixture does not name stays
+
+
+def test_the_groups_of_a_guide_are_given_back_with_the_fixture() -> None:
+    guide = InterviewGuide.objects.get(code="provinces-and-cpfs")
+    guide.groups.clear()
+
+    assert any("interview guides: 0 created, 0 updated, 1 " in line for line in told("load_reference"))
+    told("load_reference", update=True)
+
+    assert {*guide.groups.values_list("code", flat=True)} == {"provincial-government", "community-structures"}
+
+
+def test_an_entry_that_is_missing_is_created_again() -> None:
+    GuideTopic.objects.filter(code="internal-9").delete()
+
+    lines = told("load_reference", "stakeholders")
+
+    assert "guide topics: 1 created, 0 updated, 0 changed by the Unit and kept, 31 unchanged" in lines
+
+
+def test_the_strategy_that_the_unit_entered_is_never_overwritten_nor_joined_by_placeholders() -> None:
+    FocusArea.objects.filter(code="1").update(name="The strategy’s own words", is_placeholder=False)
+    StrategicThrust.objects.filter(code="1.1").update(name="Not yet the strategy’s own words")
+    StrategicIssue.objects.all().delete()
+
+    told("load_reference", "strategy")
+
+    assert not StrategicIssue.objects.exists()
+    assert StrategicThrust.objects.get(code="1.1").name == "Not yet the strategy’s own words"
+
+    told("load_reference", "strategy", update=True)
+
+    assert FocusArea.objects.get(code="1").name == "The strategy’s own words"
+    thrust = StrategicThrust.objects.get(code="1.1")
+    assert (thrust.name, thrust.version) == ("Functional community structures (placeholder)", 2)
+    assert not StrategicIssue.objects.exists()
+
+
+def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_reference", "geografy")
+
+    assert str(refusal.value) == (
+        "There is no part “geografy”. Name one of: geography, stakeholders, agreements, strategy, annexure."
+    )
+
+
+def test_every_list_that_ships_is_covered_here() -> None:
+    """A model with a natural key that no test above knows would load unseen."""
+    keyed = {
+        m
+        for app in ("core", "strategy", "stakeholders", "mou")
+        for m in apps.get_app_config(app).get_models()
+    }
+
+    assert {m for m in keyed if hasattr(m, "natural_key") and m._meta.object_name != "User"} == {*LISTS}
