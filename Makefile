@@ -30,7 +30,7 @@ bench:
 
 format:
 	@$(INSTALL) develop
-	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 	@find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
 
