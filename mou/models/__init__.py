@@ -1,5 +1,16 @@
-from mou.models.mou import AgreementKind, Clearance, ClearanceStep, MoU, MoUParty, in_force_on
-from mou.models.obligation import Obligation, fulfilled_by, overdue_on
+from mou.models.days import (
+    done_by,
+    expired_on,
+    fulfilled_by,
+    in_force_on,
+    late_at,
+    open_at,
+    overdue_on,
+    released_by,
+)
+from mou.models.mou import AgreementKind, ClearanceStep, MoU
+from mou.models.obligation import Obligation
+from mou.models.parts import Clearance, MoUParty, Suspension
 from mou.models.workplan import Activity, ActivityQuarter
 
 __all__ = [
@@ -11,7 +22,13 @@ __all__ = [
     "MoU",
     "MoUParty",
     "Obligation",
+    "Suspension",
+    "done_by",
+    "expired_on",
     "fulfilled_by",
     "in_force_on",
+    "late_at",
+    "open_at",
     "overdue_on",
+    "released_by",
 ]

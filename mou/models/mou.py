@@ -1,17 +1,21 @@
-"""Memoranda of understanding, their parties and their clearances."""
+"""Memoranda of understanding and other agreements of the Unit."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Upper
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat, JSONObject, Upper
 from django.urls import reverse
+from django.utils import timezone
 
+from mou.models.days import expired_on, in_force_on, overdue_on
 from partnerships.core.models import Document, Province, ReferenceItem, User, Versioned, tracked
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
@@ -37,26 +41,6 @@ class ClearanceStep(ReferenceItem):
     )
 
 
-def in_force_on(day: date) -> Q:
-    """Signed and running on that day: told by dates, not by status, so true of the past too."""
-    return (
-        Q(signed_on__lte=day, starts_on__lte=day)
-        & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-        & (Q(terminated_on__isnull=True) | Q(terminated_on__gt=day))
-        & (Q(completed_on__isnull=True) | Q(completed_on__gt=day))
-        & (Q(suspended_on__isnull=True) | Q(suspended_on__gt=day) | Q(resumed_on__lte=day))
-    )
-
-
-def expired_on(day: date) -> Q:
-    """Ran to its end date without being terminated or completed before."""
-    return (
-        Q(signed_on__isnull=False, ends_on__lt=day)
-        & (Q(terminated_on__isnull=True) | Q(terminated_on__gt=F("ends_on")))
-        & (Q(completed_on__isnull=True) | Q(completed_on__gt=F("ends_on")))
-    )
-
-
 class MoUQuerySet(ScopedQuerySet):
     def in_force(self, day: date) -> Self:
         return self.filter(in_force_on(day))
@@ -73,16 +57,59 @@ class MoUQuerySet(ScopedQuerySet):
         """What has been sent for consultation is no longer edited, but returned."""
         return self.filter(status=MoU.Status.DRAFT)
 
-    def for_list(self) -> Self:
+    def for_list(self, day: date | None = None) -> Self:
         """Everything a list row shows; the parties come in a second query."""
-        return self.select_related(
-            "kind", "province", "business_owner", "partnership_manager"
-        ).prefetch_related(
-            models.Prefetch("parties", MoUParty.objects.select_related("stakeholder").order_by("position"))
+        day = day or timezone.localdate()
+        waiting = (
+            _part("Clearance").filter(mou=OuterRef("pk"), status="waiting").order_by("round", "position")
+        )
+        return (
+            self.select_related("kind", "province", "business_owner", "partnership_manager")
+            .annotate(
+                counts=_obligation_counts(day),
+                waiting_step=Subquery(waiting.values("step__name")[:1]),
+                waiting_since=Subquery(waiting.values("opened_on")[:1]),
+            )
+            .prefetch_related(
+                models.Prefetch(
+                    "parties", _part("MoUParty").select_related("stakeholder").order_by("position")
+                )
+            )
+        )
+
+    def headlines(self) -> Self:
+        """Reference, title, parties, focus areas and status: all that everybody may know of every agreement."""
+        parties = _part("MoUParty").filter(mou=OuterRef("pk"), stakeholder__isnull=False).order_by("position")
+        areas = FocusArea.objects.filter(mous=OuterRef("pk")).order_by("order", "code")
+        return (
+            super()
+            .headlines()
+            .annotate(
+                party_names=ArraySubquery(parties.values("stakeholder__name")),
+                focus_area_names=ArraySubquery(areas.values(named=Concat("code", Value(" "), "name"))),
+            )
         )
 
     def with_partner(self, stakeholder: Stakeholder) -> Self:
-        return self.filter(Exists(MoUParty.objects.filter(mou=OuterRef("pk"), stakeholder=stakeholder)))
+        return self.filter(Exists(_part("MoUParty").filter(mou=OuterRef("pk"), stakeholder=stakeholder)))
+
+
+def _part(name: str) -> Any:
+    """The rows of a model that hangs below the agreement and is defined after it."""
+    return apps.get_model("mou", name)._base_manager.all()
+
+
+def _obligation_counts(day: date) -> Subquery:
+    """All, met (also partly), overdue, submitted and unsettled obligations of each agreement, in one go."""
+    obligations = _part("Obligation").filter(mou=OuterRef("pk")).order_by().values("mou")
+    counts = JSONObject(
+        all=Count("pk"),
+        met=Count("pk", filter=Q(status__in=("met", "partly_met"))),
+        overdue=Count("pk", filter=overdue_on(day)),
+        submitted=Count("pk", filter=Q(status="submitted")),
+        unsettled=Count("pk", filter=Q(status__in=("open", "submitted", "returned", "disputed"))),
+    )
+    return Subquery(obligations.annotate(counts=counts).values("counts"))
 
 
 @tracked
@@ -237,11 +264,11 @@ class MoU(Scoped, Versioned):
 
     def state_on(self, day: date) -> State:
         """The status in words, with what the calendar says of a signed agreement on that day."""
+        if self.status in {self.Status.SIGNED, self.Status.SUSPENDED} and self.ends_on and self.ends_on < day:
+            return State("Expired", "stopped")
         if self.status == self.Status.SIGNED:
             if self.starts_on > day or (self.signed_on and self.signed_on > day):
                 return State("Signed, not yet begun", "waiting")
-            if self.ends_on and self.ends_on < day:
-                return State("Expired", "stopped")
             if self.ends_on and self.ends_on <= day + timedelta(days=ENDING_SOON_DAYS):
                 return State("In force, ending soon", "due")
             return State("In force", "good")
@@ -260,95 +287,3 @@ STATUS_TONES: dict[str, str] = {
     MoU.Status.TERMINATED: "stopped",
     MoU.Status.COMPLETED: "stopped",
 }
-
-
-class MoUPart(Scoped):
-    """A row that belongs to an MoU and is seen with it."""
-
-    province_path: ClassVar[str] = "mou__province"
-
-    class Meta:
-        abstract = True
-
-
-@tracked
-class MoUParty(MoUPart):
-    """One party with its signatory; the party without a stakeholder is the Secretariat itself."""
-
-    mou = models.ForeignKey(MoU, models.CASCADE, related_name="parties")
-    position = models.PositiveSmallIntegerField(default=1)
-    stakeholder = models.ForeignKey(
-        Stakeholder, models.PROTECT, null=True, blank=True, related_name="mou_parties"
-    )
-    signatory = models.CharField(max_length=120, blank=True, help_text="Office of the person who signs.")
-    capacity = models.CharField(max_length=120, blank=True, help_text="In capacity as.")
-    authority = models.CharField(
-        max_length=160, blank=True, help_text="Act, resolution or delegation that allows it."
-    )
-    signed_on = models.DateField(null=True, blank=True)
-    signed_at = models.CharField("place of signature", max_length=80, blank=True)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        verbose_name = "party"
-        verbose_name_plural = "parties"
-        constraints = [
-            models.UniqueConstraint(
-                name="mou_party_once",
-                fields=["mou", "stakeholder"],
-                nulls_distinct=False,
-                violation_error_message="This organisation is a party already.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_ours(self) -> bool:
-        return self.stakeholder_id is None
-
-    @property
-    def name(self) -> str:
-        return self.stakeholder.name if self.stakeholder else "Civilian Secretariat for Police Service"
-
-    @property
-    def short_name(self) -> str:
-        return (self.stakeholder.short_name or self.stakeholder.name) if self.stakeholder else "CSPS"
-
-
-@tracked
-class Clearance(MoUPart, Versioned):
-    """One step of one round of clearance. A returned agreement begins a new round."""
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        CLEARED = "cleared", "Cleared"
-        RETURNED = "returned", "Returned"
-        CLOSED = "closed", "Not needed in this round"
-
-    mou = models.ForeignKey(MoU, models.CASCADE, related_name="clearances")
-    round = models.PositiveSmallIntegerField(default=1)
-    step = models.ForeignKey(ClearanceStep, models.PROTECT, related_name="clearances")
-    position = models.PositiveSmallIntegerField()
-    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING, editable=False)
-    opened_on = models.DateField()
-    decided_on = models.DateField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="clearances_decided"
-    )
-    reason = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["round", "position"]
-        constraints = [
-            models.UniqueConstraint(name="clearance_step_once_a_round", fields=["mou", "round", "step"]),
-            models.CheckConstraint(
-                name="clearance_returned_with_reason",
-                condition=~Q(status="returned") | ~Q(reason=""),
-                violation_error_message="Say why the agreement is returned.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.step}: {self.get_status_display()}"

@@ -13,28 +13,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 
-from mou.models.mou import MoU, MoUPart, MoUParty
+from mou.models.mou import MoU
+from mou.models.parts import MoUPart, MoUParty
 from partnerships.core.models import Document, User, Versioned, tracked
 from partnerships.core.scoping import ScopedQuerySet
 from partnerships.core.states import State
 from partnerships.strategy.models import StrategicThrust
 
 DUE_SOON_DAYS = 30
-
-
-def fulfilled_by(day: date) -> Q:
-    """Verified as met, wholly or partly, with evidence that was submitted by that day."""
-    return Q(status__in=("met", "partly_met"), submitted_on__lte=day)
-
-
-def released_by(day: date) -> Q:
-    """Waived or lapsed by that day: nobody waits for it any more."""
-    return Q(released_on__lte=day)
-
-
-def overdue_on(day: date) -> Q:
-    """Due before that day, neither fulfilled nor released, and the agreement was signed."""
-    return Q(due_on__lt=day, mou__signed_on__lte=day) & ~fulfilled_by(day) & ~released_by(day)
 
 
 class ObligationQuerySet(ScopedQuerySet):

@@ -14,7 +14,8 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 
-from mou.models.mou import MoU, MoUPart, MoUParty
+from mou.models.mou import MoU
+from mou.models.parts import MoUPart, MoUParty
 from partnerships.core.calendar import FinancialYear, Quarter
 from partnerships.core.models import Document, User, Versioned, tracked
 from partnerships.core.scoping import Scoped, ScopedQuerySet

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models.functions import Cast, Substr
 
 from mou.lifecycle import MOU_LIFECYCLE
-from mou.models import AgreementKind, MoU, MoUParty
+from mou.models import AgreementKind, MoU, MoUParty, Suspension
 from mou.services.acts import accept, day_of, hold, keep, require
 from mou.services.people import check_people
 from partnerships.core import history
@@ -163,6 +163,8 @@ def resume_mou(mou: MoU, *, by: User, reason: str, resumed_on: date | None = Non
     hold(mou)
     day = day_of(resumed_on, "The resumption", not_before=mou.suspended_on, since="the suspension")
     MOU_LIFECYCLE.apply(mou, "resume", by=by, note=reason, resumed_on=day)
+    with history.acting(by, reason):
+        Suspension(mou=mou, suspended_on=mou.suspended_on, resumed_on=day).save()
     return mou
 
 

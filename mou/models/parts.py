@@ -1,0 +1,127 @@
+"""What belongs to an agreement: its parties, its clearances, the times in which it was suspended."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from mou.models.mou import ClearanceStep, MoU
+from partnerships.core.models import User, Versioned, tracked
+from partnerships.core.scoping import Scoped
+from stakeholders.models import Stakeholder
+
+
+class MoUPart(Scoped):
+    """A row that belongs to an MoU and is seen with it."""
+
+    province_path: ClassVar[str] = "mou__province"
+
+    class Meta:
+        abstract = True
+
+
+@tracked
+class MoUParty(MoUPart):
+    """One party with its signatory; the party without a stakeholder is the Secretariat itself."""
+
+    mou = models.ForeignKey(MoU, models.CASCADE, related_name="parties")
+    position = models.PositiveSmallIntegerField(default=1)
+    stakeholder = models.ForeignKey(
+        Stakeholder, models.PROTECT, null=True, blank=True, related_name="mou_parties"
+    )
+    signatory = models.CharField(max_length=120, blank=True, help_text="Office of the person who signs.")
+    capacity = models.CharField(max_length=120, blank=True, help_text="In capacity as.")
+    authority = models.CharField(
+        max_length=160, blank=True, help_text="Act, resolution or delegation that allows it."
+    )
+    signed_on = models.DateField(null=True, blank=True)
+    signed_at = models.CharField("place of signature", max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "party"
+        verbose_name_plural = "parties"
+        constraints = [
+            models.UniqueConstraint(
+                name="mou_party_once",
+                fields=["mou", "stakeholder"],
+                nulls_distinct=False,
+                violation_error_message="This organisation is a party already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_ours(self) -> bool:
+        return self.stakeholder_id is None
+
+    @property
+    def name(self) -> str:
+        return self.stakeholder.name if self.stakeholder else "Civilian Secretariat for Police Service"
+
+    @property
+    def short_name(self) -> str:
+        return (self.stakeholder.short_name or self.stakeholder.name) if self.stakeholder else "CSPS"
+
+
+@tracked
+class Suspension(MoUPart):
+    """A time, now over, in which the agreement was not in force; the running one stands on the agreement itself."""
+
+    mou = models.ForeignKey(MoU, models.CASCADE, related_name="suspensions")
+    suspended_on = models.DateField()
+    resumed_on = models.DateField()
+
+    class Meta:
+        ordering = ["suspended_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="suspension_ends_after_start",
+                condition=Q(resumed_on__gte=F("suspended_on")),
+                violation_error_message="The resumption lies before the suspension.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.suspended_on} to {self.resumed_on}"
+
+
+@tracked
+class Clearance(MoUPart, Versioned):
+    """One step of one round of clearance. A returned agreement begins a new round."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        CLEARED = "cleared", "Cleared"
+        RETURNED = "returned", "Returned"
+        CLOSED = "closed", "Not needed in this round"
+
+    mou = models.ForeignKey(MoU, models.CASCADE, related_name="clearances")
+    round = models.PositiveSmallIntegerField(default=1)
+    step = models.ForeignKey(ClearanceStep, models.PROTECT, related_name="clearances")
+    position = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING, editable=False)
+    opened_on = models.DateField()
+    decided_on = models.DateField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="clearances_decided"
+    )
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["round", "position"]
+        constraints = [
+            models.UniqueConstraint(name="clearance_step_once_a_round", fields=["mou", "round", "step"]),
+            models.CheckConstraint(
+                name="clearance_returned_with_reason",
+                condition=~Q(status="returned") | ~Q(reason=""),
+                violation_error_message="Say why the agreement is returned.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.get_status_display()}"
