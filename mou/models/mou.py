@@ -90,6 +90,14 @@ class MoUQuerySet(ScopedQuerySet):
             )
         )
 
+    def matching(self, text: str) -> Self:
+        """Reference, title or the name of a party contains the text."""
+        parties = _part("MoUParty").filter(
+            Q(stakeholder__name__icontains=text) | Q(stakeholder__short_name__icontains=text),
+            mou=OuterRef("pk"),
+        )
+        return self.filter(Q(reference__icontains=text) | Q(title__icontains=text) | Exists(parties))
+
     def with_partner(self, stakeholder: Stakeholder) -> Self:
         return self.filter(Exists(_part("MoUParty").filter(mou=OuterRef("pk"), stakeholder=stakeholder)))
 

@@ -9,10 +9,11 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 
+from mou.models.days import released_by
 from mou.models.mou import MoU
 from mou.models.parts import MoUPart, MoUParty
 from partnerships.core.models import Document, User, Versioned, tracked
@@ -26,17 +27,62 @@ DUE_SOON_DAYS = 30
 class ObligationQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         """Everything a list row shows, in one query."""
-        return self.select_related("mou__province", "owing_party__stakeholder", "accountable", "thrust")
+        return self.select_related(
+            "mou__province", "mou__partnership_manager", "owing_party__stakeholder", "accountable", "thrust"
+        )
+
+    def with_evidence(self) -> Self:
+        """With the number of documents."""
+        return self.annotate(evidence_count=Count("documents"))
+
+    def matching(self, text: str) -> Self:
+        """The text, the clause, the agreement or the owing party says it."""
+        return self.filter(
+            Q(text__icontains=text)
+            | Q(clause__istartswith=text)
+            | Q(mou__reference__icontains=text)
+            | Q(mou__title__icontains=text)
+            | Q(owing_party__stakeholder__name__icontains=text)
+        )
 
     def of_signed(self) -> Self:
         """Those of agreements that were signed; the drafts bind nobody yet."""
         return self.filter(mou__signed_on__isnull=False)
+
+    def owed_on(self, day: date) -> Self:
+        """Of agreements signed by that day, and not released by then."""
+        return self.filter(mou__signed_on__lte=day).exclude(released_by(day))
 
     def unsettled(self) -> Self:
         return self.filter(status__in=Obligation.UNSETTLED)
 
     def waiting_for_verification(self) -> Self:
         return self.filter(status=Obligation.Status.SUBMITTED)
+
+    def ages(self, day: date) -> tuple[list[int], list[int]]:
+        """What is not settled, by age, in one query: first what we owe, then what the others owe.
+
+        Five counts each: not due, due soon, late up to 30 days, 31 to 90 days, more than 90 days.
+        """
+        counts = {
+            f"{side}_{number}": Count("pk", filter=age & Q(owing_party__stakeholder__isnull=side == "ours"))
+            for side in ("ours", "theirs")
+            for number, age in enumerate(ages_on(day))
+        }
+        found = self.unsettled().owed_on(day).aggregate(**counts)
+        return tuple([found[f"{side}_{number}"] for number in range(5)] for side in ("ours", "theirs"))  # type: ignore[return-value]
+
+
+def ages_on(day: date) -> list[Q]:
+    """The five ages of what is not settled, from not due to late by more than 90 days."""
+    soon, month, quarter = (day + timedelta(days=days) for days in (DUE_SOON_DAYS, -30, -90))
+    return [
+        Q(due_on__gt=soon),
+        Q(due_on__range=(day, soon)),
+        Q(due_on__lt=day, due_on__gte=month),
+        Q(due_on__lt=month, due_on__gte=quarter),
+        Q(due_on__lt=quarter),
+    ]
 
 
 @tracked

@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 
@@ -28,7 +28,37 @@ class ActivityQuerySet(ScopedQuerySet):
         """Everything a list row shows; the quarters come in a second query."""
         return self.select_related(
             "mou__province", "responsible_party__stakeholder", "responsible_person", "thrust", "indicator"
-        ).prefetch_related(models.Prefetch("quarters", ActivityQuarter.objects.order_by("number")))
+        ).prefetch_related(
+            # The quarter knows its year through its activity, which is at hand already.
+            models.Prefetch("quarters", ActivityQuarter.objects.order_by("number"))
+        )
+
+    def for_detail(self) -> Self:
+        """One line of a workplan with everything that was reported on it."""
+        quarters = ActivityQuarter.objects.select_related("reported_by").prefetch_related("documents")
+        return self.select_related(
+            "mou__province",
+            "mou__kind",
+            "responsible_party__stakeholder",
+            "responsible_person",
+            "thrust__focus_area",
+            "indicator",
+        ).prefetch_related(models.Prefetch("quarters", quarters.order_by("number")))
+
+    def matching(self, text: str) -> Self:
+        """The title, the output, the agreement or the responsible party says it."""
+        return self.filter(
+            Q(title__icontains=text)
+            | Q(output__icontains=text)
+            | Q(mou__reference__icontains=text)
+            | Q(mou__title__icontains=text)
+            | Q(responsible_party__stakeholder__name__icontains=text)
+        )
+
+    def with_quarter(self, condition: Q, number: int | None = None) -> Self:
+        """At least one planned quarter, or the one of that number, fulfils the condition."""
+        planned = ActivityQuarter.objects.filter(condition, activity=OuterRef("pk"))
+        return self.filter(Exists(planned if number is None else planned.filter(number=number)))
 
 
 @tracked

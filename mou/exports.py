@@ -1,0 +1,89 @@
+"""The columns of the lists as files: what is shown, in the same words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from mou.models import MoU
+from mou.standing import in_words, mou_waits_for, obligation_waits_for
+from partnerships.core.exports import Column
+
+
+def _state(record: Any) -> str:
+    return str(record.state_on(timezone.localdate()))
+
+
+def _parties(mou: Any) -> str:
+    return "; ".join(party.name for party in mou.parties.all() if not party.is_ours)
+
+
+def _counted(name: str) -> Any:
+    return lambda mou: (mou.counts or {}).get(name, 0)
+
+
+MOU_COLUMNS = (
+    Column("Reference", "reference", 16),
+    Column("Title", "title", 44),
+    Column("Kind", "kind__name", 28),
+    Column("Parties", _parties, 48),
+    Column("Province", "scope_label", 18),
+    Column("State", _state, 24),
+    Column("Signed", "signed_on", 14),
+    Column("Starts", "starts_on", 14),
+    Column("Ends", "ends_on", 14),
+    Column("Obligations", _counted("all"), 12),
+    Column("Met", _counted("met"), 10),
+    Column("Overdue", _counted("overdue"), 10),
+    Column("Business owner", "business_owner__name", 24),
+    Column("Partnership manager", "partnership_manager__name", 24),
+    Column("Waiting for", lambda mou: in_words(mou_waits_for(mou, timezone.localdate())), 44),
+)
+DIRECTORY_COLUMNS = (
+    Column("Reference", lambda row: row["reference"], 16),
+    Column("Title", lambda row: row["title"], 44),
+    Column("Kind", lambda row: row["kind__name"], 28),
+    Column("Province", lambda row: row["province__name"] or "National", 18),
+    Column("Parties", lambda row: "; ".join(row["party_names"]), 48),
+    Column("Focus areas", lambda row: "; ".join(row["focus_area_names"]), 48),
+    Column("Status", lambda row: MoU.Status(row["status"]).label, 18),
+)
+OBLIGATION_COLUMNS = (
+    Column("Due", "due_on", 14),
+    Column("Clause", "clause", 10),
+    Column("Obligation", "text", 56),
+    Column("Who owes", "owing_party__name", 40),
+    Column("Agreement", "mou__reference", 16),
+    Column("Title of the agreement", "mou__title", 40),
+    Column("Province", "mou__scope_label", 18),
+    Column("Thrust", "thrust", 36),
+    Column("Accountable", "accountable__name", 24),
+    Column("State", _state, 20),
+    Column("Submitted", "submitted_on", 14),
+    Column("Verified", "verified_on", 14),
+    Column("Released", "released_on", 14),
+    Column("Waiting for", lambda o: in_words(obligation_waits_for(o, timezone.localdate())), 44),
+)
+
+
+def _quarter(number: int) -> Any:
+    def cell(activity: Any) -> str:
+        found = next((quarter for quarter in activity.quarters.all() if quarter.number == number), None)
+        return found.state_on(timezone.localdate()).label if found else ""
+
+    return cell
+
+
+ACTIVITY_COLUMNS = (
+    Column("Financial year", "financial_year", 14),
+    Column("Activity", "title", 48),
+    Column("Output", "output", 40),
+    Column("Agreement", "mou__reference", 16),
+    Column("Province", "mou__scope_label", 18),
+    Column("Responsible party", "responsible_party__name", 40),
+    Column("Responsible person", "responsible_person__name", 24),
+    Column("Thrust", "thrust", 36),
+    Column("Indicator", "indicator", 40),
+    *(Column(f"Q{number}", _quarter(number), 12) for number in (1, 2, 3, 4)),
+)

@@ -1,0 +1,249 @@
+"""What the lists of agreements, obligations and workplans can be chosen by."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from mou.models import (
+    AgreementKind,
+    MoU,
+    Obligation,
+    done_by,
+    fulfilled_by,
+    in_force_on,
+    late_at,
+    open_at,
+    overdue_on,
+)
+from partnerships.core.calendar import FinancialYear
+from partnerships.core.forms import DateInput
+from partnerships.core.listing import ListFilterSet, ProvinceFilter, RecordFilter, ReferenceFilter, SortFilter
+from partnerships.core.models import Province, User
+from partnerships.core.scoping import visible
+from partnerships.strategy.models import FocusArea, StrategicThrust
+from stakeholders.models import Stakeholder
+
+# Number and name, as the strategy is quoted.
+NUMBERED = Concat("code", Value(" "), "name")
+FIRST_YEAR = 2019
+
+
+class DateFilter(django_filters.DateFilter):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **{"widget": DateInput()} | kwargs)
+
+
+class PersonFilter(ReferenceFilter):
+    """The people who hold this office in an agreement that the reader may see."""
+
+    def __init__(self, role: str, **kwargs: Any):
+        self.role = role
+        super().__init__(field_name=role, queryset=User.objects.all(), place=Value(0), **kwargs)
+
+    def offered(self) -> Any:
+        held = MoU.objects.visible_to(self.parent.request.user).filter(**{self.role: OuterRef("pk")})
+        return self.queryset.filter(Exists(held))
+
+
+def focus_area_filter(field_name: str) -> ReferenceFilter:
+    return ReferenceFilter(
+        field_name=field_name, queryset=FocusArea.objects.all(), text=NUMBERED, label="Focus area"
+    )
+
+
+def thrust_filter() -> ReferenceFilter:
+    return ReferenceFilter(queryset=StrategicThrust.objects.all(), text=NUMBERED, label="Thrust")
+
+
+class RegisterFilterSet(ListFilterSet):
+    """``shown_when_used`` names filters that only links and ready-made views set: each appears once it is used."""
+
+    shown_when_used: ClassVar[tuple[str, ...]] = ()
+
+    def get_form_class(self) -> Any:
+        form_class = super().get_form_class()
+        for name in self.shown_when_used:
+            if not self.data.get(name):
+                form_class.base_fields[name].widget = forms.HiddenInput()
+        return form_class
+
+    def filter_search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.matching(value.strip())
+
+
+class MoUFilter(RegisterFilterSet):
+    search = django_filters.CharFilter(method="filter_search", label="Search")
+    kind = ReferenceFilter(queryset=AgreementKind.objects.all(), label="Kind")
+    status = django_filters.ChoiceFilter(choices=MoU.Status, label="Status")
+    province = ProvinceFilter()
+    focus_area = focus_area_filter("focus_areas")
+    business_owner = PersonFilter("business_owner", label="Business owner")
+    partnership_manager = PersonFilter("partnership_manager", label="Partnership manager")
+    partner = RecordFilter(queryset=visible(Stakeholder), method="filter_partner", label="Party")
+    in_force_on = DateFilter(method="filter_in_force_on", label="In force on")
+    not_in_force_on = DateFilter(method="filter_not_in_force_on", label="Not in force on")
+    signed_on_after = DateFilter(field_name="signed_on", lookup_expr="gte", label="Signed from")
+    signed_on_before = DateFilter(field_name="signed_on", lookup_expr="lte", label="Signed until")
+    ends_on_after = DateFilter(field_name="ends_on", lookup_expr="gte", label="Ends from")
+    ends_on_before = DateFilter(field_name="ends_on", lookup_expr="lte", label="Ends until")
+    sort = SortFilter(
+        fields=[
+            ("reference", "reference"),
+            ("title", "title"),
+            ("province__order", "province"),
+            ("ends_on", "ends_on"),
+            ("signed_on", "signed_on"),
+            ("business_owner__name", "business_owner"),
+        ],
+        nullable={"ends_on", "signed_on", "province__order"},
+    )
+
+    shown_when_used = (
+        "in_force_on",
+        "not_in_force_on",
+        "signed_on_after",
+        "signed_on_before",
+        "ends_on_after",
+        "ends_on_before",
+    )
+
+    def filter_partner(self, queryset: Any, name: str, value: Stakeholder) -> Any:
+        return queryset.with_partner(value)
+
+    def filter_in_force_on(self, queryset: Any, name: str, value: date) -> Any:
+        return queryset.filter(in_force_on(value))
+
+    def filter_not_in_force_on(self, queryset: Any, name: str, value: date) -> Any:
+        in_force = MoU.objects.visible_to(self.request.user).filter(in_force_on(value))
+        return queryset.exclude(pk__in=in_force.order_by().values("pk"))
+
+
+class DirectoryFilter(ListFilterSet):
+    search = django_filters.CharFilter(method="filter_search", label="Search")
+    status = django_filters.ChoiceFilter(choices=MoU.Status, label="Status")
+    # All nine: the directory names every agreement.
+    province = ReferenceFilter(queryset=Province.objects.all(), null_label="National", label="Province")
+    focus_area = focus_area_filter("focus_areas")
+    sort = SortFilter(
+        fields=[("reference", "reference"), ("title", "title"), ("province__order", "province")],
+        nullable={"province__order"},
+    )
+
+    def filter_search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.matching(value.strip())
+
+
+# Not a status of its own: everything that somebody still has to do something about.
+UNSETTLED = "unsettled"
+
+
+class ObligationFilter(RegisterFilterSet):
+    search = django_filters.CharFilter(method="filter_search", label="Search")
+    status = django_filters.ChoiceFilter(
+        choices=[(UNSETTLED, "Not settled"), *Obligation.Status.choices],
+        method="filter_status",
+        label="Status",
+    )
+    province = ProvinceFilter(field_name="mou__province")
+    focus_area = focus_area_filter("thrust__focus_area")
+    thrust = thrust_filter()
+    due_on_after = DateFilter(field_name="due_on", lookup_expr="gte", label="Due from")
+    due_on_before = DateFilter(field_name="due_on", lookup_expr="lte", label="Due until")
+    mine = django_filters.ChoiceFilter(
+        choices=[("yes", "Me")], empty_label="Anybody", method="filter_mine", label="Accountable"
+    )
+    mou = RecordFilter(queryset=visible(MoU), search=("reference", "title"), label="Agreement")
+    fulfilled_by = DateFilter(method="filter_fulfilled_by", label="Fulfilled by")
+    overdue_on = DateFilter(method="filter_overdue_on", label="Overdue on")
+    owed_on = DateFilter(method="filter_owed_on", label="Owed on")
+    sort = SortFilter(
+        fields=[
+            ("due_on", "due_on"),
+            ("owing_party__stakeholder__name", "owing_party"),
+            ("mou__reference", "mou"),
+            ("mou__province__order", "province"),
+        ],
+        nullable={"owing_party__stakeholder__name", "mou__province__order"},
+    )
+
+    shown_when_used = ("mou", "fulfilled_by", "overdue_on", "owed_on")
+
+    def filter_status(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.unsettled() if value == UNSETTLED else queryset.filter(status=value)
+
+    def filter_mine(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(accountable=self.request.user)
+
+    def filter_fulfilled_by(self, queryset: Any, name: str, value: date) -> Any:
+        return queryset.filter(fulfilled_by(value))
+
+    def filter_overdue_on(self, queryset: Any, name: str, value: date) -> Any:
+        return queryset.filter(overdue_on(value))
+
+    def filter_owed_on(self, queryset: Any, name: str, value: date) -> Any:
+        return queryset.owed_on(value)
+
+
+def years() -> list[tuple[int, str]]:
+    """The financial years that are offered, from the first of the register to five years ahead."""
+    last = FinancialYear.containing(timezone.localdate()).start_year + 5
+    return [(year, str(FinancialYear(year))) for year in range(last, FIRST_YEAR - 1, -1)]
+
+
+# How a planned quarter is judged at the close of a day.
+JUDGEMENTS = {
+    "done": ("Done", done_by),
+    "late": ("Late", late_at),
+    "open": ("Open", open_at),
+    "given_up": ("Given up", lambda day: Q(status="not_done")),
+}
+
+
+class ActivityFilter(RegisterFilterSet):
+    search = django_filters.CharFilter(method="filter_search", label="Search")
+    year = django_filters.TypedChoiceFilter(
+        choices=years, coerce=int, empty_label="All years", label="Financial year"
+    )
+    quarter = django_filters.TypedChoiceFilter(
+        choices=[(n, f"Q{n}") for n in (1, 2, 3, 4)], coerce=int, method="filter_none", label="Planned in"
+    )
+    state = django_filters.ChoiceFilter(
+        choices=[(key, label) for key, (label, _) in JUDGEMENTS.items()], method="filter_none", label="State"
+    )
+    province = ProvinceFilter(field_name="mou__province")
+    focus_area = focus_area_filter("thrust__focus_area")
+    thrust = thrust_filter()
+    mou = RecordFilter(queryset=visible(MoU), search=("reference", "title"), label="Agreement")
+    as_at = DateFilter(method="filter_none", label="As at")
+    sort = SortFilter(
+        fields=[
+            ("year", "year"),
+            ("title", "title"),
+            ("mou__reference", "mou"),
+            ("responsible_person__name", "responsible_person"),
+        ],
+    )
+
+    shown_when_used = ("mou", "as_at")
+
+    def filter_none(self, queryset: Any, name: str, value: Any) -> Any:
+        """Quarter, state and day are one question: see ``filter_queryset``."""
+        return queryset
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        chosen = self.form.cleaned_data
+        quarter, state, day = chosen.get("quarter"), chosen.get("state"), chosen.get("as_at")
+        if day:
+            # A plan binds from the last signature on.
+            queryset = queryset.filter(mou__signed_on__lte=day)
+        if quarter or state:
+            judged = JUDGEMENTS[state][1](day or timezone.localdate()) if state else Q()
+            queryset = queryset.with_quarter(judged, quarter or None)
+        return super().filter_queryset(queryset)

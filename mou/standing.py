@@ -1,0 +1,243 @@
+"""Where a record stands, in words: the steps of an agreement's life, and whom each record waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from mou.models import Activity, Clearance, MoU, Obligation
+from mou.models.mou import ENDING_SOON_DAYS
+from mou.models.obligation import DUE_SOON_DAYS
+from partnerships.core.models import User
+from partnerships.core.numbers import date_long, number
+from partnerships.core.states import State, Step, Waiting
+
+NOBODY = Waiting(what="", kind="nobody")
+Status = MoU.Status
+
+
+def days(count: int) -> str:
+    return f"{number(count)} day{'' if count == 1 else 's'}"
+
+
+def count_of(count: int, noun: str) -> str:
+    """1 obligation, 2 obligations; “party” and “activity” become parties and activities."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number(count)} {noun if count == 1 else plural}"
+
+
+def since(start: date, day: date) -> str:
+    return f"since {date_long(start)}, {days((day - start).days)}"
+
+
+# Agreements
+
+
+def mou_waits_for(mou: Any, day: date) -> Waiting:
+    """For a row of ``MoU.objects.for_list()``: the one thing that moves it on."""
+    who, what, start = mou.partnership_manager.name, "", None
+    counts = mou.counts or {}
+    match mou.status:
+        case Status.DRAFT:
+            what = "complete the draft" if counts.get("all") else "add the obligations"
+        case Status.CONSULTATION:
+            what = "gather the comments and send it for clearance"
+        case Status.CLEARANCE if mou.waiting_step:
+            who, what, start = mou.waiting_step, "clearance", mou.waiting_since
+        case Status.CLEARANCE:
+            what = "send it out for signature"
+        case Status.SIGNATURE:
+            missing = [party.short_name for party in mou.parties.all() if not party.signed_on]
+            who, what = ", ".join(missing), "signature"
+        case Status.SUSPENDED:
+            what, start = "resume or terminate it", mou.suspended_on
+        case Status.TERMINATED | Status.COMPLETED:
+            left = counts.get("unsettled", 0)
+            what = f"settle {count_of(left, 'obligation')} left open" if left else ""
+        case _:
+            return _signed_waits_for(mou, counts, day)
+    return Waiting(what=what, who=who, since=since(start, day) if start else "") if what and who else NOBODY
+
+
+def _signed_waits_for(mou: Any, counts: dict[str, int], day: date) -> Waiting:
+    manager = mou.partnership_manager.name
+    if submitted := counts.get("submitted"):
+        return Waiting(what=f"verify {count_of(submitted, 'obligation')}", who=manager)
+    if overdue := counts.get("overdue"):
+        return Waiting(what=f"{count_of(overdue, 'obligation')} overdue", who=mou.business_owner.name)
+    if mou.ends_on and mou.ends_on < day:
+        return Waiting(what="close it out", who=manager, since=since(mou.ends_on, day))
+    if mou.ends_on and mou.ends_on <= day + timedelta(days=ENDING_SOON_DAYS):
+        return Waiting(what="decide what follows its end", who=manager)
+    return NOBODY
+
+
+def in_words(waiting: Waiting) -> str:
+    """For a cell of a table: “Nomsa Dlamini: verify 2 obligations”."""
+    if waiting.kind == "nobody":
+        return "Nobody"
+    return f"{waiting.who}: {waiting.what}" if waiting.what else waiting.who
+
+
+STEPS = ("Draft", "Consultation", "Clearance", "Signature")
+PLACE = {Status.DRAFT: 0, Status.CONSULTATION: 1, Status.CLEARANCE: 2, Status.SIGNATURE: 3}
+
+
+def steps(mou: MoU, clearances: Sequence[Clearance], day: date) -> list[Step]:
+    """The life of an agreement as its page draws it, with the days that are on record."""
+    place = PLACE.get(Status(mou.status), len(STEPS))
+    opened = max((c.opened_on for c in clearances), default=None)
+    cleared = max((c.decided_on for c in clearances if c.status == "cleared" and c.decided_on), default=None)
+    ends = (None, opened, cleared, mou.signed_on)
+    drawn = []
+    for number_, (name, end) in enumerate(zip(STEPS, ends, strict=True)):
+        phase = "done" if number_ < place else "now" if number_ == place else "next"
+        when = date_long(end) if end and phase == "done" else ""
+        drawn.append(Step(name, phase, when))
+    if mou.status == Status.CLEARANCE and opened:
+        drawn[2] = Step("Clearance", "now", f"since {date_long(opened)}")
+    return drawn + _running_steps(mou, day)
+
+
+def _running_steps(mou: MoU, day: date) -> list[Step]:
+    begin = max(filter(None, (mou.starts_on, mou.signed_on)))
+    last = Step("Expires", "next", f"on {date_long(mou.ends_on)}" if mou.ends_on else "open-ended")
+    if mou.signed_on is None:
+        return [Step("In force", "next"), last]
+    if begin > day:
+        return [Step("In force", "now", f"from {date_long(begin)}"), last]
+    if ended := _ended(mou, day):
+        return [Step("In force", "done", f"from {date_long(begin)}"), ended]
+    if mou.status == Status.SUSPENDED and mou.suspended_on:
+        last_in_force = Step("In force", "done", f"from {date_long(begin)}")
+        return [last_in_force, Step("Suspended", "stopped", f"since {date_long(mou.suspended_on)}"), last]
+    if mou.terminated_on:
+        last = Step("Ends by notice", "next", date_long(mou.terminated_on))
+    return [Step("In force", "now", f"since {date_long(begin)}"), last]
+
+
+def _ended(mou: MoU, day: date) -> Step | None:
+    if mou.completed_on:
+        return Step("Completed", "done", date_long(mou.completed_on))
+    if mou.terminated_on and mou.terminated_on <= day:
+        return Step("Terminated", "stopped", date_long(mou.terminated_on))
+    if mou.ends_on and mou.ends_on < day:
+        return Step("Expired", "stopped", date_long(mou.ends_on))
+    return None
+
+
+# Obligations
+
+
+def obligation_waits_for(obligation: Obligation, day: date) -> Waiting:
+    """For a row of ``Obligation.objects.for_list()``."""
+    mou, accountable = obligation.mou, obligation.accountable.name
+    who, what, start = accountable, "", None
+    if mou.signed_on is not None:
+        match obligation.status:
+            case Obligation.Status.SUBMITTED:
+                who, what, start = mou.partnership_manager.name, "verify", obligation.submitted_on
+            case Obligation.Status.DISPUTED:
+                who, what = mou.partnership_manager.name, "settle the dispute"
+            case Obligation.Status.RETURNED:
+                what = "submit it again"
+            case Obligation.Status.OPEN if obligation.due_on <= day + timedelta(days=DUE_SOON_DAYS):
+                what = "submit evidence"
+                if not obligation.owing_party.is_ours:
+                    who, what = obligation.owing_party.short_name, f"evidence, through {accountable}"
+    return Waiting(what=what, who=who, since=since(start, day) if start else "") if what else NOBODY
+
+
+# What an agreement's own page says at its top
+
+
+def waiting_on(
+    mou: Any, obligations: Iterable[Obligation], activities: Iterable[Activity], *, user: User, day: date
+) -> list[Waiting]:
+    """The markers of an agreement's page: its own next step, what awaits a second person, who is late."""
+    own = mou_waits_for(mou, day)
+    markers = []
+    if mou.signed_on is None or mou.status in {Status.SUSPENDED, *MoU.ENDED}:
+        markers = [own]
+    else:
+        markers += _to_verify(mou, obligations, user, day) + _late(obligations, user, day)
+        markers += _late_quarters(activities, user, day)
+        if not markers:
+            markers = [own]
+    return [_yours(marker, user) for marker in markers]
+
+
+def _yours(marker: Waiting, user: User) -> Waiting:
+    if marker.kind == "somebody" and marker.who == user.name:
+        return Waiting(what=marker.what, kind="you", since=marker.since, url=marker.url)
+    return marker
+
+
+def _to_verify(mou: MoU, obligations: Iterable[Obligation], user: User, day: date) -> list[Waiting]:
+    submitted = [o for o in obligations if o.status == Obligation.Status.SUBMITTED]
+    if not submitted:
+        return []
+    first = min(submitted, key=lambda o: o.submitted_on or day)
+    clauses = ", ".join(o.clause for o in submitted[:3]) + (" and others" if len(submitted) > 3 else "")
+    noun = "clause" if len(submitted) == 1 else "clauses"
+    # A second person must verify: whoever submitted is not waited for.
+    mine = mou.partnership_manager_id == user.pk and any(o.submitted_by_id != user.pk for o in submitted)
+    return [
+        Waiting(
+            what=f"verify the evidence for {noun} {clauses}",
+            who=mou.partnership_manager.name,
+            kind="you" if mine else "somebody",
+            since=since(first.submitted_on or day, day),
+            url=first.get_absolute_url(),
+        )
+    ]
+
+
+def _late(obligations: Iterable[Obligation], user: User, day: date) -> list[Waiting]:
+    """One marker for each owing party that is late; ours is said by the person who answers for it."""
+    groups: dict[str, list[Obligation]] = {}
+    for obligation in obligations:
+        if obligation.status in {"open", "returned"} and obligation.due_on < day:
+            party = obligation.owing_party
+            groups.setdefault(obligation.accountable.name if party.is_ours else party.name, []).append(
+                obligation
+            )
+    markers = []
+    for who, late in groups.items():
+        oldest = min(late, key=lambda o: o.due_on)
+        more = f" and {len(late) - 1} more" if len(late) > 1 else ""
+        markers.append(
+            Waiting(
+                what=f"clause {oldest.clause}{more}",
+                who=who,
+                since=f"overdue since {date_long(oldest.due_on)}, {days((day - oldest.due_on).days)}",
+                url=oldest.get_absolute_url(),
+            )
+        )
+    return markers[:3]
+
+
+def _late_quarters(activities: Iterable[Activity], user: User, day: date) -> list[Waiting]:
+    late = [
+        (activity, quarter)
+        for activity in activities
+        for quarter in activity.quarters.all()
+        if quarter.status in {"planned", "under_way"} and quarter.period.is_closed_on(day)
+    ]
+    if not late:
+        return []
+    activity, quarter = min(late, key=lambda pair: pair[1].period)
+    more = f" and {len(late) - 1} more" if len(late) > 1 else ""
+    return [
+        Waiting(
+            what=f"report “{activity.title}”, {quarter.period}{more}",
+            who=activity.responsible_person.name,
+            since=f"late since {date_long(quarter.period.end)}",
+            url=activity.get_absolute_url(),
+        )
+    ]
+
+
+def overdue_state(count: int) -> State | None:
+    return State(f"{count_of(count, 'obligation')} overdue", "overdue") if count else None
