@@ -75,16 +75,32 @@ class ForgottenPasswordForm(forms.ResetPasswordForm):
 NEW_PASSWORD = "At least 12 characters; not a common one, not figures alone, not like your name or e-mail."  # noqa: S105 -- a hint, not a password
 
 
+class WhoseField(django_forms.EmailField):
+    """The account whose password is written, so that people and their password managers see which one it is."""
+
+    def __init__(self, user: User):
+        super().__init__(label="Account", disabled=True, initial=user.email)
+        self.widget.attrs["autocomplete"] = "username"
+
+
 class NewPasswordForm(forms.ResetPasswordKeyForm):
+    field_order = ("account", "password1", "password2")
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["account"] = WhoseField(self.user)
+        self.order_fields(self.field_order)
         _plain(self.fields["password1"], "New password", NEW_PASSWORD)
         _plain(self.fields["password2"], "New password once more")
 
 
 class ChangePasswordForm(forms.ChangePasswordForm):
+    field_order = ("account", "oldpassword", "password1", "password2")
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["account"] = WhoseField(self.user)
+        self.order_fields(self.field_order)
         _plain(self.fields["oldpassword"], "Present password")
         _plain(self.fields["password1"], "New password", NEW_PASSWORD)
         _plain(self.fields["password2"], "New password once more")

@@ -240,7 +240,7 @@ def _without(query: QueryDict, name: str, raw: str | None) -> str:
 @register.filter
 def page_numbers(page: Page) -> list[int | str]:
     """1 2 3 … 9: the pages to offer."""
-    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 
 
 # Forms
