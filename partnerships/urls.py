@@ -2,11 +2,20 @@
 
 from django.urls import include, path
 
+from partnerships.strategy.urls import urlpatterns as strategy_patterns
+from reporting.views.indicators import IndicatorDetailView
+
+# An indicator's page belongs to the strategy and shows actuals, which the strategy does not know: reporting draws it.
+STRATEGY = [
+    *strategy_patterns,
+    path("indicators/<int:pk>/", IndicatorDetailView.as_view(), name="indicator"),
+]
+
 urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("partnerships.core.accounts")),
     path("", include("partnerships.core.pages")),
     path("stakeholders/", include("stakeholders.urls")),
     path("mous/", include("mou.urls")),
-    path("strategy/", include("partnerships.strategy.urls")),
+    path("strategy/", include((STRATEGY, "strategy"))),
 ]

@@ -38,6 +38,7 @@ class FigureField(forms.DecimalField):
         "max_digits": "Write a figure below one billion: this one is too long.",
         "max_whole_digits": "Write a figure below one billion: this one is too long.",
         "max_decimal_places": "Write at most two decimals, for instance 12,25.",
+        "max_value": "Write at most %(limit_value)s.",
         "min_value": "Write zero or more: a figure below zero cannot be measured.",
     }
 
@@ -92,7 +93,7 @@ class ScopedModelForm(forms.ModelForm):
             return
         for name, field in self.fields.items():
             if name in cleaned and name != "version" and isinstance(field, forms.Field):
-                theirs, yours = _shown(current, name), _said(cleaned[name])
+                theirs, yours = self.stored(current, name), _said(cleaned[name])
                 if theirs != yours:
                     self.conflict.append((str(field.label or name), theirs, yours))
         # The next save is made in knowledge of the other version.
@@ -100,6 +101,10 @@ class ScopedModelForm(forms.ModelForm):
         data[self.add_prefix("version")] = str(current.version)
         self.data = data
         self.add_error(None, ValidationError(CONFLICT, code="conflict"))
+
+    def stored(self, record: models.Model, name: str) -> str:
+        """What is stored for a field, as ``_said`` says what was typed; forms with fields of their own add to it."""
+        return _shown(record, name)
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Any:
@@ -174,4 +179,6 @@ def _shown(record: models.Model, name: str) -> str:
 def _said(value: Any) -> str:
     if isinstance(value, models.QuerySet | list | tuple):
         return ", ".join(sorted(str(item) for item in value)) or "None"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     return "None" if value in (None, "") else str(value)

@@ -45,6 +45,11 @@ class Scoped(models.Model):
         abstract = True
 
 
+def sees_in_full(user: User, province_id: int) -> bool:
+    """Whether ``visible_to`` would show this person the records of that province, not only their headlines."""
+    return user.is_national or province_id == user.province_id
+
+
 def may_write_for(user: User, province_id: int | None) -> bool:
     """Whether ``editable_by`` would hold for a new record of that province; None is a national one."""
     return user.is_national or (province_id is not None and province_id == user.province_id)

@@ -6,23 +6,48 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
 from partnerships.core.calendar import FinancialYear, Quarter
-from partnerships.core.models import Province, Versioned, tracked
+from partnerships.core.models import Province, User, Versioned, tracked
 from partnerships.core.scoping import Scoped
 
 PLACEHOLDER_HELP = "Marked until the Unit has entered the strategy's own wording."
 
 
+def place(path: str = "code") -> Func:
+    """The place of a number path among others: 1.9 comes before 1.10, which the alphabet would not know."""
+    padded = Func(F(path), Value(r"(\d+)"), Value(r"0000\1"), Value("g"), function="regexp_replace")
+    return Func(
+        padded,
+        Value(r"0*(\d{4})"),
+        Value(r"\1"),
+        Value("g"),
+        function="regexp_replace",
+        output_field=models.CharField(),
+    )
+
+
 class NumberedQuerySet(models.QuerySet[Any]):
-    """Strategy, focus areas, thrusts and indicators are known by their number path: “1.2.3”."""
+    """Strategy, focus areas, thrusts and indicators are known by their number path: “1.2.3”.
+
+    The strategy belongs to everybody: the two scopes exist so that its pages are of the same kinds as all others.
+    """
 
     def get_by_natural_key(self, code: str) -> Any:
         return self.get(code=code)
 
+    def visible_to(self, user: User) -> Self:
+        """Everybody with the right to read it reads the same text."""
+        return self.all()
 
+    def editable_by(self, user: User) -> Self:
+        """There is one text; the right to change it, which the Unit alone has, decides."""
+        return self.all()
+
+
+@tracked
 class Strategy(Versioned):
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=200)
@@ -54,6 +79,13 @@ class Strategy(Versioned):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_own_wording(self) -> bool:
+        return not self.is_placeholder
+
+    def get_absolute_url(self) -> str:
+        return reverse("strategy:overview")
+
     def natural_key(self) -> tuple[str]:
         return (self.code,)
 
@@ -74,6 +106,10 @@ class Numbered(Versioned):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def is_own_wording(self) -> bool:
+        return not self.is_placeholder
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
@@ -105,20 +141,14 @@ class StrategicIssue(Numbered):
     national_role = models.TextField(blank=True)
     provincial_role = models.TextField(blank=True)
 
-
-# Reporting cycle → the quarters in which it asks for an actual. Any other wording is read as quarterly.
-REPORTING_CYCLES = {"Quarterly": (1, 2, 3, 4), "Twice a year": (2, 4), "Annually": (4,)}
+    def get_absolute_url(self) -> str:
+        return self.thrust.get_absolute_url()
 
 
 class IndicatorQuerySet(NumberedQuerySet):
-    def due_in(self, quarter: Quarter) -> Self:
-        """In use, and asked for in that quarter by its reporting cycle: what has no actual then is missing."""
-        resting = [cycle for cycle, quarters in REPORTING_CYCLES.items() if quarter.number not in quarters]
-        return self.filter(is_active=True).exclude(reporting_cycle__in=resting)
-
     def for_list(self) -> Self:
-        """Everything a list row shows, in one query."""
-        return self.select_related("thrust__focus_area")
+        """Everything a list row shows, in one query; ``place`` orders by number."""
+        return self.select_related("thrust__focus_area").annotate(place=place())
 
 
 @tracked

@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, Self
 
 from partnerships.core.states import State
-from partnerships.strategy.models import Indicator
+from partnerships.strategy.models import Indicator, Target
 
 # Beyond its tolerance, but by no more than this part of the target, an actual is behind; further it is off track.
 BEHIND_WITHIN: Final = Decimal(20)
@@ -75,6 +75,32 @@ def aggregate(values: Iterable[Measure | None]) -> Measure | None:
     )
 
 
+def of_country(indicator: Indicator, measures: Iterable[Measure | None]) -> Measure | None:
+    """``aggregate`` for the provinces of one indicator.
+
+    A percentage that does not say what it was formed from cannot be added to others, so it is left out.
+    """
+    measured = [measure for measure in measures if measure is not None]
+    if indicator.is_percentage and len(measured) > 1:
+        measured = [measure for measure in measured if measure.has_parts]
+    return aggregate(measured)
+
+
+def target_of_country(
+    indicator: Indicator, own: Decimal | None, provincial: Iterable[Decimal | None]
+) -> Decimal | None:
+    """The country's own target; without one, what the provinces promise together.
+
+    Numbers add up; percentages hold for the country only where all provinces have the same.
+    """
+    values = [value for value in provincial if value is not None]
+    if own is not None or not values:
+        return own
+    if indicator.is_percentage:
+        return values[0] if len(set(values)) == 1 else None
+    return sum(values, Decimal(0))
+
+
 def year_to_date(calculation_type: str, quarter_values: Iterable[Measure | None]) -> Measure | None:
     """The year so far from its quarters in order, for actuals and for targets alike (facts 2.4).
 
@@ -85,6 +111,33 @@ def year_to_date(calculation_type: str, quarter_values: Iterable[Measure | None]
     if calculation_type == Indicator.CalculationType.CUMULATIVE_YEAR_END:
         return aggregate(values)
     return next((value for value in reversed(values) if value is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetComparison:
+    """What the provinces promise together beside what the country promises, in one quarter."""
+
+    quarter: int
+    provinces: Decimal
+    national: Decimal | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        return variance(self.provinces, self.national)
+
+
+def compare_targets(indicator: Indicator, targets: Iterable[Target]) -> list[TargetComparison]:
+    """Quarter by quarter, where provinces have targets; percentages do not add up, so they are not compared."""
+    if indicator.is_percentage:
+        return []
+    listed = list(targets)
+    national = {target.quarter: target.value for target in listed if target.province_id is None}
+    compared = []
+    for quarter in (1, 2, 3, 4):
+        values = [target.value for target in listed if target.quarter == quarter and target.province_id]
+        if values:
+            compared.append(TargetComparison(quarter, sum(values, Decimal(0)), national.get(quarter)))
+    return compared
 
 
 def variance(actual: Decimal | None, target: Decimal | None) -> Decimal | None:

@@ -1,0 +1,24 @@
+"""The columns of the register of actuals."""
+
+from partnerships.core.exports import Column
+
+ACTUAL_COLUMNS = (
+    Column("Indicator number", "indicator__code", 12),
+    Column("Indicator", "indicator__name", 50),
+    Column("Financial year", lambda actual: str(actual.financial_year), 12),
+    Column("Quarter", lambda actual: f"Q{actual.quarter}", 9),
+    Column("Province", "scope_label", 18),
+    Column("Unit", "indicator__get_unit_display", 12),
+    Column("Target", "target_value", 12),
+    Column("Actual", "value", 12),
+    Column("Numerator", "numerator", 12),
+    Column("Denominator", "denominator", 12),
+    Column("Variance", "variance", 12),
+    Column("State", lambda actual: actual.state.label, 14),
+    Column("Not measured because", "not_measured_because", 40),
+    Column("Reason for deviation", "reason_for_deviation", 40),
+    Column("Corrective action", "corrective_action", 40),
+    Column("Documents", "evidence_count", 11),
+    Column("Captured by", "captured_by__name", 24),
+    Column("Captured on", "captured_on", 14),
+)

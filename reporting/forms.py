@@ -1,0 +1,122 @@
+"""What is typed when an actual is captured or corrected."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from partnerships.core.calendar import Quarter
+from partnerships.core.forms import FigureField, FilesField, ScopedModelForm
+from reporting.models import Actual
+from reporting.services import deviation_gaps, measure
+
+
+class ActualForm(ScopedModelForm):
+    """The figure or why there is none; what the service would refuse is said at its field before.
+
+    ``instance`` names the indicator, the scope and the quarter; ``target`` is theirs.
+    """
+
+    value = FigureField(label="Actual", required=False, help_text="Zero is a figure; an empty field is not zero.")
+    numerator = FigureField(label="Numerator", required=False)
+    denominator = FigureField(label="Denominator", required=False)
+    documents = FilesField(label="Add evidence", required=False)
+
+    class Meta:
+        model = Actual
+        fields = [
+            "value",
+            "numerator",
+            "denominator",
+            "not_measured_because",
+            "reason_for_deviation",
+            "corrective_action",
+        ]
+        labels = {"not_measured_because": "Or: not measured because"}
+        help_texts = {
+            "reason_for_deviation": "Needed whenever the actual differs from its target, over or under.",
+            "corrective_action": "What will be done, by whom, by when; or that nothing is needed.",
+        }
+
+    def __init__(self, *args: Any, target: Decimal | None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.target = target
+        unused = ("value",) if self.instance.indicator.is_percentage else ("numerator", "denominator")
+        for name in unused:
+            del self.fields[name]
+        for name in ("not_measured_because", "reason_for_deviation", "corrective_action"):
+            self.fields[name].widget.attrs["rows"] = 2
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        parts = ["numerator", "denominator"] if self.instance.indicator.is_percentage else ["value"]
+        helper.layout = Layout(
+            *(["version"] if "version" in self.fields else []),
+            Div(*parts, css_class="field-row field-row--short"),
+            "not_measured_because",
+            "reason_for_deviation",
+            "corrective_action",
+            "documents",
+        )
+        return helper
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        try:
+            found = measure(
+                self.instance.indicator,
+                cleaned.get("value"),
+                cleaned.get("numerator"),
+                cleaned.get("denominator"),
+            )
+        except ValidationError as error:
+            self.add_error(None, error)
+            return cleaned
+        gaps = deviation_gaps(
+            self.instance.indicator,
+            found.value if found else None,
+            self.target,
+            reason=cleaned.get("reason_for_deviation", ""),
+            corrective_action=cleaned.get("corrective_action", ""),
+        )
+        for name, sentence in gaps.items():
+            self.add_error(name, sentence)
+        return cleaned
+
+    def figures(self) -> dict[str, Any]:
+        """What the services take."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class PeriodForm(forms.Form):
+    """Which closed quarter is looked at; the newest one when nothing, or nonsense, is asked for."""
+
+    quarter = forms.ChoiceField(label="Quarter")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["quarter"].choices = [(q.slug, str(q)) for q in closed_quarters()]  # type: ignore[attr-defined]
+
+    def chosen(self) -> Quarter:
+        if self.is_valid():
+            return Quarter.from_slug(self.cleaned_data["quarter"])
+        return last_closed_quarter()
+
+
+def last_closed_quarter() -> Quarter:
+    return Quarter.containing(timezone.localdate()).previous()
+
+
+def closed_quarters(count: int = 12) -> list[Quarter]:
+    """The newest closed quarter and those before it."""
+    quarters = [last_closed_quarter()]
+    while len(quarters) < count:
+        quarters.append(quarters[-1].previous())
+    return quarters

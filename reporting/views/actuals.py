@@ -1,0 +1,232 @@
+"""The register of actuals, what is still to be captured, and the pages that capture and correct one."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
+from django.views.generic import CreateView
+
+from partnerships.core import history
+from partnerships.core.calendar import Quarter
+from partnerships.core.models import Province
+from partnerships.core.numbers import date_long
+from partnerships.core.scoping import may_write_for
+from partnerships.core.views import (
+    Crumbs,
+    EditableMixin,
+    ScopedDetailView,
+    ScopedListView,
+    ScopedUpdateView,
+)
+from partnerships.strategy.models import Indicator
+from reporting.exports import ACTUAL_COLUMNS
+from reporting.filters import ActualFilter
+from reporting.forms import ActualForm, PeriodForm
+from reporting.models import Actual
+from reporting.reports.actuals_due import NATIONAL_CODE, Completeness, actuals_due
+from reporting.services import capture_actual, correct_actual, target_of
+
+MISSING_ON_A_PAGE = 25
+
+
+class ActualListView(ScopedListView):
+    queryset = Actual.objects.for_list().order_by("-year", "-quarter", "indicator", "province__order")
+    filterset_class = ActualFilter
+    permission_required = "reporting.view_actual"
+    export_columns = ACTUAL_COLUMNS
+    export_name = "actuals"
+
+
+@require_safe
+@permission_required("reporting.add_actual", raise_exception=True)
+def to_capture(request: HttpRequest) -> HttpResponse:
+    """What a closed quarter still asks of those for whom this person captures: ?quarter=2026-27-q2&scope=LP."""
+    period = PeriodForm(request.GET or None)
+    quarter = period.chosen()
+    found = actuals_due(quarter, viewer=request.user)
+    chosen = _chosen_scope(found, request.GET.get("scope", ""))
+    missing = Paginator(chosen.missing if chosen else (), MISSING_ON_A_PAGE)
+    context = {
+        "period": PeriodForm(initial={"quarter": quarter.slug}),
+        "quarter": quarter,
+        "scopes": found,
+        "chosen": chosen,
+        "page_obj": missing.get_page(request.GET.get("page")),
+        "days_left": (quarter.report_due_on - timezone.localdate()).days,
+    }
+    return render(request, "reporting/actual_to_capture.html", context)
+
+
+def _chosen_scope(found: list[Completeness], code: str) -> Completeness | None:
+    """The one that was asked for; otherwise the first that still lacks something, otherwise the first."""
+    asked = [scope for scope in found if scope.code == code]
+    lacking = [scope for scope in found if scope.missing]
+    return next(iter([*asked, *lacking, *found]), None)
+
+
+class ActualDetailView(ScopedDetailView):
+    queryset = Actual.objects.for_list()
+    permission_required = "reporting.view_actual"
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(str(self.object.indicator.code), str(self.object.period))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_edit = self.user.has_perm("reporting.change_actual") and may_write_for(
+            self.user, self.object.province_id
+        )
+        return super().get_context_data(
+            documents=self.object.documents.all(),
+            timeline=history.timeline(self.object),
+            may_edit=may_edit,
+            **kwargs,
+        )
+
+
+class ActualFormMixin:
+    """What the pages that capture and correct have in common: the definition beside the form, and what was before."""
+
+    form_class = ActualForm
+    template_name = "reporting/actual_form.html"
+    indicator: Indicator
+    province: Province | None
+    quarter: Quarter
+
+    @cached_property
+    def target(self) -> Decimal | None:
+        return target_of(self.indicator, self.province, self.quarter, viewer=self.user)  # type: ignore[attr-defined]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"target": self.target}  # type: ignore[misc]
+
+    def previous(self) -> Actual | None:
+        actuals = Actual.objects.visible_to(self.user).select_related("indicator")  # type: ignore[attr-defined]
+        before = self.quarter.previous()
+        return actuals.of_quarter(before).filter(indicator=self.indicator, province=self.province).first()
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()  # type: ignore[attr-defined]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(  # type: ignore[misc]
+            indicator=self.indicator,
+            quarter=self.quarter,
+            scope_label=str(self.province or "National"),
+            target=self.target,
+            previous=self.previous(),
+            **kwargs,
+        )
+
+
+class ActualCaptureView(ActualFormMixin, EditableMixin, CreateView):
+    """The first actual of one indicator, scope and quarter; where there is one already, its page."""
+
+    model = Actual
+    permission_required = "reporting.add_actual"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated or not self.has_permission():
+            return self.handle_no_permission()
+        self.quarter = _quarter(kwargs["quarter"])
+        self.indicator = get_object_or_404(
+            Indicator.objects.select_related("thrust__focus_area"), pk=kwargs["indicator"]
+        )
+        self.province = self._province(kwargs["code"])
+        existing = Actual.objects.editable_by(self.user).of_quarter(self.quarter)
+        if found := existing.filter(indicator=self.indicator, province=self.province).first():
+            return redirect("reporting:actual_edit", found.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def _province(self, code: str) -> Province | None:
+        """Of the address; nowhere when the person may not write there, or the indicator is not collected there."""
+        by_provinces = self.indicator.collected_from == Indicator.CollectedFrom.PROVINCES
+        province = None if code == NATIONAL_CODE else get_object_or_404(Province, code=code)
+        if (province is not None) is not by_provinces:
+            raise Http404
+        if not may_write_for(self.user, province.pk if province else None):
+            raise Http404
+        return province
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        actual = Actual(
+            indicator=self.indicator,
+            province=self.province,
+            year=self.quarter.year,
+            quarter=self.quarter.number,
+        )
+        return super().get_form_kwargs() | {"instance": actual}
+
+    def save(self, form: ActualForm) -> Actual:
+        return capture_actual(
+            by=self.user,
+            indicator=self.indicator,
+            province=self.province,
+            quarter=self.quarter,
+            **form.figures(),
+        )
+
+    def blockers(self) -> list[str]:
+        if self.quarter.is_closed_on(timezone.localdate()):
+            return []
+        return [
+            f"{self.quarter} ends on {date_long(self.quarter.end)}. Its actuals are captured when it is over."
+        ]
+
+    def saved_message(self) -> str:
+        return f"The actual of {self.indicator.code} for {self.quarter} is captured."
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.indicator.code, str(self.quarter))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = f"{reverse('reporting:actuals_to_capture')}?quarter={self.quarter.slug}"
+        return super().get_context_data(
+            title="Capture an actual", cancel_url=back, blockers=self.blockers(), **kwargs
+        )
+
+
+class ActualEditView(ActualFormMixin, ScopedUpdateView):
+    queryset = Actual.objects.select_related("indicator__thrust__focus_area", "province")
+    permission_required = "reporting.change_actual"
+
+    def get_object(self, queryset: Any = None) -> Actual:
+        actual = super().get_object(queryset)
+        self.indicator, self.province, self.quarter = actual.indicator, actual.province, actual.period
+        return actual
+
+    def save(self, form: ActualForm) -> Actual:
+        return correct_actual(
+            self.object, by=self.user, version=form.cleaned_data["version"], **form.figures()
+        )
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.indicator.code, str(self.quarter), self.object.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title="Correct an actual",
+            cancel_url=self.object.get_absolute_url(),
+            documents=self.object.documents.all(),
+            **kwargs,
+        )
+
+
+def crumbs(code: str, period: str, record: str = "") -> Crumbs:
+    trail = [("Actuals", reverse("reporting:actuals"))]
+    return [*trail, (f"{code}, {period}", record), ("Correct", "")] if record else [*trail, (f"{code}, {period}", "")]
+
+
+def _quarter(slug: str) -> Quarter:
+    try:
+        return Quarter.from_slug(slug)
+    except ValueError as error:
+        raise Http404(str(error)) from error
