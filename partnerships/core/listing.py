@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django_filters.filters import QuerySetRequestMixin
 
 from partnerships.core.choosing import RecordChoiceField
 from partnerships.core.models import Province
+from partnerships.core.numbers import date_long
 
 
 class ReferenceFilter(django_filters.ChoiceFilter):
@@ -75,8 +77,26 @@ class SortFilter(django_filters.OrderingFilter):
         return qs.order_by(*ordering, "-pk" if value[0].startswith("-") else "pk")
 
 
+class ListForm(forms.Form):
+    """The form of a filter: of two days, the second must not come before the first."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in list(cleaned):
+            start, end = cleaned.get(name), cleaned.get(name.removesuffix("_after") + "_before")
+            if name.endswith("_after") and start and end and end < start:
+                self.add_error(
+                    name.removesuffix("_after") + "_before",
+                    f"The end, {date_long(end)}, is before the start, {date_long(start)}.",
+                )
+        return cleaned
+
+
 class ListFilterSet(django_filters.FilterSet):
     """The base of every list's filter."""
+
+    class Meta:
+        form = ListForm
 
     @cached_property
     def references(self) -> dict[int, list[tuple[Any, str]]]:

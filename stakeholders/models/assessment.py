@@ -6,8 +6,10 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 
 from partnerships.core.models import ReferenceItem, User, tracked
+from partnerships.core.numbers import date_long
 from partnerships.core.scoping import Scoped
 from stakeholders.fit import HIGHEST_SCORE, Scored, fit_per_cent
 from stakeholders.models.stakeholder import Stakeholder
@@ -46,7 +48,10 @@ class FitAssessment(Scoped):
         ordering = ["-assessed_on", "-pk"]
 
     def __str__(self) -> str:
-        return f"Assessment of {self.assessed_on}"
+        return f"Assessment of {date_long(self.assessed_on)}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("stakeholders:assessment", args=[self.pk])
 
     @property
     def fit(self) -> int:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from partnerships.core.models import ReferenceItem, User, tracked
 from partnerships.core.scoping import Scoped, ScopedQuerySet
+from partnerships.core.states import State
 
 
 class CollaborationForm(ReferenceItem):
@@ -17,6 +18,12 @@ class CollaborationForm(ReferenceItem):
 
 
 class PartnerDecisionQuerySet(ScopedQuerySet):
+    def for_list(self) -> Self:
+        """Everything a list row shows, in one query."""
+        return self.select_related(
+            "stakeholder__province", "stakeholder__group", "decided_by", "form_of_collaboration"
+        )
+
     def running_on(self, day: date) -> Self:
         """Partnerships that were running at the end of that day."""
         return self.filter(
@@ -88,3 +95,16 @@ class PartnerDecision(Scoped):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}, {self.decided_on}"
+
+    @property
+    def state(self) -> State:
+        if self.ended_on:
+            return State("Partnership ended", "stopped")
+        return State(self.get_outcome_display(), OUTCOME_TONES[self.outcome])
+
+
+OUTCOME_TONES: dict[str, str] = {
+    PartnerDecision.Outcome.PARTNER: "good",
+    PartnerDecision.Outcome.NOT_NOW: "waiting",
+    PartnerDecision.Outcome.DECLINED: "stopped",
+}

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 
 from partnerships.core.models import Document, Province, ReferenceItem, User, Versioned, tracked
 from partnerships.core.scoping import Scoped, ScopedQuerySet
+from partnerships.core.states import State
 from stakeholders.models.stakeholder import Stakeholder, StakeholderGroup
+
+# A next step is shown as due soon in the last week before its day.
+DUE_SOON_DAYS = 7
 
 
 class EngagementKind(ReferenceItem):
@@ -33,11 +38,15 @@ class GuideTopic(ReferenceItem):
 
 class EngagementQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
-        """Everything a list row shows, in one query."""
+        """Everything a list row shows, in one query; the open steps are counted for the rows shown alone."""
+        open_items = (
+            self.model.action_items.rel.related_model.objects.filter(engagement=OuterRef("pk"), done_on=None)
+            .order_by()
+            .values("engagement")
+            .annotate(number=models.Count("pk"))
+        )
         return self.select_related("stakeholder__group", "kind", "province").annotate(
-            open_action_count=models.Count(
-                "action_items", filter=Q(action_items__done_on__isnull=True), distinct=True
-            )
+            open_action_count=Coalesce(Subquery(open_items.values("number")), 0)
         )
 
 
@@ -103,6 +112,13 @@ class Engagement(Scoped, Versioned):
     @property
     def scope_label(self) -> str:
         return str(self.province) if self.province_id else "National"
+
+    @property
+    def date_note(self) -> str:
+        """What must be known about the date: a year that we inferred, or a source that gives none."""
+        if self.date_basis == self.DateBasis.INFERRED:
+            return f"Year inferred: the source prints {self.date_as_printed}"
+        return "Not dated in the source" if self.held_on is None else ""
 
 
 class EngagementPart(Scoped):
@@ -197,3 +213,22 @@ class ActionItem(EngagementPart):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def owner_label(self) -> str:
+        return self.owner.name if self.owner else self.owner_elsewhere
+
+    def state_on(self, day: date) -> State:
+        """Told by the dates: done, overdue, due soon or open."""
+        if self.done_on:
+            return State("Done", "good")
+        if self.due_on is None:
+            return State("Open", "open")
+        left = (self.due_on - day).days
+        if left < 0:
+            return State("Overdue", "overdue", f"{-left} day{'s' if left != -1 else ''}")
+        if left <= DUE_SOON_DAYS:
+            return State(
+                "Due soon", "due", "today" if left == 0 else f"in {left} day{'s' if left != 1 else ''}"
+            )
+        return State("Open", "open")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -32,6 +32,12 @@ class StakeholderType(ReferenceItem):
 def partner_on(day: date) -> Exists:
     """A partner on that day: told by the recorded decisions, so true of the past too."""
     return Exists(PartnerDecision.objects.running_on(day).filter(stakeholder=OuterRef("pk")))
+
+
+def dormant_on(day: date) -> Q:
+    """A partner without an engagement in the year before that day; rows come from ``for_list``."""
+    since = day - timedelta(days=DORMANT_AFTER_DAYS)
+    return Q(status="partner") & (Q(last_engaged_on__isnull=True) | Q(last_engaged_on__lt=since))
 
 
 class StakeholderQuerySet(ScopedQuerySet):

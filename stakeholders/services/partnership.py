@@ -12,7 +12,7 @@ from partnerships.core import history
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
 from stakeholders.fit import HIGHEST_SCORE
-from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE
+from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE, against_assessing
 from stakeholders.models import (
     CollaborationForm,
     FitAssessment,
@@ -63,8 +63,8 @@ def assess_fit(
     """
     need(by, "stakeholders.assess_stakeholder")
     lock(stakeholder, by)
-    if stakeholder.archived_on:
-        raise ValidationError("This record is archived. Restore it first.")
+    if reason_against := against_assessing(stakeholder):
+        raise ValidationError(reason_against)
     check_not_in_the_future(assessed_on, "assessed_on", "An assessment is recorded once it was made")
     _check_scores(scores)
     if stakeholder.status in AT_REST:

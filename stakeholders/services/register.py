@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from partnerships.core import history
 from partnerships.core.models import User
+from stakeholders.lifecycle import against_archiving, against_restoring
 from stakeholders.models import ContactAccess, Stakeholder
 from stakeholders.services.checks import check_within_scope, lock, need, said
 
@@ -32,12 +33,8 @@ def archive_stakeholder(stakeholder: Stakeholder, *, by: User, reason: str) -> S
     """Take it out of the lists; nothing is deleted. A running partnership is ended first."""
     need(by, "stakeholders.archive_stakeholder")
     lock(stakeholder, by)
-    if stakeholder.archived_on:
-        raise ValidationError("This record is archived already.")
-    if stakeholder.status == Stakeholder.Status.PARTNER:
-        raise ValidationError(
-            "This stakeholder is a partner. End the partnership first, then archive the record."
-        )
+    if reason_against := against_archiving(stakeholder):
+        raise ValidationError(reason_against)
     return _store_archiving(stakeholder, timezone.localdate(), reason, by)
 
 
@@ -46,8 +43,8 @@ def restore_stakeholder(stakeholder: Stakeholder, *, by: User, reason: str) -> S
     """Bring an archived record back; refused while another one bears its name in the same province."""
     need(by, "stakeholders.archive_stakeholder")
     lock(stakeholder, by)
-    if not stakeholder.archived_on:
-        raise ValidationError("This record is not archived.")
+    if reason_against := against_restoring(stakeholder):
+        raise ValidationError(reason_against)
     return _store_archiving(stakeholder, None, reason, by)
 
 

@@ -1,0 +1,154 @@
+"""What the lists of stakeholders, engagements and decisions can be chosen by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import F, Q
+from django.http import QueryDict
+from django.utils import timezone
+
+from partnerships.core.forms import DateInput
+from partnerships.core.listing import (
+    ListFilterSet,
+    ProvinceFilter,
+    RecordFilter,
+    ReferenceFilter,
+    SortFilter,
+    contains,
+)
+from partnerships.core.models import Province
+from partnerships.core.scoping import visible
+from stakeholders.models import (
+    EngagementKind,
+    PartnerDecision,
+    Stakeholder,
+    StakeholderGroup,
+    StakeholderType,
+    partner_on,
+)
+from stakeholders.models.stakeholder import dormant_on
+
+
+class DateFilter(django_filters.DateFilter):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **{"widget": DateInput()} | kwargs)
+
+
+def group_filter(field_name: str = "group") -> ReferenceFilter:
+    return ReferenceFilter(field_name=field_name, queryset=StakeholderGroup.objects.all(), label="Group")
+
+
+class DirectoryFilter(ListFilterSet):
+    search = django_filters.CharFilter(method="filter_search", label="Search")
+    group = group_filter()
+    status = django_filters.ChoiceFilter(choices=Stakeholder.Status, label="Partner status")
+    # All nine: the directory names every organisation.
+    province = ReferenceFilter(queryset=Province.objects.all(), null_label="National", label="Province")
+    sort = SortFilter(
+        fields=[
+            ("name", "name"),
+            ("group__name", "group"),
+            ("province__order", "province"),
+            ("status", "status"),
+        ],
+        nullable={"province__order"},
+    )
+
+    def filter_search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(contains(value.strip(), "name", "short_name"))
+
+
+class StakeholderFilter(ListFilterSet):
+    search = django_filters.CharFilter(method="filter_search", label="Search")
+    group = group_filter()
+    type = ReferenceFilter(
+        queryset=StakeholderType.objects.all(), place=F("group__order") * 1000 + F("order"), label="Type"
+    )
+    level = django_filters.ChoiceFilter(choices=Stakeholder.Level, label="Level")
+    province = ProvinceFilter()
+    status = django_filters.ChoiceFilter(choices=Stakeholder.Status, label="Partner status")
+    partner_on = DateFilter(method="filter_partner_on", label="Partner on")
+    dormant = django_filters.ChoiceFilter(
+        choices=[("yes", "Yes")], empty_label="Any", method="filter_dormant", label="Dormant partner"
+    )
+    # Absent means not archived: see filter_queryset.
+    archived = django_filters.ChoiceFilter(
+        choices=[("yes", "Yes")], empty_label="No", method="filter_archived", label="Archived"
+    )
+    sort = SortFilter(
+        fields=[
+            ("name", "name"),
+            ("group__name", "group"),
+            ("level", "level"),
+            ("province__order", "province"),
+            ("status", "status"),
+            ("last_engaged_on", "last_engaged_on"),
+        ],
+        nullable={"last_engaged_on", "province__order"},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any):
+        # Always bound, so that archived records are left out of the plain list too. "no" is what is done anyway.
+        given = QueryDict(mutable=True) if data is None else data.copy()
+        if given.get("archived") == "no":
+            del given["archived"]
+        super().__init__(given, *args, **kwargs)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        if not self.form.cleaned_data.get("archived"):
+            queryset = queryset.registered()
+        return super().filter_queryset(queryset)
+
+    def filter_search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(contains(value.strip(), "name", "short_name"))
+
+    def filter_partner_on(self, queryset: Any, name: str, value: Any) -> Any:
+        return queryset.filter(partner_on(value))
+
+    def filter_dormant(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(dormant_on(timezone.localdate()))
+
+    def filter_archived(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(archived_on__isnull=False)
+
+
+class EngagementFilter(ListFilterSet):
+    search = django_filters.CharFilter(method="filter_search", label="Search")
+    kind = ReferenceFilter(queryset=EngagementKind.objects.all(), label="Kind")
+    stakeholder = RecordFilter(queryset=visible(Stakeholder), label="With whom")
+    group = group_filter("stakeholder__group")
+    province = ProvinceFilter()
+    held_on_after = DateFilter(field_name="held_on", lookup_expr="gte", label="Held from")
+    held_on_before = DateFilter(field_name="held_on", lookup_expr="lte", label="Held until")
+    sort = SortFilter(
+        fields=[
+            ("held_on", "held_on"),
+            ("stakeholder__name", "stakeholder"),
+            ("kind__order", "kind"),
+            ("province__order", "province"),
+        ],
+        nullable={"held_on", "province__order"},
+    )
+
+    def filter_search(self, queryset: Any, name: str, value: str) -> Any:
+        """In the purpose, or in the name of the organisation."""
+        text = value.strip()
+        named = Stakeholder.objects.visible_to(self.request.user).filter(contains(text, "name", "short_name"))
+        return queryset.filter(Q(purpose__icontains=text) | Q(stakeholder__in=named.order_by().values("pk")))
+
+
+class DecisionFilter(ListFilterSet):
+    outcome = django_filters.ChoiceFilter(choices=PartnerDecision.Outcome, label="Outcome")
+    stakeholder = RecordFilter(queryset=visible(Stakeholder), label="Stakeholder")
+    province = ProvinceFilter(field_name="stakeholder__province")
+    end_reason = django_filters.ChoiceFilter(choices=PartnerDecision.EndReason, label="Reason of the end")
+    decided_on_after = DateFilter(field_name="decided_on", lookup_expr="gte", label="Decided from")
+    decided_on_before = DateFilter(field_name="decided_on", lookup_expr="lte", label="Decided until")
+    ended_on_after = DateFilter(field_name="ended_on", lookup_expr="gte", label="Ended from")
+    ended_on_before = DateFilter(field_name="ended_on", lookup_expr="lte", label="Ended until")
+    sort = SortFilter(
+        fields=[("decided_on", "decided_on"), ("stakeholder__name", "stakeholder"), ("ended_on", "ended_on")],
+        nullable={"ended_on"},
+    )

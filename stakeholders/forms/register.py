@@ -1,0 +1,102 @@
+"""The forms of the register: a stakeholder, its contact people, the reason for archiving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+
+from partnerships.core.forms import OwnProvinceMixin, ScopedModelForm
+from partnerships.core.models import District
+from stakeholders.models import Contact, Stakeholder, StakeholderGroup, StakeholderType
+
+
+class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
+    website = forms.URLField(
+        required=False,
+        assume_scheme="https",
+        max_length=200,
+        error_messages={"invalid": "Write an address of the web, for instance https://www.example.org."},
+    )
+
+    class Meta:
+        model = Stakeholder
+        fields = (
+            "name",
+            "short_name",
+            "group",
+            "type",
+            "level",
+            "province",
+            "district",
+            "seat",
+            "mandate",
+            "registration_number",
+            "website",
+            "source",
+        )
+        widgets = {"mandate": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["group"].queryset = _offered(StakeholderGroup, self.instance.group_id)
+        types = _offered(StakeholderType, self.instance.type_id)
+        fields["type"].queryset = types.order_by("group__order", "order")
+        fields["type"].help_text = "Belongs to the group chosen above."
+        districts = District.objects.select_related("province")
+        if not self.user.is_national:
+            districts = districts.filter(province=self.user.province_id)
+        fields["district"].queryset = districts
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            Fieldset("Who it is", "name", "short_name", Div("group", "type", css_class="field-row"), "level"),
+            Fieldset(
+                "Where it works",
+                *(["province"] if "province" in self.fields else []),
+                Div("district", "seat", css_class="field-row"),
+            ),
+            Fieldset(
+                "What is known of it",
+                "mandate",
+                Div("registration_number", "website", css_class="field-row"),
+                "source",
+                *(["version"] if "version" in self.fields else []),
+            ),
+        )
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The name must be free in the province also where the form does not ask for the province.
+        return super()._get_validation_exclusions() - {"province", "archived_on"}  # type: ignore[misc]
+
+
+class ContactForm(ScopedModelForm):
+    class Meta:
+        model = Contact
+        fields = ("name", "post", "email", "phone", "is_main", "left_on")
+        help_texts = {
+            "name": "Only what is needed for work: no identity number, no home address, no private number.",
+            "phone": "For instance 011 123 4567 or 082 123 4567; numbers abroad with + and the country.",
+            "is_main": "The person to write to first.",
+            "left_on": "Leave empty while the person holds the post.",
+        }
+        error_messages = {
+            "phone": {"invalid": "Write a telephone number that exists, for instance 011 123 4567."},
+            "email": {"invalid": "Write an e-mail address, for instance name@example.org."},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.attrs |= {"inputmode": "tel", "autocomplete": "off"}
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # One main contact only: the rule needs the stakeholder, which the form does not ask for.
+        return super()._get_validation_exclusions() - {"stakeholder"}  # type: ignore[misc]
+
+
+def _offered(model: Any, current: int | None) -> Any:
+    """Entries in use, and the one that the record names already."""
+    in_use = model.objects.in_use()
+    return in_use | model.objects.filter(pk=current) if current else in_use
