@@ -209,7 +209,7 @@ def _flat_choices(field: BoundField) -> dict[str, str]:
         # Only the "none of them" label: the records themselves were already fetched.
         null = getattr(field.field, "null_value", None)
         return {str(null): str(getattr(field.field, "null_label", null))}
-    pairs = []
+    pairs: list[tuple[Any, Any]] = []
     for value, label in choices:
         pairs += label if isinstance(label, list | tuple) else [(value, label)]
     return {str(value): str(label) for value, label in pairs if value not in ("", None)}
