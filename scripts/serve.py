@@ -7,6 +7,7 @@ import os
 import secrets
 import signal
 import sys
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from types import FrameType
@@ -21,18 +22,20 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
+from django.db.models import QuerySet  # noqa: E402
 from gunicorn.app.wsgiapp import WSGIApplication  # noqa: E402
 from gunicorn.arbiter import Arbiter  # noqa: E402
 
 from manage import plain_errors  # noqa: E402
 from partnerships import private_database  # noqa: E402
-from partnerships.local_environment import complete, remembered  # noqa: E402
+from partnerships.local_environment import VAR, complete, remembered  # noqa: E402
 
 
 def main() -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGHUP, end)
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "partnerships.settings", "DEBUG": "off", "DEMONSTRATION": "on"}
+    os.environ |= {"DEBUG": "off", "DEMONSTRATION": "on", "HTTPS": "off"}
+    os.environ["DJANGO_SETTINGS_MODULE"] = "partnerships.settings"
     parent = os.getpid()
     started = False
     try:
@@ -59,15 +62,46 @@ def migrate() -> None:
 
 
 def load(password: str) -> None:
+    """Roles, reference and demonstration data. The commands change nothing the second time, but looking costs."""
+    stamp = VAR / "loaded"
+    code = CHECKOUT / "partnerships"
+    sources = [code / "roles.py", *code.glob("management/**/*.py"), *(CHECKOUT / "fixtures").iterdir()]
+    state = fingerprint(sources, os.environ["DATABASE_URL"], password)
+    if demonstration_accounts().exists() and stamp.exists() and stamp.read_text() == state:
+        return
+    print("Loading reference and demonstration data", flush=True)
     call_command("sync_roles", verbosity=0)
     call_command("load_reference", verbosity=0)
     call_command("load_demo", password=password, into=connection.settings_dict["NAME"], verbosity=0)
+    stamp.write_text(state)
+
+
+def collect_static() -> None:
+    """Compressing and naming takes seconds, so only when a file or a package changed."""
+    stamp = VAR / "collected"
+    state = fingerprint([CHECKOUT / "requirements.lock", *(CHECKOUT / "static").rglob("*")])
+    if Path(settings.STATIC_ROOT).exists() and stamp.exists() and stamp.read_text() == state:
+        return
+    print("Collecting the static files", flush=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(state)
+
+
+def fingerprint(files: Iterable[Path], *words: str) -> str:
+    state = sha256("\0".join(words).encode())
+    for path in sorted(files):
+        known = path.stat()
+        state.update(f"{path} {known.st_size} {known.st_mtime_ns}\n".encode())
+    return state.hexdigest()
+
+
+def demonstration_accounts() -> QuerySet:
+    return get_user_model().objects.filter(is_demo=True, is_active=True).order_by("pk")
 
 
 def welcome(password: str) -> str:
-    User = get_user_model()  # noqa: N806 -- a class
-    accounts = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
-    lines = [f"  {user.email:<34}{user.role_label}" for user in accounts.select_related("province")]
+    accounts = demonstration_accounts().select_related("province")
+    lines = [f"  {user.email:<34}{user.role_label}" for user in accounts]
     return "\n".join(
         [
             f"\nThe demonstration is at http://127.0.0.1:{os.environ['PORT']} until Ctrl-C. Its accounts:\n",
@@ -81,21 +115,6 @@ def new_password() -> str:
     return secrets.token_urlsafe(9)
 
 
-def collect_static() -> None:
-    """Compressing and hashing takes seconds, so only when a file or a package changed."""
-    state = sha256()
-    own = CHECKOUT / "static"
-    for path in [CHECKOUT / "requirements.lock", *sorted(own.rglob("*"))]:
-        known = path.stat()
-        state.update(f"{path} {known.st_size} {known.st_mtime_ns}\n".encode())
-    stamp = Path(settings.STATIC_ROOT) / ".state"
-    if stamp.exists() and stamp.read_text() == state.hexdigest():
-        return
-    print("Collecting the static files", flush=True)
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(state.hexdigest())
-
-
 def serve(told: str) -> None:
     def tell(arbiter: Arbiter) -> None:
         # A closed terminal ends the server; gunicorn by itself would load anew and live on unseen.
@@ -105,6 +124,7 @@ def serve(told: str) -> None:
     sys.argv = ["gunicorn", "--config", os.fspath(CHECKOUT / "gunicorn.conf.py")]
     application = WSGIApplication()
     application.cfg.set("when_ready", tell)
+    application.cfg.set("graceful_timeout", 5)  # who presses Ctrl-C does not want to wait
     application.run()
 
 
