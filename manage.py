@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from urllib.parse import parse_qs, urlsplit
 
 from partnerships import local_environment
+from partnerships.local_environment import LocalEnvironmentError
 from partnerships.private_database import PrivateDatabaseError
 
 try:
@@ -30,7 +31,7 @@ def plain_errors() -> Iterator[None]:
     """A database that is not there, or a setting that is wrong, ends the program with one sentence."""
     try:
         yield
-    except (PrivateDatabaseError, ImproperlyConfigured, CommandError) as error:
+    except (PrivateDatabaseError, LocalEnvironmentError, ImproperlyConfigured, CommandError) as error:
         sys.exit(str(error))
     except OperationalError as error:
         if "--traceback" in sys.argv or not is_about_the_connection(error):

@@ -15,6 +15,10 @@ from partnerships import private_database
 VAR = private_database.CHECKOUT / "var"
 
 
+class LocalEnvironmentError(Exception):
+    """Why the checkout cannot decide for itself, in one sentence."""
+
+
 def complete() -> bool:
     """Set SECRET_KEY and DATABASE_URL where they are missing. True when the private database was started."""
     if not os.environ.get("SECRET_KEY"):
@@ -29,11 +33,14 @@ def complete() -> bool:
 def remembered(name: str, invent: Callable[[], str]) -> str:
     """The text kept in var/ under this name: invented once, the same ever after, for its owner's eyes."""
     kept = VAR / name
-    if not kept.exists():
-        VAR.mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=VAR, prefix=f"{name}.") as draft:  # made with mode 0600
-            draft.write(invent())
-            draft.flush()
-            with suppress(FileExistsError):  # somebody else was first: theirs counts
-                os.link(draft.name, kept)
-    return kept.read_text()
+    try:
+        if not kept.exists():
+            VAR.mkdir(exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=VAR, prefix=f"{name}.") as draft:  # made with mode 0600
+                draft.write(invent())
+                draft.flush()
+                with suppress(FileExistsError):  # somebody else was first: theirs counts
+                    os.link(draft.name, kept)
+        return kept.read_text()
+    except OSError as error:
+        raise LocalEnvironmentError(f"The folder {VAR} must be yours to read and write: {error}.") from error

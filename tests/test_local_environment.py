@@ -1,6 +1,7 @@
 """A checkout invents its secrets once, keeps them to itself, and never overrides the environment."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +46,9 @@ def test_whoever_comes_second_gets_the_secret_of_the_first(monkeypatch):
         return "the second"
 
     assert local_environment.remembered("demo_password", invent) == "the first"
+
+
+def test_a_folder_that_belongs_to_somebody_else_is_named(monkeypatch):
+    monkeypatch.setattr(local_environment, "VAR", Path("/proc/var"))
+    with pytest.raises(local_environment.LocalEnvironmentError, match="The folder /proc/var must be yours"):
+        local_environment.complete()
