@@ -23,7 +23,9 @@ class ActualForm(ScopedModelForm):
     ``instance`` names the indicator, the scope and the quarter; ``target`` is theirs.
     """
 
-    value = FigureField(label="Actual", required=False, help_text="Zero is a figure; an empty field is not zero.")
+    value = FigureField(
+        label="Actual", required=False, help_text="Zero is a figure; an empty field is not zero."
+    )
     numerator = FigureField(label="Numerator", required=False)
     denominator = FigureField(label="Denominator", required=False)
     documents = FilesField(label="Add evidence", required=False)

@@ -79,7 +79,9 @@ class NumberedForm(WordingForm):
         cleaned = super().clean()
         parent, code = self.parent(), cleaned.get("code")
         if parent is not None and code and not code.startswith(f"{parent.code}."):
-            self.add_error("code", f"What stands under {parent.code} has a number that begins with “{parent.code}.”.")
+            self.add_error(
+                "code", f"What stands under {parent.code} has a number that begins with “{parent.code}.”."
+            )
         return cleaned
 
 

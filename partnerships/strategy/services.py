@@ -46,9 +46,15 @@ def set_targets(
     # Two people setting targets of the same indicator: the second one waits here, and is then told.
     Indicator.objects.select_for_update(no_key=True).get(pk=indicator.pk)
     if targets_version(indicator, year, viewer=by) != version:
-        raise ValidationError("Somebody else saved targets of this year in the meantime. Reload the page and look.")
-    if indicator.collected_from == Indicator.CollectedFrom.NATIONAL and any(province for province, _ in values):
-        raise ValidationError("This indicator is measured by the national Secretariat: provinces have no target.")
+        raise ValidationError(
+            "Somebody else saved targets of this year in the meantime. Reload the page and look."
+        )
+    if indicator.collected_from == Indicator.CollectedFrom.NATIONAL and any(
+        province for province, _ in values
+    ):
+        raise ValidationError(
+            "This indicator is measured by the national Secretariat: provinces have no target."
+        )
     standing = {
         (target.province_id, target.quarter): target
         for target in Target.objects.editable_by(by).filter(indicator=indicator, year=year)
@@ -70,7 +76,9 @@ def set_targets(
         target.value = value
         changed.append(target)
     if changed and not authority.strip():
-        raise ValidationError({"authority": "Name the approved plan or decision in which these targets stand."})
+        raise ValidationError(
+            {"authority": "Name the approved plan or decision in which these targets stand."}
+        )
     with history.acting(by, authority.strip()):
         for target in changed:
             target.authority = authority.strip()

@@ -222,7 +222,11 @@ class ActualEditView(ActualFormMixin, ScopedUpdateView):
 
 def crumbs(code: str, period: str, record: str = "") -> Crumbs:
     trail = [("Actuals", reverse("reporting:actuals"))]
-    return [*trail, (f"{code}, {period}", record), ("Correct", "")] if record else [*trail, (f"{code}, {period}", "")]
+    return (
+        [*trail, (f"{code}, {period}", record), ("Correct", "")]
+        if record
+        else [*trail, (f"{code}, {period}", "")]
+    )
 
 
 def _quarter(slug: str) -> Quarter:
