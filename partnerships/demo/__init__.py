@@ -1,0 +1,30 @@
+"""The demonstration: invented people, organisations, agreements and figures, built through the services.
+
+Everything follows from a seed and a day: the same two give the same data, and none of it lies after that day.
+Whatever is invented says so in its name, “(demo)”.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from django.db import transaction
+
+from partnerships.demo import agreements, engagements, figures, people, stakeholders, strategy
+from partnerships.demo.stage import Stage
+
+
+@transaction.atomic
+def build(*, seed: int, today: date, password: str) -> Stage:
+    """All of the demonstration, or nothing."""
+    stage = Stage(today=today, rng=Random(seed))  # noqa: S311 -- repeatable on purpose, nothing is secret
+    people.build(stage, password)
+    strategy.build(stage)
+    stakeholders.register(stage)
+    engagements.build(stage)
+    stakeholders.decide(stage)
+    agreements.build(stage)
+    stakeholders.end(stage)
+    figures.build(stage)
+    return stage

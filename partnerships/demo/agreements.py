@@ -1,0 +1,286 @@
+"""The agreements of the demonstration, each carried along its life cycle to the point that the plan names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mou.lifecycle import MOU_LIFECYCLE
+from mou.models import AgreementKind, Clearance, MoU
+from mou.services import (
+    complete_mou,
+    decide_clearance,
+    draft_mou,
+    record_signature,
+    resume_mou,
+    send_for_clearance,
+    suspend_mou,
+    terminate_mou,
+)
+from partnerships.core.models import User
+from partnerships.demo import obligations, workplans
+from partnerships.demo.documents import document
+from partnerships.demo.stage import Stage
+from partnerships.strategy.models import FocusArea
+
+THREE_YEARS = 3 * 365
+PURPOSE = "the parties do together what neither can do alone, for mutual benefit and without payment."
+# The right that a clearance step asks for → who of the accounts has it.
+CLEARS = {
+    "mou.clear_legal": "director",
+    "mou.clear_chief_director": "chief.director",
+    "mou.clear_minister": "chief.director",
+    "mou.clear_secretary": "secretary",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One agreement: what it is about, how many obligations it has, and how far it has come."""
+
+    state: str
+    kind: str
+    province: str | None
+    title: str
+    parties: tuple[str, ...]
+    thrusts: tuple[str, ...]
+    obligation_count: int
+
+
+PLANS = (
+    Plan("in force", "mou", None, "Training and support of community patrollers",
+         ("Khanya Safety Trust", "Lesedi Community Patrol Network"), ("1.1",), 10),
+    Plan("in force", "mou", None, "School safety ambassadors",
+         ("Thuto Bridge Institute", "Umbono Youth Network"), ("1.3", "1.2"), 9),
+    Plan("ending soon", "moa", None, "Safer trading spaces in inner cities", ("Ikhwezi Business Forum",), ("2.1",), 7),
+    Plan("expired", "mou", None, "Research on repeat victimisation", ("Ukhozi University Consortium",), ("2.2",), 6),
+    Plan("suspended", "mou", None, "Shared control rooms", ("Sizanani Private Security Alliance",), ("2.1",), 5),
+    Plan("completed", "cooperation-agreement", None, "Guide for office bearers of forums",
+         ("Thuto Bridge Institute",), ("1.1",), 4),
+    Plan("terminated", "moa", None, "Radio links for neighbourhood patrols",
+         ("Sizanani Private Security Alliance",), ("2.1", "1.1"), 5),
+    Plan("under notice", "mou", None, "Safer streets exchange", ("Baobab Foundation for Safer Streets",), ("2.2",), 4),
+    Plan("signed ahead", "cooperation-agreement", None, "Days of prayer and dialogue",
+         ("Indawo Interfaith Council",), ("1.2", "2.2"), 5),
+    Plan("signature", "mou", None, "Youth safety councils", ("Umbono Youth Network",), ("1.3",), 6),
+    Plan("clearance", "mou", None, "Evaluation of patrol programmes", ("Ukhozi University Consortium",), ("1.1",), 4),
+    Plan("returned once", "implementation-protocol", None, "Lighting and design of public places",
+         ("National Department of Public Places",), ("2.3",), 5),
+    Plan("consultation", "mou", None, "Volunteers at victim support rooms", ("Khanya Safety Trust",), ("2.2",), 3),
+    Plan("in force", "provincial-cooperation-agreement", "GP", "Safer property precincts",
+         ("Egoli Inner City Property Forum",), ("2.1",), 6),
+    Plan("head’s turn", "provincial-cooperation-agreement", "GP", "Legal help at izimbizo in townships",
+         ("Tshireletso Legal Clinic",), ("1.2",), 3),
+    Plan("in force", "provincial-cooperation-agreement", "LP", "Village safety forums of Vhembe",
+         ("Vhuṱali Community Trust", "Ḽifa Ḽashu Safety Forum"), ("1.1", "1.2"), 7),
+    Plan("draft", "provincial-cooperation-agreement", "LP", "Legal advice at police stations",
+         ("Agang Legal Advice Office",), ("2.2",), 3),
+    Plan("resumed", "provincial-cooperation-agreement", "KZN", "Victim support rooms at police stations",
+         ("Isibindi Victim Support",), ("2.2",), 7),
+    Plan("in force", "mou", "KZN", "Safer markets in Msunduzi", ("Msunduzi Traders’ Guild",), ("2.1",), 5),
+    Plan("in force", "mou", "EC", "Support of a community safety forum",
+         ("Sunrise Coast Local Municipality",), ("2.3",), 6),
+    Plan("in force", "moa", "FS", "Rural safety coordination", ("Letsatsi Farmers’ Union",), ("1.1", "2.1"), 6),
+    Plan("open-ended", "mou", "MP", "Farm watch and station meetings", ("Lowveld Growers’ Association",), ("1.2",), 5),
+    Plan("ending soon", "mou", "NC", "Coastal village safety plans", ("Namaqua Fishers’ Co-operative",), ("2.3",), 5),
+    Plan("in force", "mou", "NW", "Support of victims in Ngaka Modiri Molema",
+         ("Mphatlalatsane Victim Support",), ("2.2",), 6),
+    Plan("in force", "mou", "WC", "Safe roads of the Karoo", ("Karoo Rural Safety Alliance",), ("1.1",), 5),
+    Plan("new", "cooperation-agreement", "WC", "Harvest season safety",
+         ("Winelands Growers’ Safety Desk",), ("2.1",), 4),
+)  # fmt: skip
+SIGNED = {
+    *("in force", "ending soon", "expired", "suspended", "completed", "terminated", "under notice"),
+    *("signed ahead", "resumed", "open-ended", "new"),
+}
+
+
+@dataclass(frozen=True)
+class Days:
+    """When an agreement was drafted, sent for clearance and signed, and from when until when it runs."""
+
+    drafted: date
+    sent: date
+    signed: date
+    starts: date
+    ends: date | None
+
+
+def build(stage: Stage) -> None:
+    """In the order in which they were drafted, so that the numbers follow the calendar."""
+    planned = sorted(((days_of(stage, plan), plan) for plan in PLANS), key=lambda pair: pair[0].drafted)
+    for days, plan in planned:
+        carry(stage, plan, days)
+
+
+def days_of(stage: Stage, plan: Plan) -> Days:
+    last = stage.last_year
+    if plan.state == "signed ahead":
+        starts = stage.today + timedelta(days=21)
+        signed = stage.working_day(stage.ago(9))
+        return Days(stage.ago(150), stage.ago(80), signed, starts, starts + timedelta(days=THREE_YEARS))
+    if plan.state not in SIGNED:
+        drafted, sent = {
+            "signature": (140, 90), "clearance": (70, 30), "returned once": (120, 84), "head’s turn": (45, 8),
+            "consultation": (40, 0), "draft": (15, 0),
+        }[plan.state]  # fmt: skip
+        starts = stage.today + timedelta(days=75)
+        ends = starts + timedelta(days=THREE_YEARS)
+        return Days(stage.ago(drafted), stage.ago(sent), stage.today, starts, ends)
+    starts, ends = {
+        "ending soon": (stage.ago(THREE_YEARS - 95), stage.today + timedelta(days=95)),
+        "expired": (stage.ago(THREE_YEARS + 55), stage.ago(55)),
+        "completed": (date(last.start_year - 1, 4, 1), date(last.start_year + 2, 3, 31)),
+        "open-ended": (date(last.start_year - 1, 10, 1), None),
+        "new": (stage.year.start, date(stage.year.start_year + 3, 3, 31)),
+    }.get(plan.state, (last.start, date(last.start_year + 3, 3, 31)))
+    back = stage.rng.randint(0, 9)
+    return Days(
+        starts - timedelta(days=190 + back),
+        starts - timedelta(days=120 + back),
+        stage.working_day(starts - timedelta(days=14 + back)),
+        starts,
+        ends,
+    )
+
+
+def carry(stage: Stage, plan: Plan, days: Days) -> None:
+    province = stage.provinces[plan.province] if plan.province else None
+    officer = stage.officer(province)
+    manager = stage.people["manager"]
+    owner = officer if province and officer.province_id else stage.people["owner"]
+    mou = draft_mou(
+        by=officer,
+        kind=AgreementKind.objects.get(code=plan.kind),
+        title=plan.title,
+        purpose=f"{plan.title}: {PURPOSE}",
+        province=province,
+        provinces=[province] if province else [],
+        focus_areas=FocusArea.objects.filter(code__in={thrust[0] for thrust in plan.thrusts}),
+        parties=[stage.stakeholders[name] for name in plan.parties],
+        business_owner=owner,
+        partnership_manager=manager,
+        starts_on=days.starts,
+        ends_on=days.ends,
+        on=stage.working_day(days.drafted),
+    )
+    promised = obligations.promise(
+        stage, mou, plan.thrusts, plan.obligation_count, by=officer, signed_on=days.signed
+    )
+    if plan.state != "draft":
+        MOU_LIFECYCLE.apply(mou, "consult", by=officer, note="Sent to the directorates concerned.")
+    if plan.state not in {"draft", "consultation"}:
+        clear(stage, plan, mou, days, officer)
+    if plan.state == "signature" or plan.state in SIGNED:
+        sign(stage, plan, mou, days, officer)
+    if plan.state in SIGNED:
+        # A quarter given up or an obligation waived is recorded while the agreement runs, before its end.
+        workplans.plan_and_report(stage, mou, plan.thrusts, by=officer)
+        obligations.keep(stage, mou, promised, settle_all=plan.state in {"completed", "terminated"})
+        finish(stage, plan, mou)
+
+
+def clear(stage: Stage, plan: Plan, mou: MoU, days: Days, officer: User) -> None:
+    send_for_clearance(mou, by=officer, on=stage.working_day(days.sent))
+    if plan.state == "head’s turn":
+        return
+    if plan.state == "returned once":
+        first, second = open_steps(mou)[:2]
+        decide(stage, first, days.sent + timedelta(days=8))
+        decide_clearance(
+            second,
+            by=clearer(stage, second),
+            move="return",
+            reason="Clause 4 promises funding. A partnership carries no payment: take the clause out.",
+            on=stage.working_day(days.sent + timedelta(days=15)),
+        )
+        mou.refresh_from_db()
+        MOU_LIFECYCLE.apply(mou, "consult", by=officer, note="Clause 4 was taken out.")
+        send_for_clearance(mou, by=officer, on=stage.working_day(days.sent + timedelta(days=50)))
+        decide(stage, open_steps(mou)[0], days.sent + timedelta(days=57))
+        return
+    steps = open_steps(mou)
+    for place, step in enumerate(steps[:1] if plan.state == "clearance" else steps, start=1):
+        decide(stage, step, days.sent + timedelta(days=9 * place))
+
+
+def open_steps(mou: MoU) -> list[Clearance]:
+    waiting = Clearance.objects.filter(mou=mou, status="waiting").select_related("step", "mou")
+    return list(waiting.order_by("position"))
+
+
+def decide(stage: Stage, step: Clearance, day: date) -> None:
+    decide_clearance(step, by=clearer(stage, step), move="clear", on=stage.working_day(day))
+
+
+def clearer(stage: Stage, step: Clearance) -> User:
+    if step.step.permission == "mou.clear_provincial_head":
+        return stage.head(step.mou.province)
+    return stage.people[CLEARS[step.step.permission]]
+
+
+def sign(stage: Stage, plan: Plan, mou: MoU, days: Days, officer: User) -> None:
+    """Our party signs last; where only one of two has signed, it is the other side."""
+    mou.refresh_from_db()
+    MOU_LIFECYCLE.apply(mou, "send-for-signature", by=officer)
+    is_whole = plan.state in SIGNED
+    ours, *others = mou.parties.order_by("position")
+    for place, party in enumerate(others):
+        day = stage.working_day(days.signed - timedelta(days=3 + place) if is_whole else stage.ago(6))
+        record_signature(
+            party,
+            by=officer,
+            signed_on=day,
+            signed_at=party.stakeholder.seat,
+            signatory="Chairperson",
+            capacity="Chairperson, duly authorised",
+            authority=f"Resolution {3 + place} of {day.year}",
+        )
+    if is_whole:
+        post = "Head of the provincial secretariat" if mou.province_id else "Secretary for Police Service"
+        record_signature(
+            ours,
+            by=officer,
+            signed_on=days.signed,
+            signed_at="Pretoria" if mou.province_id is None else "Provincial office",
+            signatory=post,
+            capacity=post,
+            authority="Act 2 of 2011, section 6(1)(g)",
+            document=document("Signed agreement"),
+        )
+    mou.refresh_from_db()
+
+
+def finish(stage: Stage, plan: Plan, mou: MoU) -> None:
+    """What happened to a signed agreement after it came into force."""
+    ends = stage.head(mou.province) if mou.province_id else stage.people["manager"]
+    if plan.state == "suspended":
+        suspend_mou(mou, by=ends, suspended_on=stage.ago(40), reason="The partner elects new office bearers.")
+    elif plan.state == "resumed":
+        suspend_mou(
+            mou, by=ends, suspended_on=stage.ago(200), reason="The rooms at two stations were rebuilt."
+        )
+        resume_mou(mou, by=ends, resumed_on=stage.ago(120), reason="The rooms are open again.")
+    elif plan.state == "terminated":
+        terminate_mou(
+            mou,
+            by=ends,
+            notice_given_on=stage.ago(120),
+            terminated_on=stage.ago(80),
+            reason="The partner asked for a commercial contract for the radio links.",
+        )
+    elif plan.state == "under notice":
+        terminate_mou(
+            mou,
+            by=ends,
+            notice_given_on=stage.ago(12),
+            terminated_on=stage.today + timedelta(days=25),
+            reason="The foundation closes its programme in the country.",
+        )
+    elif plan.state == "completed":
+        complete_mou(
+            mou,
+            by=ends,
+            completed_on=stage.ago(65),
+            close_out="The guide was printed and handed to all provinces. Learnt: translations need three more months.",
+        )

@@ -1,0 +1,130 @@
+"""Engagements over two financial years: with participants, points, and next steps done, open and overdue."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from partnerships.demo import wording
+from partnerships.demo.documents import document
+from partnerships.demo.register import Entry
+from partnerships.demo.stage import Stage
+from partnerships.demo.stakeholders import ENDS, entries
+from stakeholders.models import EngagementKind, Stakeholder
+from stakeholders.services import complete_action_item, record_engagement
+
+# Fate → how many engagements; a dormant partner was last met more than a year ago.
+COUNTS = {
+    "P": 3,
+    "N": 3,
+    "S": 3,
+    "A": 2,
+    "C": 2,
+    "L": 1,
+    "O": 1,
+    "D": 1,
+    "R": 1,
+    "W": 1,
+    "X": 1,
+    "I": 0,
+    "a": 1,
+}
+# Kind → how often among ten, and how many people come.
+KINDS = {
+    "meeting": (3, (4, 14)),
+    "interview": (1, (2, 2)),
+    "group-interview": (1, (4, 9)),
+    "workshop": (1, (15, 45)),
+    "presentation": (1, (12, 60)),
+    "telephone-call": (1, (2, 2)),
+    "imbizo": (2, (80, 420)),
+}
+
+
+def build(stage: Stage) -> None:
+    kinds = {kind.code: kind for kind in EngagementKind.objects.all()}
+    in_turn = stage.shuffled([code for code, (share, _) in KINDS.items() for _ in range(share)])
+    for _, entry in entries():
+        stakeholder = stage.stakeholders[entry.name]
+        guide = stakeholder.group.guides.first()
+        for day in days_of(stage, entry):
+            code = next(in_turn)
+            if code == "imbizo" and stakeholder.province is None:
+                code = "meeting"
+            lowest, highest = KINDS[code][1]
+            present = stage.rng.randint(lowest, highest)
+            engagement = record_engagement(
+                by=stage.officer(stakeholder.province),
+                stakeholder=stakeholder,
+                province=stakeholder.province,
+                kind=kinds[code],
+                held_on=day,
+                place="" if code == "telephone-call" else stakeholder.seat,
+                purpose=stage.rng.choice(wording.PURPOSES[code]),
+                guide=guide if "interview" in code else None,
+                attendance=present,
+                notes="",
+                participants=participants(stage, stakeholder, present),
+                points=points(stage),
+                action_items=next_steps(stage, stakeholder, day),
+                documents=[document("Attendance register")] if present > 40 else [],
+            )
+            complete_some(stage, engagement, day)
+
+
+def days_of(stage: Stage, entry: Entry) -> list[date]:
+    """Spread over the two years; the last one with a living partner is recent, with a dormant one it is not."""
+    latest = stage.ago(2)
+    if entry.fate in ENDS:
+        latest = stage.ago(max(days for _, days, _ in ENDS[entry.fate]) + 5)
+    if entry.fate == "D":
+        return [stage.working_day(stage.ago(stage.rng.randint(375, 430)))]
+    count = COUNTS[entry.fate] + (entry.fate == "I" and stage.rng.random() < 0.5)
+    begin = stage.last_year.start + timedelta(days=stage.rng.randint(0, 40))
+    step = max(1, (latest - begin).days // max(1, count))
+    days = [latest - timedelta(days=step * place + stage.rng.randint(0, step // 2)) for place in range(count)]
+    return sorted(stage.working_day(max(day, stage.last_year.start)) for day in days)
+
+
+def participants(stage: Stage, stakeholder: Stakeholder, present: int) -> list[dict[str, Any]]:
+    ours = "Partnerships Unit" if stakeholder.province is None else "Provincial secretariat"
+    theirs = "Chairperson" if stakeholder.level == "local" else "Director"
+    listed = [
+        {"side": "ours", "office": ours, "count": 1 if present < 10 else 3},
+        {"side": "theirs", "office": theirs, "count": 1},
+    ]
+    if present > 60:
+        listed.append({"side": "theirs", "office": "Members of the community", "count": present - 4})
+    return listed
+
+
+def points(stage: Stage) -> list[dict[str, Any]]:
+    kinds = stage.rng.sample(sorted(wording.POINTS), stage.rng.randint(1, 3))
+    return [{"kind": kind, "text": stage.rng.choice(wording.POINTS[kind])} for kind in kinds]
+
+
+def next_steps(stage: Stage, stakeholder: Stakeholder, day: date) -> list[dict[str, Any]]:
+    if stage.rng.random() < 0.35:
+        return []
+    step: dict[str, Any] = {
+        "what": stage.rng.choice(wording.NEXT_STEPS),
+        "due_on": day + timedelta(days=stage.rng.randint(7, 45)),
+    }
+    if stage.rng.random() < 0.7:
+        step["owner"] = stage.officer(stakeholder.province)
+    else:
+        step["owner_elsewhere"] = f"Coordinator, {stakeholder.short_name}"
+    return [step]
+
+
+def complete_some(stage: Stage, engagement: Any, day: date) -> None:
+    """What fell due long ago is mostly done; what is left is open or overdue, as in life."""
+    for item in engagement.action_items.all():
+        done_on = item.due_on + timedelta(days=stage.rng.randint(-5, 8))
+        if done_on < stage.today and stage.rng.random() < 0.85:
+            complete_action_item(
+                item,
+                by=stage.officer(engagement.province),
+                outcome=stage.rng.choice(wording.OUTCOMES),
+                done_on=max(done_on, day),
+            )

@@ -1,0 +1,128 @@
+"""Actuals of all closed quarters: on, above and below target with their reasons; some late, missing, not measured."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from partnerships.core.calendar import Quarter
+from partnerships.core.models import Province
+from partnerships.demo import wording
+from partnerships.demo.documents import document
+from partnerships.demo.stage import Stage
+from partnerships.demo.strategy import WEIGHT
+from partnerships.strategy.models import Indicator, Target
+from reporting.services import capture_actual
+
+EVIDENCE = ("Attendance registers of the quarter", "Signed report of the quarter", "Extract of the register")
+# What a province did not capture at all of the latest closed quarter.
+MISSING = {("NC", "1.3.1"), ("NC", "1.3.2"), ("NC", "2.2.1"), ("NW", "1.1.2")}
+# How often a figure is as planned, better and worse, among twenty.
+RESULTS = ["as planned"] * 11 + ["better"] * 4 + ["worse"] * 5
+
+
+def build(stage: Stage) -> None:
+    targets = {
+        (t.indicator_id, t.province_id, t.year, t.quarter): t.value for t in Target.objects.order_by("pk")
+    }
+    results = stage.shuffled(RESULTS)
+    for indicator in Indicator.objects.filter(is_active=True).order_by("order"):
+        for province in scopes(stage, indicator):
+            before = Decimal(0)
+            for quarter in stage.closed_quarters:
+                if quarter.number == 1:
+                    before = Decimal(0)
+                target = targets[indicator.pk, province and province.pk, quarter.year, quarter.number]
+                result = next(results)
+                if is_missing(stage, indicator, province, quarter):
+                    continue
+                figures = measured(stage, indicator, province, quarter, target, result, before)
+                before = figures.get("value", before)
+                capture_actual(
+                    by=stage.officer(province),
+                    indicator=indicator,
+                    province=province,
+                    quarter=quarter,
+                    captured_on=capture_day(stage, province, quarter),
+                    documents=[document(stage.rng.choice(EVIDENCE))] if stage.rng.random() < 0.6 else [],
+                    **figures,
+                )
+
+
+def scopes(stage: Stage, indicator: Indicator) -> list[Province | None]:
+    if indicator.collected_from == Indicator.CollectedFrom.NATIONAL:
+        return [None]
+    return [*stage.provinces.values()]
+
+
+def is_missing(stage: Stage, indicator: Indicator, province: Province | None, quarter: Quarter) -> bool:
+    """Nothing was captured: a hole that the report must show, not hide."""
+    return (
+        province is not None
+        and quarter == stage.closed_quarters[-1]
+        and (province.code, indicator.code) in MISSING
+    )
+
+
+def measured(
+    stage: Stage,
+    indicator: Indicator,
+    province: Province | None,
+    quarter: Quarter,
+    target: Decimal,
+    result: str,
+    before: Decimal,
+) -> dict[str, Any]:
+    """The arguments of one capture: figures, and a reason with a corrective action where they differ."""
+    code = province.code if province else ""
+    if (code, indicator.code, quarter) == ("LP", "1.2.2", stage.last_year.quarters[2]):
+        return {"not_measured_because": wording.NOT_MEASURED[0]}
+    if (code, indicator.code, quarter) == ("FS", "1.1.2", stage.closed_quarters[-1]):
+        return {"not_measured_because": wording.NOT_MEASURED[1]}
+    lower_is_better = indicator.desired_performance == Indicator.DesiredPerformance.LOWER
+    sign = {"as planned": 0, "better": 1, "worse": -1}[result] * (-1 if lower_is_better else 1)
+    figures: dict[str, Any]
+    if indicator.is_percentage:
+        denominator = parts(indicator, code, quarter)
+        numerator = target * denominator / 100 + sign * max(1, denominator // 10)
+        figures = {"denominator": denominator, "numerator": min(max(numerator, Decimal(0)), denominator)}
+        value = figures["numerator"] / denominator * 100
+    else:
+        step = max(1, int(target * stage.rng.randint(8, 30) / 100))
+        value = max(target + sign * step, Decimal(0))
+        if indicator.calculation_type == Indicator.CalculationType.CUMULATIVE_YEAR_TO_DATE:
+            value = max(value, before)  # a running total never falls
+        figures = {"value": value}
+    if value != target:
+        is_good = (value < target) == lower_is_better
+        reason, action = stage.rng.choice(wording.BETTER if is_good else wording.WORSE)
+        figures |= {"reason_for_deviation": reason, "corrective_action": action}
+    return figures
+
+
+def parts(indicator: Indicator, code: str, quarter: Quarter) -> Decimal:
+    """What a percentage is formed from, chosen so that every target can be met exactly."""
+    if indicator.code == "2.3.1":
+        return Decimal(9 * quarter.number)  # nine provinces, reports since 1 April
+    if indicator.code == "2.1.2":
+        return Decimal(6)
+    if indicator.code == "2.2.2":
+        return Decimal(20 * quarter.number)
+    if indicator.code == "2.2.3":
+        return Decimal(40)
+    return Decimal(20 if WEIGHT[code] > 6 else 10)
+
+
+def capture_day(stage: Stage, province: Province | None, quarter: Quarter) -> date:
+    """Within the month that the report allows; the Eastern Cape once, and the North West lately, came late."""
+    late = (province is not None) and (
+        (province.code == "EC" and quarter == stage.last_year.quarters[1])
+        or (province.code == "NW" and quarter == stage.closed_quarters[-1])
+    )
+    day = (
+        quarter.report_due_on + timedelta(days=9)
+        if late
+        else quarter.end + timedelta(days=stage.rng.randint(4, 25))
+    )
+    return min(day, stage.today)
