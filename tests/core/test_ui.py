@@ -265,6 +265,7 @@ def test_the_number_chosen_stands_beside_the_number_there_are():
     line = rendered("chosen", **context, page_obj=page, total_count=1312)
 
     assert line.startswith('<p class="filters__chosen">58 of 1 312, chosen by:')
+    assert "58 found, chosen by:" in rendered("chosen", **context, page_obj=page)
     assert rendered("chosen", **sheet(""), page_obj=page, total_count=1312) == ""
 
 
@@ -398,6 +399,23 @@ def test_an_edit_that_clashes_shows_both_versions():
     assert "Somebody else saved this record while you were editing" in page
     assert '<td role="cell" data-label="Saved by somebody else">Their words</td>' in page
     assert '<td role="cell" data-label="Written by you">Your &lt;words&gt;</td>' in page
+
+
+class Placing(forms.Form):
+    level = forms.ChoiceField(choices=[("", "---------"), ("local", "Local")])
+    seat = forms.ChoiceField(choices=[("", "---------"), ("a", "A")], required=False)
+    district = forms.ModelChoiceField(Province.objects.none(), required=False)
+    province = forms.ModelChoiceField(Province.objects.none(), empty_label="National", required=False)
+
+
+@pytest.mark.django_db
+def test_an_empty_choice_says_what_to_do_or_what_it_means():
+    page = rendered("form", request=asked(), form=Placing())
+
+    assert page.count("---------") == 0
+    assert page.count('<option value="" selected>Choose one</option>') == 1
+    assert page.count('<option value="" selected>None</option>') == 2
+    assert page.count('<option value="" selected>National</option>') == 1
 
 
 def test_a_group_of_choices_is_named_by_its_legend():

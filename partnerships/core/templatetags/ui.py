@@ -14,6 +14,7 @@ from django import forms, template
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.paginator import Page
 from django.db.models import Model
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.http import QueryDict
 from django.utils import timezone
@@ -35,6 +36,7 @@ WANTED: tuple[tuple[type[forms.Field] | tuple[type[forms.Field], ...], str], ...
     (forms.IntegerField, "Give a figure; zero is an answer."),
 )
 WANTED_OTHERWISE = "Write an answer here; it cannot stay empty."
+BLANK = BLANK_CHOICE_DASH[0][1]
 # Parameters of a list's address that are not filters.
 NOT_FILTERS = {"sort", "page", "format"}
 
@@ -156,9 +158,21 @@ def control(field: BoundField) -> SafeString:
         kind = "form-check-input"
     elif isinstance(widget, forms.Select):
         kind = "form-select"
+        _name_the_blank(field.field)
     given = widget.attrs.get("class", "")
     classes = " ".join(part for part in (given, kind, "is-invalid" if field.errors else "") if part)
     return field.as_widget(attrs={"class": classes})
+
+
+def _name_the_blank(field: forms.Field) -> None:
+    """A word in place of Django's dashes: what to do, or what leaving it means."""
+    word = "Choose one" if field.required else "None"
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == BLANK:
+            field.empty_label = word
+    elif isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        field.widget.choices = [(value, word if label == BLANK else label) for value, label in choices]
 
 
 class Chip(NamedTuple):
