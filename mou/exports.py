@@ -33,7 +33,7 @@ MOU_COLUMNS = (
     Column("Signed", "signed_on", 14),
     Column("Starts", "starts_on", 14),
     Column("Ends", "ends_on", 14),
-    Column("Obligations", _counted("all"), 12),
+    Column("Obligations", _counted("total"), 12),
     Column("Met", _counted("met"), 10),
     Column("Overdue", _counted("overdue"), 10),
     Column("Business owner", "business_owner__name", 24),

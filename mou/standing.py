@@ -40,7 +40,7 @@ def mou_waits_for(mou: Any, day: date) -> Waiting:
     counts = mou.counts or {}
     match mou.status:
         case Status.DRAFT:
-            what = "complete the draft" if counts.get("all") else "add the obligations"
+            what = "complete the draft" if counts.get("total") else "add the obligations"
         case Status.CONSULTATION:
             what = "gather the comments and send it for clearance"
         case Status.CLEARANCE if mou.waiting_step:

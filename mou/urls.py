@@ -1,2 +1,56 @@
+from django.urls import path
+
+from mou.views import agreement_acts, mous, obligations, workplans
+
 app_name = "mou"
-urlpatterns: list = []
+urlpatterns = [
+    path("", mous.MoUListView.as_view(), name="list"),
+    path("add/", mous.MoUCreateView.as_view(), name="add"),
+    path("directory/", mous.DirectoryView.as_view(), name="directory"),
+    # obligations
+    path("obligations/", obligations.ObligationListView.as_view(), name="obligations"),
+    path("obligations/<int:pk>/", obligations.ObligationDetailView.as_view(), name="obligation"),
+    path("obligations/<int:pk>/edit/", obligations.ObligationUpdateView.as_view(), name="obligation_edit"),
+    path(
+        "obligations/<int:pk>/remove/", obligations.ObligationRemoveView.as_view(), name="obligation_remove"
+    ),
+    path("obligations/<int:pk>/submit/", obligations.SubmitView.as_view(), name="submit_obligation"),
+    path("obligations/<int:pk>/verify/", obligations.VerifyView.as_view(), name="verify_obligation"),
+    path("obligations/<int:pk>/waive/", obligations.WaiveView.as_view(), name="waive_obligation"),
+    path("obligations/<int:pk>/lapse/", obligations.LapseView.as_view(), name="lapse_obligation"),
+    path(
+        "obligations/<int:pk>/<slug:transition>/",
+        obligations.ObligationMoveView.as_view(),
+        name="move_obligation",
+    ),
+    # workplans
+    path("workplans/", workplans.ActivityListView.as_view(), name="activities"),
+    path("workplans/<int:pk>/", workplans.ActivityDetailView.as_view(), name="activity"),
+    path("workplans/<int:pk>/edit/", workplans.ActivityUpdateView.as_view(), name="activity_edit"),
+    path("workplans/quarters/<int:pk>/report/", workplans.ReportView.as_view(), name="report_activity"),
+    path(
+        "workplans/quarters/<int:pk>/<slug:transition>/",
+        workplans.QuarterMoveView.as_view(),
+        name="move_activity",
+    ),
+    # parties and clearances
+    path("parties/<int:pk>/edit/", agreement_acts.PartyUpdateView.as_view(), name="party_edit"),
+    path("parties/<int:pk>/remove/", agreement_acts.PartyRemoveView.as_view(), name="party_remove"),
+    path("parties/<int:pk>/sign/", agreement_acts.SignView.as_view(), name="sign"),
+    path(
+        "clearances/<int:pk>/<slug:transition>/",
+        agreement_acts.DecideClearanceView.as_view(),
+        name="decide_clearance",
+    ),
+    # one agreement
+    path("<int:pk>/", mous.MoUDetailView.as_view(), name="detail"),
+    path("<int:pk>/edit/", mous.MoUUpdateView.as_view(), name="edit"),
+    path("<int:pk>/parties/add/", agreement_acts.PartyCreateView.as_view(), name="party_add"),
+    path("<int:pk>/obligations/add/", obligations.ObligationCreateView.as_view(), name="obligation_add"),
+    path("<int:pk>/workplan/add/", workplans.ActivityCreateView.as_view(), name="activity_add"),
+    path("<int:pk>/suspend/", agreement_acts.SuspendView.as_view(), name="suspend"),
+    path("<int:pk>/resume/", agreement_acts.ResumeView.as_view(), name="resume"),
+    path("<int:pk>/terminate/", agreement_acts.TerminateView.as_view(), name="terminate"),
+    path("<int:pk>/complete/", agreement_acts.CompleteView.as_view(), name="complete"),
+    path("<int:pk>/<slug:transition>/", agreement_acts.MoveView.as_view(), name="move"),
+]

@@ -111,7 +111,7 @@ def _obligation_counts(day: date) -> Subquery:
     """All, met (also partly), overdue, submitted and unsettled obligations of each agreement, in one go."""
     obligations = _part("Obligation").filter(mou=OuterRef("pk")).order_by().values("mou")
     counts = JSONObject(
-        all=Count("pk"),
+        total=Count("pk"),
         met=Count("pk", filter=Q(status__in=("met", "partly_met"))),
         overdue=Count("pk", filter=overdue_on(day)),
         submitted=Count("pk", filter=Q(status="submitted")),

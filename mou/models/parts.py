@@ -23,7 +23,7 @@ class MoUPart(Scoped):
 
 
 @tracked
-class MoUParty(MoUPart):
+class MoUParty(MoUPart, Versioned):
     """One party with its signatory; the party without a stakeholder is the Secretariat itself."""
 
     mou = models.ForeignKey(MoU, models.CASCADE, related_name="parties")

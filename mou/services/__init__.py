@@ -5,33 +5,43 @@ from mou.services.agreements import (
     complete_mou,
     draft_mou,
     record_signature,
+    remove_party,
     resume_mou,
     suspend_mou,
     terminate_mou,
+    why_party_stays,
 )
 from mou.services.clearances import decide_clearance, send_for_clearance
 from mou.services.obligations import (
+    LOCKED,
     add_obligation,
     lapse_obligation,
+    remove_obligation,
     submit_obligation,
     verify_obligation,
     waive_obligation,
 )
-from mou.services.people import may_answer_for, may_manage
-from mou.services.workplans import add_activity, change_activity, report_activity
+from mou.services.people import check_answering, check_people, may_answer_for, may_manage
+from mou.services.workplans import add_activity, check_quarters, plan_quarters, report_activity
 
 __all__ = [
+    "LOCKED",
     "add_activity",
     "add_obligation",
     "add_party",
-    "change_activity",
+    "check_answering",
+    "check_people",
+    "check_quarters",
     "complete_mou",
     "decide_clearance",
     "draft_mou",
     "lapse_obligation",
     "may_answer_for",
     "may_manage",
+    "plan_quarters",
     "record_signature",
+    "remove_obligation",
+    "remove_party",
     "report_activity",
     "resume_mou",
     "send_for_clearance",
@@ -40,4 +50,5 @@ __all__ = [
     "terminate_mou",
     "verify_obligation",
     "waive_obligation",
+    "why_party_stays",
 ]

@@ -84,6 +84,32 @@ def add_party(mou: MoU, *, by: User, **fields: Any) -> MoUParty:
 
 
 @transaction.atomic
+def remove_party(party: MoUParty, *, by: User) -> None:
+    """Take a party out of a draft in which it owes nothing; what was there stays in the history."""
+    require(by, "mou.change_mouparty")
+    mou = hold(party.mou)
+    if mou.status != MoU.Status.DRAFT:
+        raise ValidationError(
+            "Parties are removed from a draft only. Take the agreement back to draft first."
+        )
+    if reasons := why_party_stays(party):
+        raise ValidationError(reasons)
+    with history.acting(by):
+        party.delete()
+
+
+def why_party_stays(party: MoUParty) -> list[str]:
+    reasons = []
+    if party.is_ours:
+        reasons.append("Our own party belongs to every agreement.")
+    if party.obligations.exists():
+        reasons.append("It owes an obligation. Remove the obligation, or give it to another party first.")
+    if party.activities.exists():
+        reasons.append("It is responsible for an activity. Give the activity to another party first.")
+    return reasons
+
+
+@transaction.atomic
 def record_signature(
     party: MoUParty,
     *,

@@ -41,6 +41,16 @@ LOCKED = (
 
 
 @transaction.atomic
+def remove_obligation(obligation: Obligation, *, by: User) -> None:
+    """Strike an obligation from a text that binds nobody yet; what was there stays in the history."""
+    require(by, "mou.change_obligation")
+    if hold(obligation.mou).text_is_locked:
+        raise ValidationError(LOCKED)
+    with history.acting(by):
+        obligation.delete()
+
+
+@transaction.atomic
 def submit_obligation(
     obligation: Obligation,
     *,

@@ -13,23 +13,24 @@ ANSWERING = "submit_obligation"
 MANAGING = "verify_obligation"
 
 
-def may_answer_for(province: Province | None) -> QuerySet[User]:
-    """Business owners, accountable and responsible people."""
-    return _holders(ANSWERING, province)
+def may_answer_for(province: Province | None, *, everywhere: bool = False) -> QuerySet[User]:
+    """Business owners, accountable and responsible people; ``everywhere`` where the province is not settled yet."""
+    return _holders(ANSWERING, province, everywhere)
 
 
-def may_manage(province: Province | None) -> QuerySet[User]:
+def may_manage(province: Province | None, *, everywhere: bool = False) -> QuerySet[User]:
     """Partnership managers."""
-    return _holders(MANAGING, province)
+    return _holders(MANAGING, province, everywhere)
 
 
-def _holders(codename: str, province: Province | None) -> QuerySet[User]:
+def _holders(codename: str, province: Province | None, everywhere: bool) -> QuerySet[User]:
     held = Permission.objects.filter(content_type__app_label="mou", codename=codename)
-    place = Q(sphere=User.Sphere.NATIONAL)
-    if province is not None:
-        place |= Q(province=province)
     holding = User.objects.filter(Q(user_permissions__in=held) | Q(groups__permissions__in=held))
-    return User.objects.filter(place, is_active=True, pk__in=holding.values("pk"))
+    people = User.objects.filter(is_active=True, pk__in=holding.values("pk"))
+    if everywhere:
+        return people
+    place = Q(sphere=User.Sphere.NATIONAL)
+    return people.filter(place | Q(province=province) if province else place)
 
 
 def check_people(owner: User, manager: User, province: Province | None) -> None:

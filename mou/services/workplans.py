@@ -42,11 +42,14 @@ def add_activity(mou: MoU, *, by: User, quarters: set[int], **fields: Any) -> Ac
 
 
 @transaction.atomic
-def change_activity(activity: Activity, *, by: User, quarters: set[int]) -> Activity:
-    """Store a changed line and plan its quarters anew. A quarter that was reported on stays."""
+def plan_quarters(activity: Activity, *, by: User, quarters: set[int]) -> Activity:
+    """Plan a line of the workplan anew. A quarter that was reported on stays."""
     require(by, "mou.change_activity")
-    check_quarters(hold(activity.mou), activity.year, quarters)
-    check_answering(activity.responsible_person, activity.mou.province)
+    if hold(activity.mou).status in MoU.ENDED:
+        raise ValidationError(
+            f"The agreement is {activity.mou.get_status_display().lower()}: its workplan is closed."
+        )
+    check_quarters(activity.mou, activity.year, quarters)
     planned = {quarter.number: quarter for quarter in activity.quarters.select_for_update()}
     reported = [str(q.period) for n, q in planned.items() if n not in quarters and q.status != "planned"]
     if reported:
@@ -54,8 +57,6 @@ def change_activity(activity: Activity, *, by: User, quarters: set[int]) -> Acti
             f"{', '.join(reported)}: reported on already, so it stays in the plan. Report it given up instead."
         )
     with history.acting(by):
-        activity.full_clean()
-        activity.save()
         activity.quarters.exclude(number__in=quarters).delete()
         for number in sorted(quarters - planned.keys()):
             ActivityQuarter.objects.create(activity=activity, number=number)

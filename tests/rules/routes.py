@@ -81,6 +81,7 @@ ROUTES: dict[str, Route] = {
     "mou:edit": Route(WRITE, "mou.change_mou", of("draft")),
     "mou:party_add": Route(WRITE, "mou.add_mouparty", of("draft")),
     "mou:party_edit": Route(WRITE, "mou.change_mouparty", of("draft_party")),
+    "mou:party_remove": Route(WRITE, "mou.change_mouparty", of("draft_party")),
     "mou:sign": Route(WRITE, "mou.sign_mou", of("signing_party")),
     "mou:decide_clearance": Route(WRITE, "mou.view_clearance", of("clearance", "clear")),
     "mou:suspend": Route(WRITE, "mou.end_mou", of("signed")),
@@ -93,6 +94,7 @@ ROUTES: dict[str, Route] = {
     "mou:obligation": Route(READ, "mou.view_obligation", of("obligation")),
     "mou:obligation_add": Route(WRITE, "mou.add_obligation", of("draft")),
     "mou:obligation_edit": Route(WRITE, "mou.change_obligation", of("draft_obligation")),
+    "mou:obligation_remove": Route(WRITE, "mou.change_obligation", of("draft_obligation")),
     "mou:submit_obligation": Route(WRITE, "mou.submit_obligation", of("obligation")),
     "mou:verify_obligation": Route(WRITE, "mou.verify_obligation", of("submitted")),
     "mou:waive_obligation": Route(WRITE, "mou.waive_obligation", of("obligation")),
@@ -104,6 +106,7 @@ ROUTES: dict[str, Route] = {
     "mou:activity_add": Route(WRITE, "mou.add_activity", of("signed")),
     "mou:activity_edit": Route(WRITE, "mou.change_activity", of("activity")),
     "mou:report_activity": Route(WRITE, "mou.report_activity", of("quarter")),
+    "mou:move_activity": Route(WRITE, "mou.change_activity", of("quarter", "reopen")),
     # strategy: the same text for everybody who may read it
     "strategy:overview": Route(LIST, "strategy.view_strategy"),
     "strategy:indicators": Route(LIST, "strategy.view_indicator"),

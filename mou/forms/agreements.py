@@ -1,0 +1,211 @@
+"""What people type when they draft, change, clear, sign, suspend and end an agreement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+
+from mou.forms.fields import PastDateField, PersonField, file_field, text_field, today_field
+from mou.models import AgreementKind, MoU, MoUParty
+from mou.services import check_people, may_answer_for, may_manage
+from partnerships.core.choosing import RecordChoiceField
+from partnerships.core.forms import DateInput, OwnProvinceMixin, ReasonForm, ScopedModelForm
+from partnerships.core.models import Province, User
+from partnerships.core.scoping import may_write_for
+from partnerships.strategy.models import FocusArea
+from stakeholders.models import Stakeholder
+
+PARTIES = ("party_1", "party_2", "party_3")
+
+
+class MoUForm(ScopedModelForm):
+    """A draft whose kind and province are settled: its reference and its people follow from them."""
+
+    purpose = text_field("Purpose", help_text="What the parties want to reach together.")
+    business_owner = PersonField(help_text="Answers for the agreement and reports progress.")
+    partnership_manager = PersonField(help_text="Watches obligations and workplan, and verifies evidence.")
+    provinces = forms.ModelMultipleChoiceField(
+        Province.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Provinces in which it applies",
+        help_text="None means everywhere.",
+    )
+    focus_areas = forms.ModelMultipleChoiceField(
+        FocusArea.objects.all(), widget=forms.CheckboxSelectMultiple, label="Focus areas it contributes to"
+    )
+
+    class Meta:
+        model = MoU
+        fields = [
+            "title",
+            "purpose",
+            "focus_areas",
+            "provinces",
+            "business_owner",
+            "partnership_manager",
+            "starts_on",
+            "ends_on",
+            "notice_days",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._offer_people(may_answer_for(self.instance.province), may_manage(self.instance.province))
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            *self._first_fields(),
+            "title",
+            "purpose",
+            Fieldset("Where it belongs", "focus_areas", "provinces"),
+            Fieldset("Who answers for it", "business_owner", "partnership_manager"),
+            Fieldset(
+                "For how long", Div("starts_on", "ends_on", "notice_days", css_class="field-row"), "version"
+            ),
+        )
+        if "version" not in self.fields:
+            self.helper.layout.fields[-1].fields.remove("version")
+
+    def _first_fields(self) -> list[Any]:
+        return []
+
+    def _offer_people(self, owners: Any, managers: Any) -> None:
+        self.fields["business_owner"].queryset = owners.select_related("province")  # type: ignore[attr-defined]
+        self.fields["partnership_manager"].queryset = managers.select_related("province")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "The end date lies before the start date.")
+        owner, manager = cleaned.get("business_owner"), cleaned.get("partnership_manager")
+        if owner and manager and owner == manager:
+            self.add_error(
+                "partnership_manager",
+                "Business owner and partnership manager are the same person. Choose two different people.",
+            )
+        elif owner and manager:
+            self._check_people(owner, manager, cleaned)
+        return cleaned
+
+    def _check_people(self, owner: User, manager: User, cleaned: dict[str, Any]) -> None:
+        check_people(owner, manager, cleaned.get("province", self.instance.province))
+
+
+class MoUDraftForm(OwnProvinceMixin, MoUForm):
+    """A new draft with its other parties. Our own party is added by itself."""
+
+    class Meta(MoUForm.Meta):
+        fields = ["kind", "province", *MoUForm.Meta.fields]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].queryset = AgreementKind.objects.in_use()  # type: ignore[attr-defined]
+        for number, name in enumerate(PARTIES):
+            self.fields[name] = RecordChoiceField(
+                Stakeholder.objects.visible_to(self.user).registered(),
+                required=number == 0,
+                label="Other party" if number == 0 else "Further party",
+                help_text="Write its name, or a part of it." if number == 0 else "",
+            )
+        if self.user.is_national:
+            # The province is chosen on the same page, so everybody who may be named somewhere is offered.
+            self._offer_people(may_answer_for(None, everywhere=True), may_manage(None, everywhere=True))
+        else:
+            province = self.user.province
+            self._offer_people(may_answer_for(province), may_manage(province))
+
+    def _first_fields(self) -> list[Any]:
+        first = ["kind", "province"] if self.user.is_national else ["kind"]
+        return [Div(*first, css_class="field-row"), Fieldset("Parties", *PARTIES)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        named = [cleaned[name] for name in PARTIES if cleaned.get(name)]
+        if len(set(named)) < len(named):
+            self.add_error("party_2", "The same organisation is named twice. Name each party once.")
+        province = cleaned.get("province")
+        if not may_write_for(self.user, province.pk if province else self.instance.province_id):
+            raise ValidationError("You may draft agreements of your own province only.")
+        return cleaned
+
+    def act(self) -> dict[str, Any]:
+        """What the service is told."""
+        cleaned = {"province": self.instance.province} | self.cleaned_data
+        parties = [cleaned.pop(name) for name in PARTIES]
+        return cleaned | {"parties": [party for party in parties if party]}
+
+
+class PartyForm(ScopedModelForm):
+    """A party of a draft. Who our own party is does not change."""
+
+    # Who may be chosen depends on who asks.
+    stakeholder = RecordChoiceField(None, label="Organisation", help_text="Write its name, or a part of it.")
+
+    class Meta:
+        model = MoUParty
+        fields = ["stakeholder", "signatory", "capacity", "authority"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.is_ours:
+            del self.fields["stakeholder"]
+        else:
+            among = Stakeholder.objects.visible_to(self.user).registered()
+            self.fields["stakeholder"].queryset = among  # type: ignore[attr-defined]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # “A party once” is a rule of both columns; the agreement is known, though nobody types it.
+        return super()._get_validation_exclusions() - {"mou"}  # type: ignore[misc]
+
+
+class SignatureForm(forms.Form):
+    signed_on = PastDateField(label="Date of signature")
+    signed_at = forms.CharField(label="Place of signature", max_length=80)
+    signatory = forms.CharField(label="Signatory", max_length=120, help_text="Who signed.")
+    capacity = forms.CharField(
+        label="In capacity as", max_length=120, help_text="The office of the signatory."
+    )
+    authority = forms.CharField(
+        label="Authority", max_length=160, help_text="Act, resolution or delegation that allows it."
+    )
+    document = file_field("Signed copy", required=False)
+
+
+class DecisionForm(ReasonForm):
+    """A decision on a step of clearance: what is kept with it, and the day."""
+
+    decided_on = today_field("Date of the decision")
+
+
+class SuspendForm(forms.Form):
+    suspended_on = today_field("Suspended from")
+    reason = text_field("Reason", help_text="It is kept with the record.")
+
+
+class ResumeForm(forms.Form):
+    resumed_on = today_field("In force again from")
+    reason = text_field("Reason", help_text="It is kept with the record.")
+
+
+class TerminateForm(forms.Form):
+    notice_given_on = PastDateField(label="Notice given on")
+    terminated_on = forms.DateField(
+        label="Ends on", widget=DateInput(), help_text="Not before the notice has run out; it may be to come."
+    )
+    reason = text_field("Reason", help_text="It is kept with the record.")
+
+
+class CompleteForm(forms.Form):
+    completed_on = today_field("Completed on")
+    close_out = text_field(
+        "Close-out report", rows=8, help_text="What was reached, what was not, and what was learnt."
+    )
+
+
+class RemoveForm(forms.Form):
+    """Nothing to type: the page asks once more."""

@@ -1,0 +1,58 @@
+"""Fields that several forms of this app share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from partnerships.core.files import ACCEPT_ATTRIBUTE, ACCEPTED_IN_WORDS, LARGEST, MEGABYTE, validate_upload
+from partnerships.core.forms import DateInput
+from partnerships.core.models import User
+from partnerships.core.numbers import date_long
+
+
+class PersonField(forms.ModelChoiceField):
+    """A colleague, told from others by post and place; the form says who is offered."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**{"queryset": User.objects.none(), "empty_label": "Choose a person"} | kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}, {obj.role_label}"
+
+
+class PastDateField(forms.DateField):
+    """The day of something that has happened: never to come."""
+
+    widget = DateInput
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value > timezone.localdate():
+            raise ValidationError(
+                f"{date_long(value)} lies in the future. Give the day on which it happened."
+            )
+
+
+def today_field(label: str, **kwargs: Any) -> PastDateField:
+    return PastDateField(label=label, initial=timezone.localdate, **kwargs)
+
+
+def text_field(label: str, *, rows: int = 4, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=4000, **kwargs
+    )
+
+
+def file_field(label: str, **kwargs: Any) -> forms.FileField:
+    """One file, checked by kind, size and content."""
+    return forms.FileField(
+        label=label,
+        validators=[validate_upload],
+        widget=forms.FileInput(attrs={"accept": ACCEPT_ATTRIBUTE}),
+        help_text=f"{ACCEPTED_IN_WORDS}, at most {LARGEST // MEGABYTE} MB.",
+        **kwargs,
+    )

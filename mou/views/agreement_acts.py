@@ -1,0 +1,265 @@
+"""Acts on one agreement: its parties, their signatures, the steps of clearance, and every move of its life."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from mou.forms.agreements import (
+    CompleteForm,
+    DecisionForm,
+    PartyForm,
+    RemoveForm,
+    ResumeForm,
+    SignatureForm,
+    SuspendForm,
+    TerminateForm,
+)
+from mou.lifecycle import CLEARANCE_LIFECYCLE, MOU_LIFECYCLE
+from mou.models import Clearance, MoU, MoUParty
+from mou.services import (
+    add_party,
+    complete_mou,
+    decide_clearance,
+    record_signature,
+    remove_party,
+    resume_mou,
+    send_for_clearance,
+    suspend_mou,
+    terminate_mou,
+    why_party_stays,
+)
+from mou.views.kinds import MoveActView, WhileOpenMixin, crumbs, locked_unless_draft
+from partnerships.core.numbers import date_long
+from partnerships.core.views import (
+    Crumbs,
+    ScopedActView,
+    ScopedChildCreateView,
+    ScopedUpdateView,
+    TransitionView,
+)
+
+
+class PartyCreateView(WhileOpenMixin, ScopedChildCreateView):
+    model = MoUParty
+    form_class = PartyForm
+    parent_queryset = MoU.objects.select_related("province")
+    parent_field = "mou"
+    permission_required = "mou.add_mouparty"
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.parent, "Add a party")
+
+    def locked(self) -> str:
+        return locked_unless_draft(self.parent)
+
+    def locked_url(self) -> str:
+        return self.parent.get_absolute_url()
+
+    def save(self, form: Any) -> MoUParty:
+        return add_party(self.parent, by=self.user, **form.cleaned_data)
+
+    def saved_message(self) -> str:
+        return f"{self.object.name} is a party now."
+
+
+class PartyUpdateView(WhileOpenMixin, ScopedUpdateView):
+    queryset = MoUParty.objects.select_related("mou__province", "stakeholder")
+    form_class = PartyForm
+    permission_required = "mou.change_mouparty"
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.object.mou, "Change a party")
+
+    def locked(self) -> str:
+        return locked_unless_draft(self.get_object().mou)
+
+    def locked_url(self) -> str:
+        return self.get_object().mou.get_absolute_url()
+
+    def get_success_url(self) -> str:
+        return self.object.mou.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(parent=self.object.mou, **kwargs)
+
+
+class PartyActView(ScopedActView):
+    """An act on a party; it ends on the agreement's page."""
+
+    queryset = MoUParty.objects.select_related("mou__kind", "mou__province", "stakeholder")
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.object.mou, self.title)
+
+    def get_success_url(self) -> str:
+        return self.object.mou.get_absolute_url()
+
+
+class PartyRemoveView(PartyActView):
+    permission_required = "mou.change_mouparty"
+    form_class = RemoveForm
+    template_name = "mou/remove.html"
+    title = "Remove this party"
+    submit_label = "Remove it"
+    danger = True
+
+    def blockers(self) -> list[str]:
+        locked = locked_unless_draft(self.object.mou)
+        return [locked] if locked else why_party_stays(self.object)
+
+    def act(self, form: Any) -> None:
+        self.name = self.object.name
+        remove_party(self.object, by=self.user)
+
+    def saved_message(self) -> str:
+        return f"{self.name} is no longer a party."
+
+
+class SignView(PartyActView):
+    """A signature on paper is recorded; nothing is signed here."""
+
+    permission_required = "mou.sign_mou"
+    form_class = SignatureForm
+    template_name = "mou/sign.html"
+    title = "Record a signature"
+    submit_label = "Record the signature"
+
+    def get_initial(self) -> dict[str, Any]:
+        party = self.object
+        return {"signatory": party.signatory, "capacity": party.capacity, "authority": party.authority}
+
+    def blockers(self) -> list[str]:
+        party, mou = self.object, self.object.mou
+        if party.signed_on:
+            return [f"{party.name} signed on {date_long(party.signed_on)} in {party.signed_at}."]
+        if mou.status != MoU.Status.SIGNATURE:
+            return [
+                f"The agreement is “{mou.get_status_display()}”. Signatures are recorded once it is out for signature."
+            ]
+        return []
+
+    def act(self, form: Any) -> None:
+        record_signature(self.object, by=self.user, **form.cleaned_data)
+
+    def saved_message(self) -> str:
+        mou = self.object.mou
+        if mou.status == MoU.Status.SIGNED:
+            return f"The last signature is recorded: {mou.reference} is signed."
+        return f"The signature of {self.object.name} is recorded."
+
+
+class DecideClearanceView(TransitionView):
+    lifecycle = CLEARANCE_LIFECYCLE
+    queryset = Clearance.objects.select_related("mou__kind", "mou__province", "step")
+    form_class = DecisionForm
+    template_name = "mou/decide_clearance.html"
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.object.mou, str(self.object.step))
+
+    def move(self, note: str) -> None:
+        raise NotImplementedError("A decision carries its day: see save.")
+
+    def save(self, form: Any) -> Any:
+        decide_clearance(
+            self.object,
+            by=self.user,
+            move=self.transition.name,
+            reason=form.cleaned_data["note"],
+            on=form.cleaned_data["decided_on"],
+        )
+        return self.object
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if not self.transition.needs_reason:
+            form.fields["note"].label = "Remark"
+        return form
+
+    def get_success_url(self) -> str:
+        return self.object.mou.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if self.object.status not in self.transition.sources:
+            context["blockers"] = [
+                f"This step is decided already: {self.object.get_status_display().lower()}"
+                + (f", {date_long(self.object.decided_on)}." if self.object.decided_on else ".")
+            ]
+        other = {"clear": "return", "return": "clear"}[self.transition.name]
+        return context | {
+            "other_url": reverse("mou:decide_clearance", args=[self.object.pk, other]),
+            "other_label": "Clear it instead" if other == "clear" else "Return it with a reason instead",
+        }
+
+
+class MoveView(TransitionView):
+    """The moves of an agreement that need nothing but a reason."""
+
+    lifecycle = MOU_LIFECYCLE
+    queryset = MoU.objects.select_related("kind", "province")
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.object, self.transition.label)
+
+    def move(self, note: str) -> None:
+        if self.transition.name == "send-for-clearance":
+            send_for_clearance(self.object, by=self.user, note=note)
+        else:
+            super().move(note)
+
+
+class MoUActView(MoveActView):
+    lifecycle = MOU_LIFECYCLE
+    queryset = MoU.objects.select_related("kind", "province")
+    template_name = "mou/mou_act.html"
+    # What the act means, in a sentence above the form.
+    lead: str
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.object, self.title)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            state=self.object.state_on(timezone.localdate()), lead=self.lead, **kwargs
+        )
+
+
+class SuspendView(MoUActView):
+    move = "suspend"
+    lead = "It is not in force from that day until it is resumed. What is owed stays owed."
+    form_class = SuspendForm
+
+    def act(self, form: Any) -> None:
+        suspend_mou(self.object, by=self.user, **form.cleaned_data)
+
+
+class ResumeView(MoUActView):
+    move = "resume"
+    lead = "It is in force again from that day."
+    form_class = ResumeForm
+
+    def act(self, form: Any) -> None:
+        resume_mou(self.object, by=self.user, **form.cleaned_data)
+
+
+class TerminateView(MoUActView):
+    move = "terminate"
+    lead = "Record the notice and the day on which the agreement ends. Until then it stays in force, and what falls due is owed."
+    form_class = TerminateForm
+    danger = True
+
+    def act(self, form: Any) -> None:
+        terminate_mou(self.object, by=self.user, **form.cleaned_data)
+
+
+class CompleteView(MoUActView):
+    move = "complete"
+    lead = "The purpose is reached and every obligation is settled. The report is kept with the agreement."
+    form_class = CompleteForm
+
+    def act(self, form: Any) -> None:
+        complete_mou(self.object, by=self.user, **form.cleaned_data)

@@ -1,0 +1,284 @@
+"""Pages of agreements: the list, the directory, one agreement, drafting and changing it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from mou.exports import DIRECTORY_COLUMNS, MOU_COLUMNS
+from mou.filters import DirectoryFilter, MoUFilter
+from mou.forms.agreements import MoUDraftForm, MoUForm
+from mou.lifecycle import CLEARANCE_LIFECYCLE, MOU_LIFECYCLE
+from mou.models import Activity, Clearance, MoU, MoUParty, Obligation
+from mou.models.mou import ENDING_SOON_DAYS, STATUS_TONES
+from mou.services import draft_mou
+from mou.standing import in_words, mou_waits_for, overdue_state, steps, waiting_on
+from mou.views.grid import WorkplanPage
+from mou.views.kinds import RegisterView, WhileOpenMixin, crumbs, locked_unless_draft
+from partnerships.core import history
+from partnerships.core.lifecycle import Action
+from partnerships.core.models import User
+from partnerships.core.numbers import date_long
+from partnerships.core.scoping import may_write_for, sees_in_full
+from partnerships.core.states import State
+from partnerships.core.views import (
+    Crumbs,
+    ScopedCreateView,
+    ScopedDetailView,
+    ScopedListView,
+    ScopedUpdateView,
+)
+from stakeholders.models import Stakeholder
+
+MOST_OBLIGATIONS = 50
+
+
+def ready_made() -> list[tuple[str, dict[str, Any]]]:
+    today = timezone.localdate()
+    soon = today + timedelta(days=ENDING_SOON_DAYS)
+    ending = {"in_force_on": today, "ends_on_after": today, "ends_on_before": soon, "sort": "ends_on"}
+    return [
+        ("All", {}),
+        ("In force", {"in_force_on": today}),
+        ("In clearance", {"status": MoU.Status.CLEARANCE}),
+        ("Out for signature", {"status": MoU.Status.SIGNATURE}),
+        (f"Ending within {ENDING_SOON_DAYS} days", ending),
+        ("Drafts", {"status": MoU.Status.DRAFT}),
+    ]
+
+
+class MoUListView(RegisterView):
+    queryset = MoU.objects.for_list()
+    filterset_class = MoUFilter
+    permission_required = "mou.view_mou"
+    export_columns = MOU_COLUMNS
+    export_name = "mous"
+    extra_context = {"default_sort": "-reference"}
+    ready_made = staticmethod(ready_made)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        today = timezone.localdate()
+        return context | {"rows": [_row(mou, today) for mou in context["object_list"]]}
+
+
+def _row(mou: Any, day: date) -> dict[str, Any]:
+    waiting = mou_waits_for(mou, day)
+    return {
+        "mou": mou,
+        "state": mou.state_on(day),
+        "parties": ", ".join(party.name for party in mou.parties.all() if not party.is_ours),
+        "counts": mou.counts or {},
+        "waiting": in_words(waiting),
+        "waits": waiting.kind != "nobody",
+        "days_left": (mou.ends_on - day).days if mou.ends_on and mou.ends_on >= day else None,
+    }
+
+
+class DirectoryView(ScopedListView):
+    """Every agreement of every province: reference, title, parties, focus areas and status, and nothing else."""
+
+    model = MoU
+    filterset_class = DirectoryFilter
+    permission_required = "mou.view_mou"
+    template_name = "mou/directory.html"
+    export_columns = DIRECTORY_COLUMNS
+    export_name = "directory-of-mous"
+    extra_context = {"default_sort": "-reference"}
+
+    def get_queryset(self) -> Any:
+        own = MoU.objects.visible_to(self.user).filter(pk=OuterRef("pk"))
+        return MoU.objects.headlines().annotate(may_open=Exists(own)).order_by("-reference")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "rows": [
+                (row, State(str(MoU.Status(row["status"]).label), STATUS_TONES[row["status"]]))
+                for row in context["object_list"]
+            ]
+        }
+
+
+class MoUDetailView(WorkplanPage, ScopedDetailView):
+    permission_required = "mou.view_mou"
+    queryset = MoU.objects.for_list()
+
+    def breadcrumbs(self) -> Crumbs:
+        return [("MoUs", reverse("mou:list")), (self.object.reference, "")]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mou, user, today = self.object, self.user, timezone.localdate()
+        obligations = list(
+            Obligation.objects.for_list()
+            .with_evidence()
+            .visible_to(user)
+            .filter(mou=mou)
+            .order_by("due_on", "pk")
+        )
+        for obligation in obligations:
+            obligation.mou = mou  # the one with its counts: nothing is asked twice
+        activities = list(Activity.objects.for_list().visible_to(user).filter(mou=mou).order_by("pk"))
+        clearances = list(
+            mou.clearances.visible_to(user).select_related("step", "decided_by").order_by("round", "position")
+        )
+        may_change = may_write_for(user, mou.province_id)
+        return super().get_context_data(
+            state=mou.state_on(today),
+            overdue=overdue_state((mou.counts or {}).get("overdue", 0)),
+            counts=mou.counts or {},
+            steps=steps(mou, _latest_round(clearances), today),
+            waiting=waiting_on(mou, obligations, activities, user=user, day=today),
+            parties=_parties(mou, user, may_change),
+            signed_count=sum(party.signed_on is not None for party in mou.parties.all()),
+            obligations=[(o, o.state_on(today)) for o in obligations[:MOST_OBLIGATIONS]],
+            obligation_count=len(obligations),
+            rounds=_rounds(clearances, user, may_change),
+            actions=_actions(mou, clearances, user) if may_change else [],
+            may_change=may_change,
+            may_plan=may_change and user.has_perm("mou.add_activity") and mou.status not in MoU.ENDED,
+            is_draft=mou.status == MoU.Status.DRAFT,
+            suspensions=list(mou.suspensions.order_by("suspended_on")),
+            focus_areas=mou.focus_areas.order_by("order", "code"),
+            provinces=list(mou.provinces.order_by("order")),
+            thrusts=_thrusts(obligations, activities),
+            indicators=_indicators(activities),
+            documents=mou.documents.order_by("uploaded_at"),
+            entries=history.timeline(mou),
+            **self.workplan(mou, activities, today),
+            **kwargs,
+        )
+
+
+def _parties(mou: MoU, user: User, may_change: bool) -> list[dict[str, Any]]:
+    """Each party with the addresses that this person may follow from it."""
+    may_sign = may_change and mou.status == MoU.Status.SIGNATURE and user.has_perm("mou.sign_mou")
+    may_edit = may_change and mou.status == MoU.Status.DRAFT and user.has_perm("mou.change_mouparty")
+    return [
+        {
+            "party": party,
+            "url": party.stakeholder.get_absolute_url() if _may_open(party, user) else "",
+            "sign_url": reverse("mou:sign", args=[party.pk]) if may_sign and not party.signed_on else "",
+            "edit_url": reverse("mou:party_edit", args=[party.pk]) if may_edit else "",
+        }
+        for party in mou.parties.all()
+    ]
+
+
+def _may_open(party: MoUParty, user: User) -> bool:
+    """A national agreement may name an organisation of another province: its page is not for everybody."""
+    stakeholder = party.stakeholder
+    if stakeholder is None or not user.has_perm("stakeholders.view_stakeholder"):
+        return False
+    return stakeholder.province_id is None or sees_in_full(user, stakeholder.province_id)
+
+
+def _latest_round(clearances: list[Clearance]) -> list[Clearance]:
+    last = max((clearance.round for clearance in clearances), default=0)
+    return [clearance for clearance in clearances if clearance.round == last]
+
+
+def _rounds(
+    clearances: list[Clearance], user: User, may_change: bool
+) -> list[tuple[int, list[dict[str, Any]]]]:
+    """Each round of clearance with its steps, the newest first."""
+    rounds: dict[int, list[dict[str, Any]]] = {}
+    is_open = True
+    for clearance in clearances:
+        waits = clearance.status == Clearance.Status.WAITING
+        may_decide = waits and is_open and may_change and user.has_perm(clearance.step.permission)
+        rounds.setdefault(clearance.round, []).append(
+            {
+                "name": clearance.step.name,
+                "state": CLEARANCE_LIFECYCLE.state(clearance)
+                if is_open or not waits
+                else State("Not begun", "draft"),
+                "detail": _detail(clearance, is_open),
+                "reason": f"“{clearance.reason}”" if clearance.reason else "",
+                "url": reverse("mou:decide_clearance", args=[clearance.pk, "clear"]) if may_decide else "",
+                "url_label": "Decide this step",
+            }
+        )
+        if waits:
+            is_open = False
+    return sorted(rounds.items(), reverse=True)
+
+
+def _detail(clearance: Clearance, is_open: bool) -> str:
+    if clearance.decided_by and clearance.decided_on:
+        return f"{clearance.decided_by}, {clearance.decided_by.post}, {date_long(clearance.decided_on)}"
+    if clearance.status == Clearance.Status.WAITING:
+        return (
+            f"Sent on {date_long(clearance.opened_on)}" if is_open else "Opens when the step before is done"
+        )
+    return ""
+
+
+def _actions(mou: MoU, clearances: list[Clearance], user: User) -> list[Action]:
+    """What can be done with the agreement, and with the step of clearance it waits for."""
+    waiting = next((c for c in clearances if c.status == Clearance.Status.WAITING), None)
+    decisions = CLEARANCE_LIFECYCLE.actions(waiting, user) if waiting else []
+    return [
+        # Both are pages: the day belongs to the decision, and a word may go with it.
+        *[
+            replace(action, label=f"{action.label}: {waiting.step}", page=True)
+            for action in decisions
+            if waiting
+        ],
+        *MOU_LIFECYCLE.actions(mou, user),
+    ]
+
+
+def _thrusts(obligations: list[Obligation], activities: list[Activity]) -> list[Any]:
+    found = {
+        thrust.pk: thrust
+        for thrust in (*(o.thrust for o in obligations), *(a.thrust for a in activities))
+        if thrust
+    }
+    return sorted(found.values(), key=lambda thrust: (thrust.order, thrust.code))
+
+
+def _indicators(activities: list[Activity]) -> list[Any]:
+    found = {a.indicator.pk: a.indicator for a in activities if a.indicator}
+    return sorted(found.values(), key=lambda indicator: (indicator.order, indicator.code))
+
+
+class MoUCreateView(ScopedCreateView):
+    model = MoU
+    form_class = MoUDraftForm
+    permission_required = "mou.add_mou"
+
+    def breadcrumbs(self) -> Crumbs:
+        return [("MoUs", reverse("mou:list")), ("Draft an agreement", "")]
+
+    def get_initial(self) -> dict[str, Any]:
+        """A stakeholder's page leads here with itself as the other party."""
+        partner = self.request.GET.get("partner", "")
+        known = partner.isdecimal() and Stakeholder.objects.visible_to(self.user).filter(pk=partner).exists()
+        return super().get_initial() | ({"party_1": partner} if known else {})
+
+    def save(self, form: Any) -> MoU:
+        return draft_mou(by=self.user, **form.act())
+
+    def saved_message(self) -> str:
+        return f"{self.object.reference} is drafted. Add the obligations and the workplan next."
+
+
+class MoUUpdateView(WhileOpenMixin, ScopedUpdateView):
+    queryset = MoU.objects.select_related("kind", "province")
+    form_class = MoUForm
+    permission_required = "mou.change_mou"
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.object, "Change")
+
+    def locked(self) -> str:
+        return locked_unless_draft(self.get_object())
+
+    def locked_url(self) -> str:
+        return self.get_object().get_absolute_url()
