@@ -141,8 +141,10 @@ class EngagementForm(OwnProvinceMixin, ScopedModelForm):
             "kind": forms.RadioSelect,
             "attendance": forms.NumberInput(attrs={"inputmode": "numeric"}),
         }
+        labels = {"guide": "Interview guide"}
         help_texts = {
             "attendance": "Zero is an answer; leave empty if nobody counted.",
+            "guide": "Its topics are listed under “What to ask”.",
             "province": "Leave at National for a national body; a province's own stakeholder decides it otherwise.",
         }
 
@@ -249,7 +251,7 @@ class NextStepForm(forms.Form):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     what = forms.CharField(required=False, max_length=300, label="What")
     owner = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Who of us")
-    owner_elsewhere = forms.CharField(required=False, max_length=160, label="Or which office elsewhere")
+    owner_elsewhere = forms.CharField(required=False, max_length=160, label="Or elsewhere")
     due_on = forms.DateField(required=False, widget=DateInput(), label="By when")
 
     def __init__(self, *args: Any, owners: dict[int, str], rows: dict[int, ActionItem], **kwargs: Any):

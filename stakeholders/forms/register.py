@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -44,12 +45,15 @@ class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
         fields: dict[str, Any] = self.fields
         fields["group"].queryset = _offered(StakeholderGroup, self.instance.group_id)
         types = _offered(StakeholderType, self.instance.type_id)
-        fields["type"].queryset = types.order_by("group__order", "order")
-        fields["type"].help_text = "Belongs to the group chosen above."
+        fields["type"].queryset = types.select_related("group").order_by("group__order", "order")
+        fields["type"].choices = grouped(fields["type"].queryset, "group", empty="Not known")
         districts = District.objects.select_related("province")
         if not self.user.is_national:
             districts = districts.filter(province=self.user.province_id)
         fields["district"].queryset = districts
+        fields["district"].choices = grouped(districts, "province", empty="None in particular")
+        fields["group"].empty_label = "Choose one"
+        fields["level"].choices = [("", "Choose one"), *Stakeholder.Level.choices]
         self.helper = FormHelper()
         self.helper.layout = Layout(
             Fieldset("Who it is", "name", "short_name", Div("group", "type", css_class="field-row"), "level"),
@@ -94,6 +98,14 @@ class ContactForm(ScopedModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         # One main contact only: the rule needs the stakeholder, which the form does not ask for.
         return super()._get_validation_exclusions() - {"stakeholder"}  # type: ignore[misc]
+
+
+def grouped(rows: Iterable[Any], by: str, *, empty: str) -> list[tuple[Any, Any]]:
+    """The choices of a drop-down under the headings that they belong to."""
+    headings: dict[str, list[tuple[int, str]]] = {}
+    for row in rows:
+        headings.setdefault(str(getattr(row, by)), []).append((row.pk, str(row)))
+    return [("", empty), *headings.items()]
 
 
 def _offered(model: Any, current: int | None) -> Any:
