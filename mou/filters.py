@@ -208,11 +208,9 @@ JUDGEMENTS = {
 
 class ActivityFilter(RegisterFilterSet):
     search = django_filters.CharFilter(method="filter_search", label="Search")
-    year = django_filters.TypedChoiceFilter(
-        choices=years, coerce=int, empty_label="All years", label="Financial year"
-    )
-    quarter = django_filters.TypedChoiceFilter(
-        choices=[(n, f"Q{n}") for n in (1, 2, 3, 4)], coerce=int, method="filter_none", label="Planned in"
+    year = django_filters.ChoiceFilter(choices=years, empty_label="All years", label="Financial year")
+    quarter = django_filters.ChoiceFilter(
+        choices=[(n, f"Q{n}") for n in (1, 2, 3, 4)], method="filter_none", label="Planned in"
     )
     state = django_filters.ChoiceFilter(
         choices=[(key, label) for key, (label, _) in JUDGEMENTS.items()], method="filter_none", label="State"
@@ -245,5 +243,5 @@ class ActivityFilter(RegisterFilterSet):
             queryset = queryset.filter(mou__signed_on__lte=day)
         if quarter or state:
             judged = JUDGEMENTS[state][1](day or timezone.localdate()) if state else Q()
-            queryset = queryset.with_quarter(judged, quarter or None)
+            queryset = queryset.with_quarter(judged, int(quarter) if quarter else None)
         return super().filter_queryset(queryset)

@@ -248,7 +248,7 @@ class ResumeView(MoUActView):
 
 class TerminateView(MoUActView):
     move = "terminate"
-    lead = "Record the notice and the day on which the agreement ends. Until then it stays in force, and what falls due is owed."
+    lead = "Until the day on which it ends the agreement stays in force, and what falls due is owed."
     form_class = TerminateForm
     danger = True
 

@@ -61,7 +61,7 @@ class ActivityListView(RegisterView):
         context = super().get_context_data(**kwargs)
         form = self.filterset.form
         chosen = form.cleaned_data if form.is_valid() else {}
-        year, today = chosen.get("year") or None, timezone.localdate()
+        year, today = int(chosen.get("year") or 0) or None, timezone.localdate()
         # A list that was asked how it stood on a day shows the states of that day.
         day = chosen.get("as_at") or today
         return context | {
