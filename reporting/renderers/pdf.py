@@ -1,0 +1,223 @@
+"""The quarterly report in print: its HTML, and the PDF that is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from partnerships.core.pdf import TIME_LIMIT, to_pdf
+from reporting.renderers.drawings import StackedBars, stacked_bars
+from reporting.reports.base import Table
+from reporting.reports.document import AnnexurePart, QuarterlyReport
+
+TEMPLATE = "reporting/pdf/quarterly_report.html"
+# Short tables keep the layout linear and give every page of the annexure a caption that says where one is.
+ROWS_OF_A_TABLE = 60
+# A table of fewer rows stays on one page.
+KEPT_WHOLE = 13
+# Above this the annexure would be longer than anybody reads on paper, and the PDF too large to make; the workbook has
+# no such limit.
+LARGEST_ANNEXURE = 3000
+
+GREEN, OCHRE, BRICK, GREY = (
+    ("#17614f", "#fff"),
+    ("#e0a63c", "#14213d"),
+    ("#a63a22", "#fff"),
+    ("#c3ccd9", "#14213d"),
+)
+INDICATOR_COLOURS = (("On track", *GREEN), ("Behind", *OCHRE), ("Off track", *BRICK), ("No data", *GREY))
+OBLIGATION_COLOURS = (("Met", *GREEN), ("Partly met", *OCHRE), ("Open or overdue", *BRICK))
+
+
+def folder() -> Path:
+    """The style sheets and the picture of the cover."""
+    return Path(settings.BASE_DIR) / "static" / "pdf"
+
+
+def style(name: str) -> str:
+    return (folder() / name).read_text(encoding="utf-8")
+
+
+def render_pdf(report: QuarterlyReport, *, time_limit: float = TIME_LIMIT) -> bytes:
+    """PDF/UA-1. The same report gives the same bytes. Raises PdfError with a sentence."""
+    return to_pdf(
+        render_print(report),
+        css=style("report.css"),
+        browser_css=style("lean-ua.css"),
+        folder=folder(),
+        time_limit=time_limit,
+    )
+
+
+def render_print(report: QuarterlyReport, *, css: str = "") -> str:
+    """The HTML of the printed report; with ``css`` inside it, it stands alone as a file."""
+    return render_to_string(TEMPLATE, _context(report) | {"css": css})
+
+
+def render_file(report: QuarterlyReport) -> str:
+    """One HTML file that needs nothing beside it: the layout of the print, readable on a screen too."""
+    return render_print(report, css=f"{style('report.css')}\n{style('screen.css')}")
+
+
+def _context(report: QuarterlyReport) -> dict[str, Any]:
+    annexure = tuple(_annexure(report))
+    sections = tuple(_sections(report, annexure))
+    return {
+        "report": report,
+        "demonstration": settings.DEMONSTRATION,
+        "sections": sections,
+        "number": {section.key: section.number for section in sections},
+        "indicator_chart": _indicator_chart(report),
+        "obligation_chart": _obligation_chart(report),
+        "changes": [piece for table in report.register.changes for piece in pieces(table) if table.rows],
+        "gaps": [(gap, list(pieces(gap.table))) for gap in report.gaps if gap.count.value],
+        "clean": report.clean,
+        "annexure": [
+            (key, part, [p for table in part.tables for p in pieces(table)]) for key, part in annexure
+        ],
+        "annexure_is_elsewhere": _is_too_long(report),
+        "annexure_rows": _annexure_rows(report),
+        "matrix": _matrix(report),
+    }
+
+
+# The contents
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chapter as the contents list it: ``parts`` are (anchor, words)."""
+
+    key: str
+    number: str
+    title: str
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+def _sections(report: QuarterlyReport, annexure: tuple[tuple[str, AnnexurePart], ...]) -> Iterator[Section]:
+    chapters: list[tuple[str, str, tuple[tuple[str, str], ...]]] = [("summary", "Summary", ())]
+    for area in report.focus_areas:
+        thrusts = tuple(
+            (f"thrust-{thrust.code}", f"Thrust {thrust.code}: {thrust.name}") for thrust in area.thrusts
+        )
+        chapters.append((f"focus-area-{area.code}", f"Focus area {area.code}: {area.name}", thrusts))
+    chapters += [("registers", "Partners and MoUs", ()), ("engagements", "Engagements", ())]
+    if report.grid:
+        chapters += [
+            ("grid", "Provinces and focus areas", ()),
+            ("matrix", "Indicators by province", ()),
+        ]
+    chapters += [("gaps", "What is missing or late", ()), ("method", "How the figures are counted", ())]
+    for number, (key, title, parts) in enumerate(chapters, start=1):
+        yield Section(key, str(number), title, parts)
+    if report.annexure is not None:
+        parts = tuple((key, part.title) for key, part in annexure)
+        yield Section("annexure", "", "Annexure: records behind the figures", parts)
+
+
+# Tables
+
+
+@dataclass(frozen=True)
+class Piece:
+    """So many rows of a table as are laid out together."""
+
+    table: Table
+    caption: str
+    rows: list[list[tuple[Any, Any]]]
+    kept_whole: bool
+    is_dense: bool
+
+    @property
+    def widths(self) -> list[float]:
+        total = sum(column.width for column in self.table.columns)
+        return [round(100 * column.width / total, 2) for column in self.table.columns]
+
+
+def pieces(table: Table) -> Iterator[Piece]:
+    """The table in parts that WeasyPrint lays out quickly, each with a caption that says which rows it holds."""
+    rows, count = table.cells, len(table.rows)
+    if not rows:
+        yield Piece(table, table.title, [], kept_whole=True, is_dense=False)
+    for start in range(0, count, ROWS_OF_A_TABLE):
+        part = rows[start : start + ROWS_OF_A_TABLE]
+        caption = table.title
+        if count > ROWS_OF_A_TABLE:
+            caption = f"{table.title}: {start + 1} to {start + len(part)} of {count}"
+        yield Piece(table, caption, part, len(part) < KEPT_WHOLE, is_dense=count >= KEPT_WHOLE)
+
+
+def _annexure_rows(report: QuarterlyReport) -> int:
+    return sum(len(table.rows) for part in report.annexure or () for table in part.tables)
+
+
+def _is_too_long(report: QuarterlyReport) -> bool:
+    return _annexure_rows(report) > LARGEST_ANNEXURE
+
+
+def _annexure(report: QuarterlyReport) -> Iterator[tuple[str, AnnexurePart]]:
+    if not _is_too_long(report):
+        for place, part in enumerate(report.annexure or (), start=1):
+            yield f"annexure-{place}", part
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    code: str
+    name: str
+    unit: str
+    values: tuple[Any, ...]
+    total: Any
+    target: Any
+
+
+def _matrix(report: QuarterlyReport) -> dict[str, Any]:
+    """Every indicator with the figure of each province, for the report of the country."""
+    lines = [line for area in report.focus_areas for line in area.indicators]
+    codes = [code for line in lines for code in line.by_scope if code]
+    columns = list(dict.fromkeys(codes))
+    rows = [
+        MatrixRow(
+            line.code,
+            line.name,
+            line.unit,
+            tuple(line.by_scope.get(code) for code in columns),
+            line.actual.value,
+            line.target,
+        )
+        for line in lines
+    ]
+    return {"columns": columns, "rows": rows}
+
+
+# Drawings
+
+
+def _indicator_chart(report: QuarterlyReport) -> StackedBars | None:
+    if not report.is_closed or not report.standing.total:
+        return None
+    rows = []
+    for area in report.focus_areas:
+        if (standing := area.standing).total:
+            counts = (standing.on_track, standing.behind, standing.off_track, standing.no_data)
+            rows.append((f"{area.code} {area.name}", counts))
+    return stacked_bars("Indicators by focus area", rows, INDICATOR_COLOURS)
+
+
+def _obligation_chart(report: QuarterlyReport) -> StackedBars | None:
+    rows = []
+    for area in report.focus_areas:
+        owed = area.obligations
+        due, met, partly = (int(figure.value or 0) for figure in (owed.due, owed.met, owed.partly_met))
+        if due:
+            rows.append((f"{area.code} {area.name}", (met, partly, due - met - partly)))
+    return (
+        stacked_bars("Obligations due in the quarter, by focus area", rows, OBLIGATION_COLOURS)
+        if rows
+        else None
+    )

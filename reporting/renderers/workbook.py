@@ -1,0 +1,118 @@
+"""The quarterly report as a workbook: one sheet for each table, figures as figures, days as days."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from partnerships.core.exports import sheet_name, write_cell
+from partnerships.core.numbers import date_long, datetime_long
+from partnerships.core.states import State
+from reporting.reports.base import Cell, Figure, Linked, Table
+from reporting.reports.document import QuarterlyReport
+from reporting.reports.tables import tables
+
+WIDEST = 80
+
+
+def render_workbook(report: QuarterlyReport) -> bytes:
+    """The workbook; the same report gives the same bytes. Its first sheet says what it is and how it was counted."""
+    import xlsxwriter  # noqa: PLC0415 -- slow import
+
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        created = report.computed_at.replace(tzinfo=None)
+        book.set_properties({"title": report.title, "comments": report.mark, "created": created})
+        writer = _Writer(book)
+        writer.about(report)
+        for table in tables(report):
+            writer.table(table)
+    return buffer.getvalue()
+
+
+class _Writer:
+    def __init__(self, book: Any):
+        self.book = book
+        self.names: set[str] = set()
+        top = {"valign": "top"}
+        self.formats = {
+            "text": book.add_format(top | {"text_wrap": True}),
+            "whole": book.add_format(top | {"num_format": "# ##0"}),
+            "parts": book.add_format(top | {"num_format": "# ##0.0#"}),
+            "date": book.add_format(top | {"num_format": "d mmmm yyyy", "align": "left"}),
+            "heading": book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"}),
+            "title": book.add_format({"bold": True, "font_size": 16}),
+            "strong": book.add_format(top | {"bold": True}),
+        }
+
+    def about(self, report: QuarterlyReport) -> None:
+        sheet = self._sheet("About")
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 1, 110)
+        sheet.write_string(0, 0, report.title, self.formats["title"])
+        day = date_long(report.as_of) + ("" if report.is_closed else "; the quarter is not over")
+        facts = [
+            ("Quarter", f"{report.quarter}, {report.quarter.months}"),
+            ("Scope", report.place),
+            ("Mark", f"{report.mark}: figures are preliminary until the annual audit."),
+            ("Counted as at", day),
+            ("Computed", datetime_long(report.computed_at)),
+            ("Computed for", report.computed_by),
+        ]
+        summary = [("", "".join(map(str, parts))) for parts in report.summary]
+        row = self._pairs(sheet, 2, "", facts)
+        row = self._pairs(sheet, row + 1, "Summary", summary)
+        self._pairs(sheet, row + 1, "How the figures are counted", list(report.notes))
+
+    def _pairs(self, sheet: Any, row: int, heading: str, pairs: list[tuple[str, str]]) -> int:
+        if heading:
+            sheet.write_string(row, 0, heading, self.formats["strong"])
+            row += 1
+        for term, text in pairs:
+            write_cell(sheet, row, 0, term, self.formats, self.formats["strong"])
+            write_cell(sheet, row, 1, text, self.formats, self.formats["text"])
+            row += 1
+        return row
+
+    def table(self, table: Table) -> None:
+        sheet = self._sheet(table.title)
+        for index, column in enumerate(table.columns):
+            sheet.set_column(index, index, min(column.width, WIDEST))
+            sheet.write_string(0, index, column.heading, self.formats["heading"])
+        sheet.freeze_panes(1, 1)
+        for place, row in enumerate(table.rows, start=1):
+            for index, cell in enumerate(row):
+                value = _value(cell)
+                write_cell(sheet, place, index, value, self.formats, self._style(value))
+        if table.rows:
+            sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+        else:
+            sheet.write_string(1, 0, table.empty, self.formats["text"])
+
+    def _style(self, value: Any) -> Any:
+        if isinstance(value, int | Decimal):
+            return self.formats["whole" if value == int(value) else "parts"]
+        return self.formats["date" if isinstance(value, date) else "text"]
+
+    def _sheet(self, title: str) -> Any:
+        """Excel wants names of at most 31 characters, each once."""
+        name, place = sheet_name(title).strip(), 2
+        while name.lower() in self.names:
+            name, place = f"{sheet_name(title)[:28].strip()} {place}", place + 1
+        self.names.add(name.lower())
+        return self.book.add_worksheet(name)
+
+
+def _value(cell: Cell) -> Any:
+    match cell:
+        case Figure():
+            return cell.value
+        case State():
+            return cell.label
+        case Linked():
+            return cell.text
+        case _:
+            return cell

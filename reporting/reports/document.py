@@ -1,0 +1,293 @@
+"""The quarterly progress report as data: what stands in it, in its order. Renderers read this and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from partnerships.core.calendar import Quarter
+from partnerships.core.models import Province
+from partnerships.core.states import State
+from partnerships.strategy import performance
+from reporting.models import NOT_MEASURED
+from reporting.reports.base import Figure, Linked, Sentence, Table, joined
+
+TITLE = "Partnerships quarterly progress report"
+MARK = "Pre-audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Why a figure differs from its target, or was not measured, and what is done about it."""
+
+    where: str
+    reason: str
+    corrective_action: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    code: str
+    name: str
+    url: str
+    is_placeholder: bool
+    unit: str  # what follows a figure: "" or " %"
+    target: Decimal | None
+    actual: Figure
+    variance: Decimal | None
+    variance_percent: Decimal | None  # of the target; None for percentages, whose variance is in points
+    state: State
+    remarks: tuple[Remark, ...]
+    calculation: str
+    year_target: Decimal | None
+    year_actual: Decimal | None
+    # Of so many scopes with a target, so many gave a figure; ``silent`` names those that said nothing at all.
+    expected: int
+    measured: int
+    silent: tuple[str, ...]
+    # Province code (or "" for a figure measured nationally) → what was measured there.
+    by_scope: dict[str, Decimal | None]
+
+    @property
+    def is_percentage(self) -> bool:
+        return bool(self.unit)
+
+    @property
+    def is_incomplete(self) -> bool:
+        return self.measured < self.expected
+
+    @property
+    def tone(self) -> str:
+        """The tone of the bar beside the figures; an unjudged figure has none."""
+        return self.state.tone if self.state.tone in {"good", "behind", "overdue"} else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many indicators stand where."""
+
+    on_track: int
+    behind: int
+    off_track: int
+    no_data: int
+    unjudged: int  # of a quarter that is not over
+
+    @classmethod
+    def of(cls, lines: Iterable[IndicatorLine]) -> Standing:
+        states = Counter(line.state for line in lines)
+        return cls(
+            on_track=states[performance.ON_TRACK],
+            behind=states[performance.BEHIND],
+            off_track=states[performance.OFF_TRACK],
+            no_data=states[performance.NO_DATA] + states[NOT_MEASURED],
+            unjudged=states[QUARTER_OPEN],
+        )
+
+    @property
+    def judged(self) -> int:
+        return self.on_track + self.behind + self.off_track
+
+    @property
+    def total(self) -> int:
+        return self.judged + self.no_data + self.unjudged
+
+
+# Performance is judged on closed quarters only (product rules, indicators).
+QUARTER_OPEN = State("Quarter not over", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityCounts:
+    planned: Figure
+    done: Figure
+    late: Figure
+    open: Figure
+    given_up: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationCounts:
+    due: Figure
+    met: Figure
+    partly_met: Figure
+    overdue: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class ThrustPart:
+    code: str
+    name: str
+    url: str
+    is_placeholder: bool
+    indicators: tuple[IndicatorLine, ...]
+    activities: ActivityCounts
+    obligations: ObligationCounts
+
+
+@dataclass(frozen=True)
+class FocusAreaPart:
+    code: str
+    name: str
+    url: str
+    is_placeholder: bool
+    thrusts: tuple[ThrustPart, ...]
+    activities: ActivityCounts
+    obligations: ObligationCounts
+    mous: Figure
+    mou_links: tuple[Linked, ...]
+    partners: Figure
+    partner_links: tuple[Linked, ...]
+
+    @property
+    def indicators(self) -> tuple[IndicatorLine, ...]:
+        return tuple(line for thrust in self.thrusts for line in thrust.indicators)
+
+    @property
+    def standing(self) -> Standing:
+        return Standing.of(self.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A register between two days: at_start + new − ended = at_end."""
+
+    name: str
+    at_start: Figure
+    new: Figure
+    ended: Figure
+    at_end: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    movements: tuple[Movement, ...]
+    # Who or what came and went, with the day and the reason.
+    changes: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementLine:
+    name: str
+    held: Figure
+    present: int | None  # people, where they were counted
+    counted: int  # engagements at which they were
+
+
+@dataclass(frozen=True, slots=True)
+class Engagements:
+    total: EngagementLine
+    by_kind: tuple[EngagementLine, ...]
+    by_group: tuple[EngagementLine, ...]
+    by_province: tuple[EngagementLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """Indicators of one province in one focus area that are on track, of those that can be judged."""
+
+    on_track: int
+    judged: int
+    url: str
+
+    @property
+    def share(self) -> Decimal | None:
+        return Decimal(100 * self.on_track) / self.judged if self.judged else None
+
+    @property
+    def tone(self) -> str:
+        if not self.judged:
+            return "none"
+        return "good" if self.on_track == self.judged else "behind" if self.on_track else "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    province: str
+    url: str
+    cells: tuple[GridCell, ...]
+    total: GridCell
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One kind of thing that is missing, late or unverified: how often, in a sentence, and which."""
+
+    label: str
+    count: Figure
+    explanation: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A figure of the first page: “20 of 30”, what it counts, and a remark below."""
+
+    figure: Figure
+    of: int | None
+    label: str
+    remark: str
+    is_warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexurePart:
+    """The records behind the figures of one focus area."""
+
+    title: str
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True)
+class QuarterlyReport:
+    quarter: Quarter
+    province: Province | None
+    place: str
+    as_of: date
+    is_closed: bool
+    computed_at: datetime
+    computed_by: str
+    headlines: tuple[Headline, ...]
+    summary: tuple[Sentence, ...]
+    focus_areas: tuple[FocusAreaPart, ...]
+    # Obligations that are tied to no thrust stand in no focus area.
+    loose_obligations: ObligationCounts
+    untargeted: tuple[Linked, ...]
+    register: Register
+    engagements: Engagements
+    grid: tuple[GridRow, ...]
+    gaps: tuple[Gap, ...]
+    notes: tuple[tuple[str, str], ...]
+    # None in the short form for pages, which link to the lists instead.
+    annexure: tuple[AnnexurePart, ...] | None
+
+    @property
+    def title(self) -> str:
+        return TITLE
+
+    @property
+    def mark(self) -> str:
+        return MARK
+
+    @property
+    def standing(self) -> Standing:
+        return Standing.of(line for area in self.focus_areas for line in area.indicators)
+
+    @property
+    def has_placeholders(self) -> bool:
+        return any(
+            area.is_placeholder or any(thrust.is_placeholder for thrust in area.thrusts)
+            for area in self.focus_areas
+        )
+
+    @property
+    def gap_count(self) -> int:
+        return sum(int(gap.count.value or 0) for gap in self.gaps)
+
+    @property
+    def clean(self) -> str:
+        """The kinds of gaps of which there is none, in words."""
+        names = [gap.label for gap in self.gaps if not gap.count.value]
+        return joined([name[:1].lower() + name[1:] if not name.startswith("MoU") else name for name in names])

@@ -1,0 +1,280 @@
+"""What the report does not know, or knows too late: missing, late, unverified, without evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Count
+
+from mou.models import MoU, MoUParty, Obligation, in_force_on, late_at, overdue_on
+from partnerships.core.models import Document
+from partnerships.core.numbers import date_long
+from reporting.models import Actual
+from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses, joined
+from reporting.reports.document import Gap
+from reporting.reports.indicators import Absence, IndicatorFigures
+from reporting.reports.work import Work, obligations_of, planned_in
+
+# A page shows so many rows of each list and links to the rest; PDF and workbook show all.
+ON_PAGE = 12
+OUR_NAME = MoUParty(stakeholder=None).name
+
+
+def gaps(frame: Frame, figures: IndicatorFigures, work: Work, *, whole: bool) -> tuple[Gap, ...]:
+    limit = None if whole else ON_PAGE
+    return (
+        _missing_actuals(figures),
+        _not_measured(figures),
+        _late_actuals(frame, figures, limit),
+        _actuals_without_evidence(frame, limit),
+        _overdue_obligations(frame, work, limit),
+        _unverified_obligations(frame, limit),
+        _late_activities(frame, work, limit),
+        *_incomplete_mous(frame, limit),
+    )
+
+
+# Figures
+
+
+def _missing_actuals(figures: IndicatorFigures) -> Gap:
+    rows = tuple(
+        (where, joined(absence.indicator.code for absence in absences))
+        for where, absences in _by_place(figures.missing)
+    )
+    return Gap(
+        "Indicators without an actual",
+        Figure(len(figures.missing)),
+        "A target stands for the quarter, and neither a figure nor a reason was given. A missing figure is not zero.",
+        Table("missing", "By province", (Column("Where", 30), Column("Indicators", 110)), rows),
+    )
+
+
+def _by_place(absences: tuple[Absence, ...]) -> list[tuple[str, list[Absence]]]:
+    places: dict[str, list[Absence]] = defaultdict(list)
+    for absence in absences:
+        places[absence.where].append(absence)
+    return list(places.items())
+
+
+def _not_measured(figures: IndicatorFigures) -> Gap:
+    rows = tuple(
+        (Linked(absence.indicator.code, absence.indicator.get_absolute_url()), absence.where, absence.because)
+        for absence in figures.not_measured
+    )
+    return Gap(
+        "Indicators not measured",
+        Figure(len(rows)),
+        "The actual says why nothing was measured.",
+        Table(
+            "not_measured",
+            "Not measured, and why",
+            (Column("Indicator", 18), Column("Where", 30), Column("Reason", 92)),
+            rows,
+        ),
+    )
+
+
+def _late_actuals(frame: Frame, figures: IndicatorFigures, limit: int | None) -> Gap:
+    due = frame.quarter.report_due_on
+    rows: tuple[Row, ...] = tuple(
+        (Linked(late.indicator.code, late.url), late.where, late.captured_on, (late.captured_on - due).days)
+        for late in figures.late
+    )
+    return Gap(
+        "Actuals captured late",
+        Figure(len(rows)),
+        f"Captured after {date_long(due)}, when the report was due (regulation 11).",
+        Table(
+            "late_actuals",
+            "Captured after the report was due",
+            (
+                Column("Indicator", 18),
+                Column("Where", 50),
+                Column("Captured on", 40, "date"),
+                Column("Days late", 20, "number"),
+            ),
+            rows[:limit],
+            of=len(rows),
+        ),
+    )
+
+
+def _actuals_without_evidence(frame: Frame, limit: int | None) -> Gap:
+    measured = frame.records(Actual).of_quarter(frame.quarter).filter(value__isnull=False)
+    actuals = measured.filter(documents__isnull=True)
+    found = actuals.order_by("indicator__order", "indicator__code", "province__order").values_list(
+        "pk", "indicator__code", "indicator__name", "province__name"
+    )
+    address, count = addresses("reporting:actual"), actuals.count()
+    return Gap(
+        "Actuals without evidence",
+        Figure(count),
+        "A figure stands, and no document that verifies it.",
+        Table(
+            "without_evidence",
+            "Figures without a document",
+            (Column("Indicator", 90), Column("Where", 40)),
+            tuple(
+                (Linked(f"{code} {name}", address(pk)), where or "National")
+                for pk, code, name, where in found[:limit]
+            ),
+            of=count,
+        ),
+    )
+
+
+# Obligations and activities
+
+OBLIGATION_FIELDS = ("pk", "mou__reference", "clause", "text", "owing_party__stakeholder__name", "due_on")
+
+
+def _overdue_obligations(frame: Frame, work: Work, limit: int | None) -> Gap:
+    count = work.obligations().overdue
+    found = obligations_of(frame).filter(overdue_on(frame.overdue_day)).order_by("due_on", "pk")
+    address = addresses("mou:obligation")
+    return Gap(
+        "Obligations overdue",
+        count,
+        f"Due before {date_long(frame.overdue_day)}, whenever that was, and neither met nor released.",
+        Table(
+            "overdue",
+            "Overdue, the oldest first",
+            (
+                Column("Obligation", 74),
+                Column("Owed by", 40),
+                Column("Due on", 22, "date"),
+                Column("Days overdue", 16, "number"),
+            ),
+            tuple(
+                (
+                    Linked(f"{reference}, {clause}: {text}", address(pk)),
+                    owing or OUR_NAME,
+                    due_on,
+                    (frame.overdue_day - due_on).days,
+                )
+                for pk, reference, clause, text, owing, due_on in found.values_list(*OBLIGATION_FIELDS)[
+                    :limit
+                ]
+            ),
+            of=int(count.value or 0),
+        ),
+    )
+
+
+def _unverified_obligations(frame: Frame, limit: int | None) -> Gap:
+    waiting = (
+        frame.records(Obligation)
+        .filter(status=Obligation.Status.SUBMITTED, due_on__lte=frame.quarter.end)
+        .order_by("submitted_on", "pk")
+    )
+    count, address = waiting.count(), addresses("mou:obligation")
+    url = frame.address("mou:obligations", status="submitted", due_on_before=frame.quarter.end)
+    return Gap(
+        "Evidence not verified",
+        Figure(count, url),
+        "Submitted for obligations due up to the end of the quarter; no second person has found whether it suffices. "
+        "Until then the obligation does not count as met.",
+        Table(
+            "unverified",
+            "Waiting for a second person",
+            (
+                Column("Obligation", 80),
+                Column("Owed by", 40),
+                Column("Submitted on", 22, "date"),
+            ),
+            tuple(
+                (Linked(f"{reference}, {clause}: {text}", address(pk)), owing or OUR_NAME, submitted_on)
+                for pk, reference, clause, text, owing, _, submitted_on in waiting.values_list(
+                    *OBLIGATION_FIELDS, "submitted_on"
+                )[:limit]
+            ),
+            of=count,
+        ),
+    )
+
+
+def _late_activities(frame: Frame, work: Work, limit: int | None) -> Gap:
+    count, address = work.activities().late, addresses("mou:activity")
+    found = (
+        planned_in(frame)
+        .filter(late_at(frame.as_of))
+        .order_by("activity__mou__reference", "activity_id")
+        .values_list(
+            "activity_id",
+            "activity__mou__reference",
+            "activity__title",
+            "activity__responsible_party__stakeholder__name",
+            "narrative",
+        )
+    )
+    return Gap(
+        "Activities late",
+        count,
+        "Planned for the quarter, and not reported as done by its last day.",
+        Table(
+            "late_activities",
+            "Planned and not done",
+            (Column("Activity", 66), Column("Responsible", 36), Column("Last reported", 50)),
+            tuple(
+                (
+                    Linked(f"{reference}: {title}", address(pk)),
+                    party or OUR_NAME,
+                    narrative or "Nothing reported",
+                )
+                for pk, reference, title, party, narrative in found[:limit]
+            ),
+            of=int(count.value or 0),
+        ),
+    )
+
+
+# Agreements
+
+
+def _incomplete_mous(frame: Frame, limit: int | None) -> list[Gap]:
+    in_force: Any = frame.records(MoU).filter(in_force_on(frame.as_of))
+    year = frame.quarter.financial_year
+    with_plan = frame.records(MoU).filter(activities__year=frame.quarter.year)
+    with_copy = frame.records(MoU).filter(documents__kind=Document.Kind.SIGNED_COPY)
+    return [
+        _mous(
+            "MoUs without an obligation",
+            "In force on the day of the report, and nothing is written down that a party owes.",
+            in_force.filter(obligations__isnull=True),
+            limit,
+        ),
+        _mous(
+            f"MoUs without a workplan for {year}",
+            "In force on the day of the report, and no activity is planned in the financial year.",
+            in_force.exclude(pk__in=with_plan.order_by().values("pk")),
+            limit,
+        ),
+        _mous(
+            "MoUs without a signed copy",
+            "In force on the day of the report, and the signed scan was not filed.",
+            in_force.exclude(pk__in=with_copy.order_by().values("pk")),
+            limit,
+        ),
+    ]
+
+
+def _mous(label: str, explanation: str, mous: Any, limit: int | None) -> Gap:
+    count, address = mous.aggregate(count=Count("pk", distinct=True))["count"], addresses("mou:detail")
+    found = mous.order_by("reference").values_list("pk", "reference", "title", "business_owner__post")
+    return Gap(
+        label,
+        Figure(count),
+        explanation,
+        Table(
+            "mous",
+            label,
+            (Column("MoU", 80), Column("Business owner", 50)),
+            tuple(
+                (Linked(f"{reference} {title}", address(pk)), post or "No post recorded")
+                for pk, reference, title, post in found[:limit]
+            ),
+            of=count,
+        ),
+    )

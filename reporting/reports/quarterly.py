@@ -1,0 +1,108 @@
+"""The quarterly progress report: one document, computed by a number of queries that no amount of data changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from partnerships.core.calendar import Quarter
+from partnerships.core.models import Province, User
+from partnerships.strategy.models import FocusArea, StrategicThrust
+from reporting.reports import annexure as annexures
+from reporting.reports import gaps as gap_lists
+from reporting.reports import movements, summary
+from reporting.reports.base import Figure, Frame
+from reporting.reports.document import FocusAreaPart, QuarterlyReport, Standing, ThrustPart
+from reporting.reports.indicators import IndicatorFigures, indicator_figures
+from reporting.reports.work import Contributions, Work
+
+
+def quarterly_report(
+    quarter: Quarter,
+    *,
+    province: Province | None,
+    viewer: User,
+    at: datetime | None = None,
+    whole: bool = True,
+) -> QuarterlyReport:
+    """The report of a quarter that has begun, for the country or for one province, from what the viewer may see.
+
+    ``whole=False`` leaves out the annexure and keeps the lists of what is missing short, for a page that links to the
+    records instead; every figure is the same.
+    """
+    moment = timezone.localtime(at)
+    frame = Frame(quarter, province, viewer, moment.date())
+    figures, work, contributions = indicator_figures(frame), Work(frame), Contributions(frame)
+    found = [
+        (area, _focus_area(area, thrusts, figures, work, contributions)) for area, thrusts in _strategy()
+    ]
+    areas = tuple(part for _, part in found)
+    loose = work.obligations([None], thrust="null")
+    registers, engagements = movements.register(frame), movements.engagements(frame)
+    gaps = gap_lists.gaps(frame, figures, work, whole=whole)
+    standing = Standing.of(line for part in areas for line in part.indicators)
+    return QuarterlyReport(
+        quarter=quarter,
+        province=province,
+        place=frame.place,
+        as_of=frame.as_of,
+        is_closed=frame.is_closed,
+        computed_at=moment,
+        computed_by=viewer.name,
+        headlines=summary.headlines(frame, standing, figures, work, registers, engagements, gaps),
+        summary=summary.sentences(frame, standing, figures, work, loose, registers, engagements),
+        focus_areas=areas,
+        loose_obligations=loose,
+        untargeted=figures.untargeted,
+        register=registers,
+        engagements=engagements,
+        grid=figures.grid,
+        gaps=gaps,
+        notes=summary.notes(frame),
+        annexure=annexures.annexure(frame, areas, [area.pk for area, _ in found], contributions)
+        if whole
+        else None,
+    )
+
+
+def _strategy() -> list[tuple[FocusArea, list[StrategicThrust]]]:
+    thrusts: dict[int, list[StrategicThrust]] = {}
+    for thrust in StrategicThrust.objects.select_related("focus_area"):
+        thrusts.setdefault(thrust.focus_area_id, []).append(thrust)
+    return [(area, thrusts.get(area.pk, [])) for area in FocusArea.objects.all()]
+
+
+def _focus_area(
+    area: FocusArea,
+    thrusts: list[StrategicThrust],
+    figures: IndicatorFigures,
+    work: Work,
+    contributions: Contributions,
+) -> FocusAreaPart:
+    pks = [thrust.pk for thrust in thrusts]
+    partners = contributions.partners(area.pk)
+    return FocusAreaPart(
+        code=area.code,
+        name=area.name,
+        url=area.get_absolute_url(),
+        is_placeholder=area.is_placeholder,
+        thrusts=tuple(
+            ThrustPart(
+                code=thrust.code,
+                name=thrust.name,
+                url=thrust.get_absolute_url(),
+                is_placeholder=thrust.is_placeholder,
+                indicators=figures.by_thrust.get(thrust.pk, ()),
+                activities=work.activities([thrust.pk], thrust=thrust.pk),
+                obligations=work.obligations([thrust.pk], thrust=thrust.pk),
+            )
+            for thrust in thrusts
+        ),
+        activities=work.activities(pks, focus_area=area.pk),
+        obligations=work.obligations(pks, focus_area=area.pk),
+        mous=contributions.mous(area.pk),
+        mou_links=tuple(agreement.link for agreement in contributions.of(area.pk)),
+        partners=Figure(len(partners)),
+        partner_links=partners,
+    )

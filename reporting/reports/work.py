@@ -1,0 +1,181 @@
+"""Activities and obligations of a quarter by thrust, and the agreements and partners that contribute."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from mou.models import (
+    ActivityQuarter,
+    MoU,
+    MoUParty,
+    Obligation,
+    done_by,
+    fulfilled_by,
+    in_force_on,
+    overdue_on,
+    released_by,
+)
+from reporting.reports.base import Figure, Frame, Linked, addresses
+from reporting.reports.document import ActivityCounts, ObligationCounts
+from stakeholders.models import Stakeholder
+
+Tally = dict[str, int]
+
+
+def obligations_of(frame: Frame) -> Any:
+    """What was owed: under agreements signed by the day of the report."""
+    return frame.records(Obligation).filter(mou__signed_on__lte=frame.as_of)
+
+
+def due_in(frame: Frame) -> Q:
+    return Q(due_on__range=(frame.quarter.start, frame.quarter.end)) & ~released_by(frame.as_of)
+
+
+def planned_in(frame: Frame) -> Any:
+    """The planned quarters of activities under agreements signed by the day of the report."""
+    return frame.records(ActivityQuarter).filter(
+        activity__year=frame.quarter.year,
+        number=frame.quarter.number,
+        activity__mou__signed_on__lte=frame.as_of,
+    )
+
+
+class Work:
+    """Counts by thrust, read once in two queries and added up as asked."""
+
+    def __init__(self, frame: Frame):
+        self.frame = frame
+        self._obligations = {row.pop("thrust_id"): row for row in self._count_obligations()}
+        self._activities = {row.pop("thrust"): row for row in self._count_activities()}
+
+    def _count_obligations(self) -> Any:
+        frame, due = self.frame, due_in(self.frame)
+        fulfilled = due & fulfilled_by(frame.as_of)
+        rows = obligations_of(frame).filter(due_on__lte=frame.quarter.end).order_by()
+        return rows.values("thrust_id").annotate(
+            due=Count("pk", filter=due),
+            met=Count("pk", filter=fulfilled & Q(status="met")),
+            partly_met=Count("pk", filter=fulfilled & Q(status="partly_met")),
+            overdue=Count("pk", filter=overdue_on(frame.overdue_day)),
+        )
+
+    def _count_activities(self) -> Any:
+        rows = planned_in(self.frame).order_by().values(thrust=F("activity__thrust_id"))
+        return rows.annotate(
+            planned=Count("pk"),
+            done=Count("pk", filter=done_by(self.frame.as_of)),
+            given_up=Count("pk", filter=Q(status="not_done")),
+        )
+
+    def obligations(self, thrusts: Iterable[int | None] | None = None, **chosen: Any) -> ObligationCounts:
+        """Those of these thrusts (None among them: tied to no thrust), or all; ``chosen`` goes into the addresses."""
+        count, frame = _sum(self._obligations, thrusts), self.frame
+        period = {
+            "due_on_after": frame.quarter.start,
+            "due_on_before": frame.quarter.end,
+            "owed_on": frame.as_of,
+        }
+
+        def figure(name: str, **parameters: Any) -> Figure:
+            return Figure(count[name], frame.address("mou:obligations", **parameters, **chosen))
+
+        return ObligationCounts(
+            due=figure("due", **period),
+            met=figure("met", **period, fulfilled_by=frame.as_of, status="met"),
+            partly_met=figure("partly_met", **period, fulfilled_by=frame.as_of, status="partly_met"),
+            overdue=figure("overdue", overdue_on=frame.overdue_day),
+        )
+
+    def activities(self, thrusts: Iterable[int] | None = None, **chosen: Any) -> ActivityCounts:
+        """Those of these thrusts, or all. What is not done is late once the quarter is over, and open before."""
+        count, frame = _sum(self._activities, thrusts), self.frame
+        rest = count["planned"] - count["done"] - count["given_up"]
+        period = {"year": frame.quarter.year, "quarter": frame.quarter.number, "as_at": frame.as_of}
+
+        def figure(value: int, **parameters: Any) -> Figure:
+            return Figure(value, frame.address("mou:activities", **period, **parameters, **chosen))
+
+        return ActivityCounts(
+            planned=figure(count["planned"]),
+            done=figure(count["done"], state="done"),
+            late=figure(rest if frame.is_closed else 0, state="late"),
+            open=figure(0 if frame.is_closed else rest, state="open"),
+            given_up=figure(count["given_up"], state="given_up"),
+        )
+
+
+def _sum(tallies: dict[Any, Tally], keys: Iterable[Any] | None) -> Tally:
+    total: Tally = defaultdict(int)
+    for key in tallies if keys is None else keys:
+        for name, count in tallies.get(key, {}).items():
+            total[name] += count
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An agreement in force on the day of the report, with its other parties by their number."""
+
+    pk: int
+    reference: str
+    title: str
+    url: str
+    parties: dict[int, Linked]
+
+    @property
+    def link(self) -> Linked:
+        return Linked(self.reference, self.url)
+
+
+class Contributions:
+    """The agreements in force on the day of the report, by focus area, read once in three queries."""
+
+    def __init__(self, frame: Frame):
+        self.frame = frame
+        in_force = frame.records(MoU).filter(in_force_on(frame.as_of)).order_by("reference")
+        parties = self._parties(in_force)
+        address = addresses("mou:detail")
+        self._by_area: dict[int, list[Agreement]] = defaultdict(list)
+        self.agreements: dict[int, Agreement] = {}
+        for pk, reference, title, area in in_force.values_list("pk", "reference", "title", "focus_areas"):
+            if pk not in self.agreements:
+                self.agreements[pk] = Agreement(pk, reference, title, address(pk), parties.get(pk, {}))
+            self._by_area[area].append(self.agreements[pk])
+
+    def _parties(self, in_force: Any) -> dict[int, dict[int, Linked]]:
+        """The other parties of each agreement. Everybody may know their names, not everybody may open their pages."""
+        viewer = self.frame.viewer
+        theirs = MoUParty.objects.visible_to(viewer).filter(
+            mou__in=in_force.order_by().values("pk"), stakeholder__isnull=False
+        )
+        opened = set(
+            Stakeholder.objects.visible_to(viewer)
+            .filter(pk__in=theirs.order_by().values("stakeholder_id"))
+            .order_by()
+            .values_list("pk", flat=True)
+        )
+        address = addresses("stakeholders:detail")
+        parties: dict[int, dict[int, Linked]] = defaultdict(dict)
+        rows = theirs.order_by("mou_id", "position", "pk")
+        for mou, pk, name in rows.values_list("mou_id", "stakeholder_id", "stakeholder__name"):
+            parties[mou][pk] = Linked(name, address(pk) if pk in opened else "")
+        return parties
+
+    def of(self, area: int) -> list[Agreement]:
+        return self._by_area.get(area, [])
+
+    def mous(self, area: int) -> Figure:
+        url = self.frame.address("mou:list", focus_area=area, in_force_on=self.frame.as_of)
+        return Figure(len(self.of(area)), url)
+
+    def partners(self, area: int) -> tuple[Linked, ...]:
+        """Each partner once, by name."""
+        found: dict[int, Linked] = {}
+        for agreement in self.of(area):
+            found |= agreement.parties
+        return tuple(sorted(found.values(), key=lambda partner: partner.text))

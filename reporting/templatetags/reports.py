@@ -1,0 +1,118 @@
+"""How the parts of a report are written: on a page, where figures are links, and in print, where they are not."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from partnerships.core import numbers
+from partnerships.core.states import State
+from reporting.reports.base import Figure, Linked, Sentence
+from reporting.reports.document import IndicatorLine
+
+register = template.Library()
+
+NOTHING = "–"
+# Words with one of Tshivenḓa's own letters: a screen reader should know whose words they are.
+VENDA = re.compile(r"[^\s,;:()]*[ḓḽṅṋṱḒḼṄṊṰ][^\s,;:()]*")
+# In print a state is a sign and a word; the tint comes last.
+SIGNS = {"good": "●", "behind": "◆", "overdue": "▼", "open": "○", "draft": "○", "stopped": "■", "none": "○"}
+
+
+def _written(value: Any) -> str:
+    """Figures and days as the house writes them."""
+    match value:
+        case None | "":
+            return NOTHING
+        case Figure():
+            return _written(value.value)
+        case int() | Decimal():
+            return numbers.figure(value)
+        case date():
+            return numbers.date_long(value)
+        case _:
+            return str(value)
+
+
+@register.simple_tag
+def figure(value: Figure, unit: str = "") -> str | SafeString:
+    """A figure that opens to its records; nothing, and zero, open to nothing."""
+    text = _written(value) + (unit if value.value is not None else "")
+    return format_html('<a href="{}">{}</a>', value.url, text) if value.url and value.value else text
+
+
+@register.filter
+def sentence(parts: Sentence) -> SafeString:
+    """A computed sentence with its figures as links."""
+    return mark_safe(  # noqa: S308 -- every part is escaped
+        "".join(
+            format_html('<span class="report__figure">{}</span>', figure(part))
+            if isinstance(part, Figure)
+            else conditional_escape(cell(part))
+            for part in parts
+        )
+    )
+
+
+@register.filter
+def plain_sentence(parts: Sentence) -> str:
+    return "".join(_written(part) for part in parts)
+
+
+@register.filter
+def cell(value: Any) -> str | SafeString:
+    """A cell of a table on a page; states have a component of their own."""
+    if isinstance(value, Figure):
+        return figure(value)
+    if isinstance(value, Linked):
+        return format_html('<a href="{}">{}</a>', value.url, value.text) if value.url else value.text
+    return _written(value)
+
+
+@register.filter
+def is_state(value: Any) -> bool:
+    return isinstance(value, State)
+
+
+@register.filter
+def printed(value: Any) -> SafeString:
+    """A cell of a table in print."""
+    if isinstance(value, State):
+        return format_html("{}{}{}", SIGNS.get(value.tone, "○"), numbers.NO_BREAK_SPACE, value.label)
+    return tshivenda(_written(value))
+
+
+@register.filter
+def tshivenda(text: Any) -> SafeString:
+    """Names in Tshivenḓa are marked as such, word by word."""
+    escaped = conditional_escape(text)
+    return mark_safe(VENDA.sub(r'<span lang="ve">\g<0></span>', escaped))  # noqa: S308 -- escaped above
+
+
+@register.filter
+def measured(value: Decimal | None, unit: str = "") -> str:
+    """{{ line.target|measured:line.unit }}: 80 %, or a dash."""
+    return NOTHING if value is None else numbers.figure(value, unit)
+
+
+@register.filter
+def variance(line: IndicatorLine) -> str:
+    """−4, or −4 points for a percentage."""
+    if line.variance is None:
+        return NOTHING
+    points = f"{numbers.NO_BREAK_SPACE}{'point' if abs(line.variance) == 1 else 'points'}"
+    return numbers.signed_figure(line.variance, points if line.is_percentage else "")
+
+
+@register.filter
+def variance_percent(line: IndicatorLine) -> str:
+    """−44,4 %, with one decimal; empty where a share of the target would say nothing."""
+    if line.variance_percent is None:
+        return ""
+    return f"{numbers.signed(line.variance_percent, 1)}{numbers.NO_BREAK_SPACE}%"

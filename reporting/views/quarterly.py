@@ -1,0 +1,116 @@
+"""The quarterly report as a page, a PDF and a workbook; and the page where one chooses which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from partnerships.core.calendar import Quarter
+from partnerships.core.models import Province
+from partnerships.core.numbers import date_long
+from partnerships.core.pdf import PdfError
+from partnerships.core.scoping import sees_in_full
+from partnerships.core.views import XLSX
+from reporting.renderers.pdf import render_pdf
+from reporting.renderers.workbook import render_workbook
+from reporting.reports.document import QuarterlyReport
+from reporting.reports.offered import offered_quarters
+from reporting.reports.quarterly import quarterly_report
+
+PDF = "application/pdf"
+NATIONAL_RIGHT, PROVINCIAL_RIGHT = "reporting.view_national_report", "reporting.view_actual"
+
+
+@require_safe
+def quarterly(request: HttpRequest, quarter: str) -> HttpResponseBase:
+    """The country: for those who may read all provinces side by side."""
+    user: Any = request.user
+    if not user.has_perm(NATIONAL_RIGHT):
+        raise PermissionDenied
+    if not user.is_national:
+        raise Http404
+    return _answer(request, quarter, None)
+
+
+@require_safe
+def quarterly_province(request: HttpRequest, quarter: str, code: str) -> HttpResponseBase:
+    """One province: for those who see its records in full."""
+    user: Any = request.user
+    if not user.has_perm(PROVINCIAL_RIGHT):
+        raise PermissionDenied
+    province = Province.objects.filter(code=code).first()
+    if province is None or not sees_in_full(user, province.pk):
+        raise Http404
+    return _answer(request, quarter, province)
+
+
+def _answer(request: HttpRequest, slug: str, province: Province | None) -> HttpResponseBase:
+    try:
+        quarter = Quarter.from_slug(slug)
+    except ValueError as error:
+        return _not_found(request, str(error))
+    if quarter.start > timezone.localdate():
+        return _not_found(
+            request, f"{quarter} begins on {date_long(quarter.start)}. There is nothing to report yet."
+        )
+    form = request.GET.get("format")
+    report = quarterly_report(quarter, province=province, viewer=request.user, whole=form in {"pdf", "xlsx"})
+    if form == "pdf":
+        return _pdf(request, report)
+    if form == "xlsx":
+        return _file(render_workbook(report), XLSX, report, "xlsx")
+    crumbs = [("Quarterly report", reverse("reporting:reports")), (f"{report.place}, {quarter}", "")]
+    return render(request, "reporting/quarterly_report.html", {"report": report, "breadcrumbs": crumbs})
+
+
+def _not_found(request: HttpRequest, explanation: str) -> HttpResponse:
+    """404 with a sentence that says what is wrong with the address."""
+    return render(request, "404.html", {"explanation": explanation}, status=404)
+
+
+def _pdf(request: HttpRequest, report: QuarterlyReport) -> HttpResponseBase:
+    try:
+        return _file(render_pdf(report), PDF, report, "pdf")
+    except PdfError as error:
+        messages.error(request, f"{error} The Excel file holds the same figures.")
+        return redirect(request.path)
+
+
+def _file(content: bytes, kind: str, report: QuarterlyReport, ending: str) -> HttpResponse:
+    name = f"quarterly-report-{report.quarter.slug}-{slugify(report.place)}.{ending}"
+    return HttpResponse(
+        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@require_safe
+@permission_required(PROVINCIAL_RIGHT, raise_exception=True)
+def reports(request: HttpRequest) -> HttpResponseBase:
+    """Every quarter that has records, and whose report one wants to read."""
+    user: Any = request.user
+    provinces = [province for province in Province.objects.all() if sees_in_full(user, province.pk)]
+    may_read_country = user.is_national and user.has_perm(NATIONAL_RIGHT)
+    chosen = next((one for one in provinces if one.code == request.GET.get("province")), None)
+    if chosen is None and not may_read_country:
+        chosen = provinces[0] if provinces else None
+    if chosen is None and not may_read_country:
+        raise Http404
+    return render(
+        request,
+        "reporting/report_list.html",
+        {
+            "quarters": offered_quarters(viewer=user, province=chosen),
+            "provinces": provinces,
+            "chosen": chosen,
+            "may_read_country": may_read_country,
+        },
+    )
