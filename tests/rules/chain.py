@@ -44,6 +44,7 @@ class Chain:
     quarter: ActivityQuarter
     actual: Actual
     indicator: Indicator
+    issue: Any
     document: Document
 
 
@@ -54,6 +55,8 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
     factories.EngagementParticipantFactory(engagement=engagement)
     factories.EngagementPointFactory(engagement=engagement)
     score = factories.FitScoreFactory(assessment__stakeholder=stakeholder)
+    _put_off(stakeholder)
+    factories.EngagementFactory(stakeholder=stakeholder, province=province)
 
     draft = _agreement(province, partner)
     clearing = _agreement(province, partner, status=MoU.Status.CLEARANCE)
@@ -90,8 +93,13 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         quarter=quarter,
         actual=indicator.actuals.get(),
         indicator=indicator,
+        issue=factories.StrategicIssueFactory(thrust=indicator.thrust),
         document=document,
     )
+
+
+def _put_off(stakeholder: Stakeholder) -> None:
+    factories.PartnerDecisionFactory(stakeholder=stakeholder, outcome="not_now", form_of_collaboration=None)
 
 
 def _measured(province: Province | None) -> Indicator:
@@ -118,9 +126,7 @@ def thicken(chain: Chain, *, by: User) -> None:
     for stakeholder in (chain.stakeholder, chain.partner):
         factories.EngagementFactory(stakeholder=stakeholder, province=chain.province)
         factories.FitScoreFactory(assessment__stakeholder=stakeholder)
-    factories.PartnerDecisionFactory(
-        stakeholder=chain.stakeholder, outcome="not_now", form_of_collaboration=None
-    )
+    _put_off(chain.stakeholder)
     factories.EngagementParticipantFactory(engagement=chain.engagement)
     factories.EngagementPointFactory(engagement=chain.engagement, position=2)
     factories.ActionItemFactory(engagement=chain.engagement)
