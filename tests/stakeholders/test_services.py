@@ -1,0 +1,669 @@
+"""The business acts: who may, within which scope, in which order, and what each leaves behind."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+
+from partnerships.core import history
+from partnerships.core.models import Document, User
+from stakeholders.models import (
+    ActionItem,
+    ContactAccess,
+    Engagement,
+    EngagementPoint,
+    FitAssessment,
+    FitCriterion,
+    PartnerDecision,
+    Stakeholder,
+)
+from stakeholders.services import (
+    archive_stakeholder,
+    assess_fit,
+    begin_assessment,
+    change_engagement,
+    complete_action_item,
+    decide_on_partner,
+    end_partnership,
+    record_contact_access,
+    record_engagement,
+    register_stakeholder,
+    restore_stakeholder,
+)
+from tests.factories import (
+    ActionItemFactory,
+    CollaborationFormFactory,
+    DistrictFactory,
+    EngagementFactory,
+    EngagementKindFactory,
+    EngagementParticipantFactory,
+    EngagementPointFactory,
+    FitAssessmentFactory,
+    FitCriterionFactory,
+    ProvinceFactory,
+    StakeholderFactory,
+    StakeholderGroupFactory,
+    StakeholderTypeFactory,
+)
+from tests.people import gift, lindiwe, nomsa, person
+from tests.rules.chain import PDF
+
+pytestmark = pytest.mark.django_db
+
+
+def plain(error: pytest.ExceptionInfo[ValidationError]) -> list[str]:
+    return [message.replace("\u00a0", " ") for message in error.value.messages]
+
+
+# Registering, archiving, restoring
+
+
+def register(by: User, **fields: Any) -> Stakeholder:
+    given = {"name": "Khanya Trust (demo)", "group": StakeholderGroupFactory(), "level": "provincial"}
+    return register_stakeholder(by=by, **given | fields)
+
+
+def test_a_registered_stakeholder_is_identified_and_says_who_entered_it() -> None:
+    officer = gift()
+    stakeholder = register(officer, province=officer.province)
+
+    assert stakeholder.status == Stakeholder.Status.IDENTIFIED
+    assert [(entry.title, entry.who) for entry in history.timeline(stakeholder)] == [
+        ("Recorded", officer.name)
+    ]
+
+
+@pytest.mark.parametrize("code", [None, "LP"])
+def test_a_province_registers_nothing_nationally_or_for_another_province(code: str | None) -> None:
+    with pytest.raises(PermissionDenied):
+        register(gift(), province=ProvinceFactory(code=code) if code else None)
+    assert not Stakeholder.objects.exists()
+
+
+def test_registering_needs_the_right() -> None:
+    with pytest.raises(PermissionDenied):
+        register(person("auditor"))
+
+
+def test_the_same_name_is_refused_in_one_province_and_possible_in_another() -> None:
+    officer = nomsa()
+    register(officer, province=ProvinceFactory(code="GP"))
+
+    with pytest.raises(ValidationError) as refused:
+        register(officer, name="KHANYA trust (demo)", province=ProvinceFactory(code="GP"))
+    assert plain(refused) == [
+        "A stakeholder of this name is already registered for this province. Open that record instead."
+    ]
+    assert register(officer, province=ProvinceFactory(code="LP")).pk
+
+
+def test_two_national_ones_cannot_share_a_name() -> None:
+    officer = nomsa()
+    register(officer)
+
+    with pytest.raises(ValidationError, match="already registered"):
+        register(officer)
+
+
+def test_the_district_lies_in_the_province() -> None:
+    west_rand = DistrictFactory(province=ProvinceFactory(code="GP"))
+
+    with pytest.raises(ValidationError) as refused:
+        register(nomsa(), province=ProvinceFactory(code="LP"), district=west_rand)
+    assert plain(refused) == [
+        "West Rand (DC48) lies in Gauteng, not in the province of this record. "
+        "Choose another district, or leave it empty."
+    ]
+    assert register(nomsa(), province=ProvinceFactory(code="GP"), district=west_rand).district == west_rand
+
+
+def test_the_type_belongs_to_the_group() -> None:
+    business = StakeholderGroupFactory(code="business")
+
+    with pytest.raises(ValidationError, match="not a type of the group chosen"):
+        register(nomsa(), group=business, type=StakeholderTypeFactory())
+
+
+def test_an_archived_record_says_why_and_comes_back_with_a_reason() -> None:
+    officer, stakeholder = nomsa(), StakeholderFactory()
+
+    archive_stakeholder(stakeholder, by=officer, reason=" Entered twice. ")
+    stored = Stakeholder.objects.get(pk=stakeholder.pk)
+    assert (stored.archived_on, stored.archive_reason, stored.version) == (
+        date(2026, 11, 23),
+        "Entered twice.",
+        2,
+    )
+    assert not Stakeholder.objects.registered().exists()
+
+    restore_stakeholder(stakeholder, by=officer, reason="It was the right one.")
+    stored = Stakeholder.objects.get(pk=stakeholder.pk)
+    assert (stored.archived_on, stored.archive_reason) == (None, "")
+    assert {change.field for entry in history.timeline(stored) for change in entry.changes} == {
+        "Archived on",
+        "Archive reason",
+    }
+
+
+@pytest.mark.parametrize("act", [archive_stakeholder, restore_stakeholder])
+def test_archiving_and_restoring_need_a_reason(act: Any) -> None:
+    archived = (
+        {} if act is archive_stakeholder else {"archived_on": date(2026, 1, 1), "archive_reason": "Twice."}
+    )
+
+    with pytest.raises(ValidationError, match="Give the reason"):
+        act(StakeholderFactory(**archived), by=nomsa(), reason="  ")
+
+
+def test_a_partner_is_not_archived() -> None:
+    with pytest.raises(ValidationError, match="End the partnership first"):
+        archive_stakeholder(StakeholderFactory(partner=True), by=nomsa(), reason="Gone.")
+
+
+def test_a_record_is_archived_once_and_only_an_archived_one_restored() -> None:
+    officer, stakeholder = nomsa(), StakeholderFactory()
+
+    with pytest.raises(ValidationError, match="is not archived"):
+        restore_stakeholder(stakeholder, by=officer, reason="Why not.")
+    archive_stakeholder(stakeholder, by=officer, reason="Twice.")
+    with pytest.raises(ValidationError, match="archived already"):
+        archive_stakeholder(stakeholder, by=officer, reason="Twice.")
+
+
+def test_a_name_taken_in_the_meantime_keeps_a_record_archived() -> None:
+    officer = nomsa()
+    first = register(officer)
+    archive_stakeholder(first, by=officer, reason="Twice.")
+    register(officer)
+
+    with pytest.raises(ValidationError, match="already registered"):
+        restore_stakeholder(first, by=officer, reason="Back.")
+    assert Stakeholder.objects.get(pk=first.pk).archived_on
+
+
+@pytest.mark.parametrize("act", [archive_stakeholder, restore_stakeholder])
+def test_another_province_archives_and_restores_nothing_of_ours(act: Any) -> None:
+    with pytest.raises(PermissionDenied):
+        act(StakeholderFactory(province=ProvinceFactory(code="GP")), by=lindiwe(), reason="Ours now.")
+
+
+def test_who_saw_the_contacts_is_kept() -> None:
+    officer, stakeholder = gift(), StakeholderFactory()
+
+    record_contact_access(stakeholder, by=officer, act=ContactAccess.Act.VIEW)
+
+    assert [(a.stakeholder, a.seen_by, a.act) for a in ContactAccess.objects.all()] == [
+        (stakeholder, officer, "view")
+    ]
+
+
+# Engagements
+
+
+def engage(by: User, **fields: Any) -> Engagement:
+    given: dict[str, Any] = {
+        "stakeholder": fields.pop("stakeholder", None) or StakeholderFactory(province=by.province),
+        "province": by.province,
+        "kind": EngagementKindFactory(),
+        "held_on": date(2026, 11, 20),
+        "purpose": "Safer schools",
+        "participants": [{"side": "ours", "office": "Director", "count": 1}],
+        "points": [
+            {"kind": "concern", "text": "Transport."},
+            {"kind": "information", "text": "Forty members."},
+        ],
+        "action_items": [
+            {"what": "Ask the municipality", "owner": by, "owner_elsewhere": "", "due_on": date(2026, 12, 1)}
+        ],
+    }
+    return record_engagement(by=by, **given | fields)
+
+
+def test_an_engagement_keeps_who_was_there_what_was_said_and_what_follows() -> None:
+    officer = gift()
+    upload = ContentFile(PDF, name="register.pdf")
+
+    engagement = engage(officer, documents=[upload])
+
+    assert engagement.recorded_by == officer
+    assert [str(one) for one in engagement.participants.all()] == ["Director"]
+    assert [(point.position, point.kind, point.text) for point in engagement.points.all()] == [
+        (1, "concern", "Transport."),
+        (2, "information", "Forty members."),
+    ]
+    assert [(item.what, item.owner) for item in engagement.action_items.all()] == [
+        ("Ask the municipality", officer)
+    ]
+    assert [document.original_name for document in engagement.documents.all()] == ["register.pdf"]
+
+
+def test_an_engagement_with_a_provinces_own_stakeholder_belongs_to_that_province() -> None:
+    gauteng = ProvinceFactory(code="GP")
+    ours = StakeholderFactory(province=gauteng)
+
+    assert engage(nomsa(), stakeholder=ours).province == gauteng
+    with pytest.raises(ValidationError, match="belongs to that province"):
+        engage(nomsa(), stakeholder=ours, province=ProvinceFactory(code="LP"))
+
+
+def test_a_province_engages_a_national_body_in_its_own_name() -> None:
+    officer = gift()
+
+    assert engage(officer, stakeholder=StakeholderFactory(province=None)).province == officer.province
+    with pytest.raises(PermissionDenied):
+        engage(officer, stakeholder=StakeholderFactory(province=None), province=None)
+
+
+def test_a_province_engages_no_stakeholder_of_another() -> None:
+    foreign = StakeholderFactory(province=ProvinceFactory(code="LP"))
+
+    with pytest.raises(PermissionDenied):
+        engage(gift(), stakeholder=foreign)
+    assert not Engagement.objects.exists()
+
+
+def test_an_engagement_lies_in_the_past() -> None:
+    with pytest.raises(ValidationError) as refused:
+        engage(nomsa(), held_on=date(2026, 11, 24))
+    assert plain(refused) == [
+        "24 November 2026 lies in the future. An engagement is recorded once it was held: give today or an earlier day."
+    ]
+    assert engage(nomsa(), held_on=date(2026, 11, 23)).pk
+
+
+def test_an_archived_stakeholder_is_not_engaged() -> None:
+    archived = StakeholderFactory(archived_on=date(2026, 1, 1), archive_reason="Twice.")
+
+    with pytest.raises(ValidationError, match="is archived"):
+        engage(nomsa(), stakeholder=archived)
+
+
+def test_a_next_step_needs_somebody_and_somebody_who_can_see_it() -> None:
+    nobody = [{"what": "Ask", "owner": None, "owner_elsewhere": "", "due_on": None}]
+    with pytest.raises(ValidationError, match="Say who will do it"):
+        engage(nomsa(), action_items=nobody)
+
+    blind = [{"what": "Ask", "owner": lindiwe(), "owner_elsewhere": "", "due_on": None}]
+    with pytest.raises(ValidationError, match="has no access to the engagements of Gauteng"):
+        engage(gift(), action_items=blind)
+    assert not Engagement.objects.exists()
+
+
+def test_a_refused_file_leaves_no_engagement_behind() -> None:
+    with pytest.raises(ValidationError, match="not an accepted kind"):
+        engage(nomsa(), documents=[ContentFile(PDF, name="ok.pdf"), ContentFile(b"MZ", name="run.exe")])
+    assert not Engagement.objects.exists()
+    assert not Document.objects.exists()
+
+
+def test_changing_an_engagement_keeps_rows_that_stay_and_drops_rows_that_go() -> None:
+    officer, engagement = nomsa(), EngagementFactory()
+    kept = EngagementPointFactory(engagement=engagement, position=1, text="Stays")
+    EngagementPointFactory(engagement=engagement, position=2, text="Goes")
+    there = EngagementParticipantFactory(engagement=engagement)
+
+    change_engagement(
+        engagement,
+        by=officer,
+        purpose="Safer streets",
+        points=[{"kind": "request", "text": "New"}, {"pk": kept.pk, "kind": "concern", "text": "Stays"}],
+    )
+
+    stored = Engagement.objects.get(pk=engagement.pk)
+    assert (stored.purpose, stored.version) == ("Safer streets", 2)
+    assert [(point.position, point.text) for point in stored.points.all()] == [(1, "New"), (2, "Stays")]
+    assert stored.points.get(text="Stays").pk == kept.pk
+    assert stored.participants.get() == there  # not given: left alone
+
+
+def test_what_is_done_stays_when_the_engagement_is_changed() -> None:
+    engagement = EngagementFactory()
+    done = ActionItemFactory(engagement=engagement, done_on=date(2026, 9, 1), outcome="Sent.")
+    ActionItemFactory(engagement=engagement, what="Still open")
+
+    change_engagement(
+        engagement,
+        by=nomsa(),
+        action_items=[{"pk": done.pk, "what": "Never happened", "owner_elsewhere": "X"}],
+    )
+
+    assert [item.what for item in engagement.action_items.all()] == [done.what]
+
+
+def test_a_line_of_another_engagement_cannot_be_changed_through_this_one() -> None:
+    engagement, other = EngagementFactory(), EngagementPointFactory(text="Theirs")
+
+    change_engagement(
+        engagement, by=nomsa(), points=[{"pk": other.pk, "kind": "concern", "text": "Mine now"}]
+    )
+
+    assert EngagementPoint.objects.get(pk=other.pk).text == "Theirs"
+    assert [point.text for point in engagement.points.all()] == ["Mine now"]
+
+
+def test_the_second_of_two_editors_is_told_and_changes_nothing() -> None:
+    engagement = EngagementFactory()
+    change_engagement(engagement, by=nomsa(), version=1, purpose="First")
+
+    with pytest.raises(ValidationError, match="Somebody else saved this record"):
+        change_engagement(Engagement.objects.get(pk=engagement.pk), by=nomsa(), version=1, purpose="Second")
+    assert Engagement.objects.get(pk=engagement.pk).purpose == "First"
+
+
+def test_another_provinces_engagement_is_not_changed_nor_moved_there() -> None:
+    ours = EngagementFactory(stakeholder__province=ProvinceFactory(code="GP"))
+    with pytest.raises(PermissionDenied):
+        change_engagement(ours, by=lindiwe(), purpose="Ours")
+
+    national = StakeholderFactory(province=None)
+    held = EngagementFactory(stakeholder=national, province=ProvinceFactory(code="GP"))
+    with pytest.raises(PermissionDenied):
+        change_engagement(held, by=gift(), province=ProvinceFactory(code="LP"))
+
+
+def test_a_date_that_the_source_left_out_can_be_found_later() -> None:
+    engagement = EngagementFactory(held_on=None, date_basis="unknown")
+    assert engagement.date_note == "Not dated in the source"
+
+    change_engagement(engagement, by=nomsa(), held_on=date(2019, 9, 4))
+
+    assert Engagement.objects.get(pk=engagement.pk).date_basis == "recorded"
+
+
+def test_an_inferred_year_is_said_with_what_the_source_prints() -> None:
+    engagement = EngagementFactory(held_on=date(2019, 8, 22), date_basis="inferred", date_as_printed="22/8")
+
+    assert engagement.date_note == "Year inferred: the source prints 22/8"
+    assert EngagementFactory().date_note == ""
+
+
+def test_a_next_step_is_done_once_with_what_was_done() -> None:
+    officer, item = nomsa(), ActionItemFactory()
+
+    with pytest.raises(ValidationError, match="Say what was done"):
+        complete_action_item(item, by=officer, outcome=" ", done_on=date(2026, 11, 1))
+    with pytest.raises(ValidationError, match="lies in the future"):
+        complete_action_item(item, by=officer, outcome="Sent.", done_on=date(2026, 11, 24))
+    complete_action_item(item, by=officer, outcome="Sent.", done_on=date(2026, 11, 1))
+    with pytest.raises(ValidationError, match="already"):
+        complete_action_item(item, by=officer, outcome="Again.", done_on=date(2026, 11, 2))
+
+    stored = ActionItem.objects.get(pk=item.pk)
+    assert (stored.outcome, stored.done_on) == ("Sent.", date(2026, 11, 1))
+
+
+def test_who_took_a_step_on_may_say_that_it_is_done_and_nobody_else_without_the_right() -> None:
+    director, colleague = person("director"), person("director")
+    item = ActionItemFactory(owner=director)
+
+    with pytest.raises(PermissionDenied):
+        complete_action_item(item, by=colleague, outcome="Done.", done_on=date(2026, 11, 1))
+    complete_action_item(item, by=director, outcome="Done.", done_on=date(2026, 11, 1))
+
+
+@pytest.mark.parametrize(("by", "may"), [(nomsa, True), (gift, True), (lindiwe, False)])
+def test_a_provinces_next_steps_are_its_own(by: Any, may: bool) -> None:
+    item = ActionItemFactory(engagement__stakeholder__province=ProvinceFactory(code="GP"))
+
+    assert ActionItem.objects.completable_by(by()).filter(pk=item.pk).exists() is may
+
+
+@pytest.mark.parametrize(
+    ("due_on", "label"),
+    [
+        (None, "Open"),
+        (date(2026, 11, 22), "Overdue, 1 day"),
+        (date(2026, 11, 20), "Overdue, 3 days"),
+        (date(2026, 11, 23), "Due soon, today"),
+        (date(2026, 11, 24), "Due soon, in 1 day"),
+        (date(2026, 11, 30), "Due soon, in 7 days"),
+        (date(2026, 12, 1), "Open"),
+    ],
+)
+def test_the_state_of_a_next_step_is_told_by_its_day(due_on: date | None, label: str) -> None:
+    assert str(ActionItemFactory.build(engagement=None, due_on=due_on).state_on(date(2026, 11, 23))) == label
+
+
+# Assessment, decision, end
+
+
+def scores(value: int = 3, reason: str = "Seen twice.") -> dict[FitCriterion, tuple[int, str]]:
+    return dict.fromkeys(FitCriterion.objects.in_use(), (value, reason))
+
+
+def assess(stakeholder: Stakeholder, by: User, **fields: Any) -> FitAssessment:
+    given: dict[str, Any] = {
+        "assessed_on": date(2026, 6, 1),
+        "purpose": "Safer schools",
+        "scores": scores(),
+        "recommendation": "partner",
+        "recommendation_reason": "It fits.",
+    }
+    return assess_fit(stakeholder, by=by, **given | fields)
+
+
+@pytest.fixture
+def criteria() -> list[FitCriterion]:
+    return [
+        FitCriterionFactory(name="Purpose", weight=9),
+        FitCriterionFactory(name="Payment", weight=3, is_risk=True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("identified", "under_assessment"),
+        ("not_now", "under_assessment"),
+        ("declined", "under_assessment"),
+        ("ended", "under_assessment"),
+        ("under_assessment", "under_assessment"),
+        ("partner", "partner"),
+    ],
+)
+def test_an_assessment_brings_a_stakeholder_at_rest_under_assessment(
+    criteria: list[FitCriterion], before: str, after: str
+) -> None:
+    stakeholder = StakeholderFactory(status=before)
+    assess(stakeholder, nomsa())
+
+    assert Stakeholder.objects.get(pk=stakeholder.pk).status == after
+
+
+def test_an_assessment_keeps_the_weights_of_its_day(criteria: list[FitCriterion]) -> None:
+    purpose, payment = criteria
+    assessment = assess(
+        StakeholderFactory(), nomsa(), scores={purpose: (4, "Clear."), payment: (0, "A tender.")}
+    )
+    FitCriterion.objects.filter(pk=payment.pk).update(weight=10)
+
+    assert FitAssessment.objects.get(pk=assessment.pk).fit == 75  # 36 of 48
+
+
+def test_every_criterion_in_use_is_weighed_with_a_reason(criteria: list[FitCriterion]) -> None:
+    purpose, _ = criteria
+    FitCriterionFactory(name="Retired", is_active=False)
+    stakeholder = StakeholderFactory()
+
+    with pytest.raises(ValidationError) as refused:
+        assess(stakeholder, nomsa(), scores={purpose: (5, " ")})
+    assert plain(refused) == [
+        "“Payment” has no score yet: weigh every criterion.",
+        "“Purpose”: give a score from 0 to 4.",
+        "“Purpose”: give the reason for the score in one line.",
+    ]
+    assert Stakeholder.objects.get(pk=stakeholder.pk).status == "identified"
+    assert not FitAssessment.objects.exists()
+
+
+def test_an_assessment_needs_the_right_the_scope_and_a_day_that_has_come(
+    criteria: list[FitCriterion],
+) -> None:
+    with pytest.raises(PermissionDenied):
+        assess(StakeholderFactory(), person("director"))
+    with pytest.raises(PermissionDenied):
+        assess(StakeholderFactory(province=None), gift())
+    with pytest.raises(ValidationError, match="lies in the future"):
+        assess(StakeholderFactory(), nomsa(), assessed_on=date(2026, 12, 1))
+    with pytest.raises(ValidationError, match="archived"):
+        assess(StakeholderFactory(archived_on=date(2026, 1, 1), archive_reason="Twice."), nomsa())
+
+
+def test_begin_assessment_moves_and_needs_the_scope() -> None:
+    stakeholder = StakeholderFactory(province=ProvinceFactory(code="GP"))
+
+    with pytest.raises(PermissionDenied):
+        begin_assessment(stakeholder, by=lindiwe())
+    assert begin_assessment(stakeholder, by=gift()).status == "under_assessment"
+
+
+def assessed(**fields: Any) -> Stakeholder:
+    stakeholder = StakeholderFactory(status="under_assessment", **fields)
+    FitAssessmentFactory(stakeholder=stakeholder, assessed_on=date(2026, 6, 1))
+    return stakeholder
+
+
+def decide(stakeholder: Stakeholder, by: User | None = None, **fields: Any) -> PartnerDecision:
+    given: dict[str, Any] = {"outcome": "partner", "decided_on": date(2026, 6, 10), "reason": "It fits."}
+    if fields.get("outcome", "partner") == "partner":
+        given["form_of_collaboration"] = CollaborationFormFactory()
+    return decide_on_partner(stakeholder, by=by or person("chief_director"), **given | fields)
+
+
+@pytest.mark.parametrize("outcome", ["partner", "not_now", "declined"])
+def test_a_decision_says_who_what_when_and_why_and_moves_the_stakeholder(outcome: str) -> None:
+    stakeholder, chief = assessed(), person("chief_director")
+
+    decision = decide(stakeholder, chief, outcome=outcome)
+
+    assert (decision.outcome, decision.decided_by, decision.reason) == (outcome, chief, "It fits.")
+    assert Stakeholder.objects.get(pk=stakeholder.pk).status == outcome
+
+
+def test_a_partner_is_one_from_the_day_of_the_decision_to_the_day_of_its_end() -> None:
+    stakeholder = assessed()
+    decide(stakeholder)
+    end_partnership(
+        stakeholder, by=person("director"), ended_on=date(2026, 9, 30), end_reason="completed", note=""
+    )
+
+    was_partner = [
+        bool(Stakeholder.objects.partners_on(day))
+        for day in (date(2026, 6, 9), date(2026, 6, 10), date(2026, 9, 29), date(2026, 9, 30))
+    ]
+    assert was_partner == [False, True, True, False]
+
+
+def test_a_partner_needs_a_form_of_collaboration_and_others_do_not() -> None:
+    with pytest.raises(ValidationError, match="which form of collaboration"):
+        decide(assessed(), form_of_collaboration=None)
+    assert decide(assessed(), outcome="declined").form_of_collaboration is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"reason": "  "}, "Give the reason for the decision"),
+        ({"outcome": "maybe"}, "Choose one of the outcomes"),
+        ({"decided_on": date(2026, 11, 24)}, "24 November 2026 lies in the future"),
+        (
+            {"decided_on": date(2026, 5, 31)},
+            "earlier than the assessment it stands on, which was made on 1 June 2026",
+        ),
+        ({"look_again_on": date(2026, 6, 10)}, "must come after the decision"),
+    ],
+)
+def test_a_decision_that_cannot_be_is_refused_with_a_sentence(fields: dict[str, Any], message: str) -> None:
+    stakeholder = assessed()
+
+    with pytest.raises(ValidationError) as refused:
+        decide(stakeholder, **fields)
+    assert message in plain(refused)[0]
+    assert Stakeholder.objects.get(pk=stakeholder.pk).status == "under_assessment"
+    assert not PartnerDecision.objects.exists()
+
+
+def test_a_decision_does_not_reach_back_into_the_partnership_before() -> None:
+    stakeholder = assessed()
+    decide(stakeholder)
+    end_partnership(
+        stakeholder, by=person("director"), ended_on=date(2026, 9, 30), end_reason="withdrew", note=""
+    )
+    begin_assessment(stakeholder, by=nomsa())
+    FitAssessmentFactory(stakeholder=stakeholder, assessed_on=date(2026, 9, 30))
+    FitAssessmentFactory(stakeholder=stakeholder, assessed_on=date(2026, 7, 1))
+
+    with pytest.raises(ValidationError):
+        decide(stakeholder, decided_on=date(2026, 9, 29))
+    assert decide(stakeholder, decided_on=date(2026, 10, 1)).pk
+
+
+def test_nothing_is_decided_without_an_assessment_or_twice() -> None:
+    with pytest.raises(ValidationError, match="Record an assessment of strategic fit first"):
+        decide(StakeholderFactory(status="under_assessment"))
+    stakeholder = assessed()
+    decide(stakeholder)
+    with pytest.raises(ValidationError, match="is not possible now"):
+        decide(stakeholder)
+
+
+def test_a_head_decides_in_the_own_province_alone() -> None:
+    head = person("provincial_head", province="GP")
+
+    with pytest.raises(PermissionDenied):
+        decide(assessed(province=ProvinceFactory(code="LP")), head)
+    with pytest.raises(PermissionDenied):
+        decide(assessed(province=None), head)
+    assert decide(assessed(province=head.province), head).decided_by == head
+
+
+def test_who_assesses_does_not_decide() -> None:
+    with pytest.raises(PermissionDenied):
+        decide(assessed(), nomsa())
+
+
+def test_a_partner_that_becomes_a_service_provider_stops_being_one() -> None:
+    stakeholder, director = StakeholderFactory(partner=True), person("director")
+
+    decision = end_partnership(
+        stakeholder,
+        by=director,
+        ended_on=date(2026, 10, 1),
+        end_reason="service_provider",
+        note="Won a tender.",
+    )
+
+    assert (decision.ended_on, decision.end_reason, decision.ended_by) == (
+        date(2026, 10, 1),
+        "service_provider",
+        director,
+    )
+    assert decision.state.label == "Partnership ended"
+    stored = Stakeholder.objects.get(pk=stakeholder.pk)
+    assert stored.status == "ended"
+    notes = [entry.note for entry in history.timeline(stored) if entry.note]
+    assert notes == ["Became a service provider. Won a tender."]
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"ended_on": date(2026, 11, 24)}, "lies in the future"),
+        ({"ended_on": date(2025, 3, 31)}, "cannot end before the decision that began it"),
+        ({"end_reason": "other", "note": " "}, "needs its explanation"),
+        ({"end_reason": "bored"}, "Choose one of the reasons"),
+    ],
+)
+def test_an_end_that_cannot_be_is_refused_with_a_sentence(fields: dict[str, Any], message: str) -> None:
+    stakeholder = StakeholderFactory(partner=True)  # decided on 1 April 2025
+    given: dict[str, Any] = {"ended_on": date(2026, 10, 1), "end_reason": "completed", "note": ""}
+
+    with pytest.raises(ValidationError) as refused:
+        end_partnership(stakeholder, by=person("director"), **given | fields)
+    assert message in plain(refused)[0]
+    assert Stakeholder.objects.get(pk=stakeholder.pk).status == "partner"
+    assert stakeholder.decisions.get().ended_on is None
