@@ -74,6 +74,11 @@ def stop(data: Path | None = None) -> None:
     Cluster(_resolved(data)).stop()
 
 
+def beside(name: str) -> Path:
+    """The folder for another cluster of this checkout, next to its own."""
+    return _resolved(None).with_name(name)
+
+
 def _resolved(data: Path | None) -> Path:
     if data is not None:
         return Path(data).resolve()

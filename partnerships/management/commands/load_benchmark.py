@@ -13,6 +13,8 @@ from django.db import connection
 from django.utils import timezone
 
 from partnerships.bench import data
+from partnerships.bench.data.copying import Written
+from partnerships.core.numbers import number
 
 
 class Command(BaseCommand):
@@ -51,12 +53,17 @@ class Command(BaseCommand):
                 "This database holds benchmark data already. Make a new database for another load."
             )
         begun = time.perf_counter()
-        written = data.load(scale, seed=seed, today=today or timezone.localdate(), password=password)
+        written: list[Written] = []
+
+        def tell(table: Written) -> None:
+            written.append(table)
+            if verbosity:
+                self.line(table.table, table.rows, table.seconds)
+
+        data.load(scale, seed=seed, today=today or timezone.localdate(), password=password, tell=tell)
         if verbosity:
-            for table in written:
-                self.stdout.write(
-                    f"{table.table:<40}{table.rows:>10,}{table.seconds:>9.1f} s".replace(",", " ")
-                )
-            rows = sum(table.rows for table in written)
-            seconds = time.perf_counter() - begun
-            self.stdout.write(f"{'In all':<40}{rows:>10,}{seconds:>9.1f} s".replace(",", " "))
+            self.line("In all", sum(table.rows for table in written), time.perf_counter() - begun)
+
+    def line(self, what: str, rows: int, seconds: float) -> None:
+        self.stdout.write(f"{what:<40}{number(rows):>12}{seconds:>9.1f} s")
+        self.stdout.flush()

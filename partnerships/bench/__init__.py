@@ -1,0 +1,1 @@
+"""Measures the product on realistic volume: `make bench`, described in docs/benchmarks.md."""

@@ -1,0 +1,87 @@
+"""A browser without eyes: keeps its cookies and one connection, takes compressed pages, and looks at the clock."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import math
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+from partnerships.bench.counting import COUNT, MILLISECONDS
+
+
+class Failed(Exception):
+    """A page did not answer as it must; the sentence says which and how."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    milliseconds: float
+    bytes: int
+    queries: int
+    query_milliseconds: float
+    location: str
+    body: bytes
+
+
+class Browser:
+    def __init__(self, port: int):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        self.cookies: dict[str, str] = {}
+
+    def get(self, path: str) -> Answer:
+        answer = self._ask("GET", path)
+        if answer.status != http.client.OK:
+            raise Failed(f"{path} answered {answer.status} instead of 200.")
+        return answer
+
+    def sign_in(self, path: str, email: str, password: str) -> None:
+        self.get(path)
+        form = {"login": email, "password": password, "csrfmiddlewaretoken": self.cookies["csrftoken"]}
+        answer = self._ask("POST", path, urlencode(form))
+        if answer.status != http.client.FOUND:
+            raise Failed(f"{email} could not sign in: the form answered {answer.status}.")
+
+    def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
+        headers = {"Accept-Encoding": "gzip", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        begun = time.perf_counter()
+        try:
+            self.connection.request(method, path, body, headers)
+            response = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            # The server closes connections that rest; the clock starts again with the new one.
+            self.connection.close()
+            begun = time.perf_counter()
+            self.connection.request(method, path, body, headers)
+            response = self.connection.getresponse()
+        content = response.read()
+        milliseconds = (time.perf_counter() - begun) * 1000
+        for header in response.headers.get_all("Set-Cookie") or ():
+            for name, morsel in SimpleCookie(header).items():
+                self.cookies[name] = morsel.value
+        return Answer(
+            status=response.status,
+            milliseconds=milliseconds,
+            bytes=len(content),
+            queries=int(response.headers.get(COUNT, 0)),
+            query_milliseconds=float(response.headers.get(MILLISECONDS, 0)),
+            location=response.headers.get("Location", ""),
+            body=gzip.decompress(content) if response.headers.get("Content-Encoding") == "gzip" else content,
+        )
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def percentile_95(values: Sequence[float]) -> float:
+    """The smallest value that at least 95 of a hundred do not exceed."""
+    return sorted(values)[math.ceil(0.95 * len(values)) - 1]

@@ -1,0 +1,210 @@
+"""The strategy of the benchmark: focus areas, thrusts, indicators, and five years of targets and actuals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from partnerships.bench.data import words
+from partnerships.bench.data.plan import Plan
+from partnerships.core.calendar import Quarter
+from partnerships.core.models import Province
+from partnerships.strategy import models as strategy_models
+from partnerships.strategy.models import FocusArea, Indicator, StrategicIssue, StrategicThrust, Target
+from reporting.models import Actual
+
+Row = dict[str, Any]
+FOCUS_AREAS, THRUSTS_EACH, ISSUES_EACH = 6, 4, 3
+CENT = Decimal("0.01")
+
+
+@dataclass
+class Strategy:
+    """What agreements and workplans point at: numbers of thrusts, their focus areas and their indicators."""
+
+    thrusts: list[int] = field(default_factory=list)
+    area_of: dict[int, int] = field(default_factory=dict)
+    indicators_of: dict[int, list[int]] = field(default_factory=dict)
+
+
+def load(plan: Plan) -> Strategy:
+    strategy = Strategy()
+    root = _current_strategy(plan)
+    areas = plan.copier.reserve(FocusArea, FOCUS_AREAS)
+    plan.copier.write(FocusArea, _focus_areas(root, areas))
+    thrusts = plan.copier.reserve(StrategicThrust, FOCUS_AREAS * THRUSTS_EACH)
+    plan.copier.write(StrategicThrust, _thrusts(strategy, areas, thrusts))
+    plan.copier.write(StrategicIssue, _issues(strategy))
+    indicators = list(_indicators(plan, strategy))
+    plan.copier.write(Indicator, indicators)
+    provinces = list(Province.objects.values_list("pk", flat=True))
+    series = list(_series(plan, indicators, provinces))
+    plan.copier.write(Target, _targets(plan, series))
+    plan.copier.write(Actual, _actuals(plan, series))
+    return strategy
+
+
+def _current_strategy(plan: Plan) -> int:
+    """The one that the database has already; a new one where it has none."""
+    current = strategy_models.Strategy.objects.filter(is_current=True).first()
+    if current is None:
+        current = strategy_models.Strategy.objects.create(
+            code="benchmark", title=f"Partnership strategy {words.MARK}", starts_on=plan.first_day, is_current=True
+        )
+    return current.pk
+
+
+def _focus_areas(root: int, numbers: range) -> Iterator[Row]:
+    for position, pk in enumerate(numbers, start=1):
+        yield {
+            "id": pk,
+            "strategy_id": root,
+            "code": f"B{position}",
+            "name": f"Focus area {position}: {words.SUBJECTS[position]} {words.MARK}",
+            "order": 100 + position,
+            "description": words.SENTENCES[position],
+        }
+
+
+def _thrusts(strategy: Strategy, areas: range, numbers: range) -> Iterator[Row]:
+    for index, pk in enumerate(numbers):
+        area, position = index // THRUSTS_EACH, index % THRUSTS_EACH + 1
+        strategy.thrusts.append(pk)
+        strategy.area_of[pk] = areas[area]
+        strategy.indicators_of[pk] = []
+        yield {
+            "id": pk,
+            "focus_area_id": areas[area],
+            "code": f"B{area + 1}.{position}",
+            "name": f"Thrust {area + 1}.{position}: {words.SUBJECTS[index % len(words.SUBJECTS)]}",
+            "order": position,
+        }
+
+
+def _issues(strategy: Strategy) -> Iterator[Row]:
+    for index, thrust in enumerate(strategy.thrusts):
+        for position in range(1, ISSUES_EACH + 1):
+            yield {
+                "thrust_id": thrust,
+                "code": f"B{index // THRUSTS_EACH + 1}.{index % THRUSTS_EACH + 1}.i{position}",
+                "name": f"Issue {position}: {words.SENTENCES[position]}",
+                "order": position,
+                "national_role": "Sets the norm and monitors.",
+                "provincial_role": "Does the work and reports.",
+            }
+
+
+def _indicators(plan: Plan, strategy: Strategy) -> Iterator[Row]:
+    for index, pk in enumerate(plan.copier.reserve(Indicator, plan.scale.indicators)):
+        thrust_index = index % len(strategy.thrusts)
+        thrust = strategy.thrusts[thrust_index]
+        strategy.indicators_of[thrust].append(pk)
+        position = len(strategy.indicators_of[thrust])
+        name = words.MEASURES[index % len(words.MEASURES)]
+        is_percentage = name.startswith("Percentage")
+        yield {
+            "id": pk,
+            "thrust_id": thrust,
+            "code": f"B{thrust_index // THRUSTS_EACH + 1}.{thrust_index % THRUSTS_EACH + 1}.{position}",
+            "name": name.format(words.SUBJECTS[index % len(words.SUBJECTS)]),
+            "order": position,
+            "definition": "Counts what was done in the quarter and is backed by a report.",
+            "source_of_data": "Registers of the provinces",
+            "method_of_calculation": "Numerator over denominator" if is_percentage else "Simple count",
+            "means_of_verification": "Signed reports",
+            "calculation_type": Indicator.CalculationType.NON_CUMULATIVE
+            if is_percentage
+            else (Indicator.CalculationType.CUMULATIVE_YEAR_END, Indicator.CalculationType.CUMULATIVE_YEAR_TO_DATE)[
+                index % 5 == 0
+            ],
+            "desired_performance": Indicator.DesiredPerformance.LOWER
+            if index % 11 == 0
+            else Indicator.DesiredPerformance.HIGHER,
+            "unit": Indicator.Unit.PERCENTAGE if is_percentage else Indicator.Unit.NUMBER,
+            # Both are asked of all ten scopes below, so that the volume is the same for every indicator.
+            "collected_from": Indicator.CollectedFrom.NATIONAL
+            if index % 4 == 3
+            else Indicator.CollectedFrom.PROVINCES,
+            "tolerance": Decimal((index % 3) * 5),
+            "responsible_post": "Director: Partnerships",
+            "baseline": str(plan.number(5, 80)),
+        }
+
+
+@dataclass(frozen=True)
+class Series:
+    """One indicator in one scope: what is aimed at in each quarter before anything accumulates."""
+
+    indicator: int
+    province: int | None
+    is_percentage: bool
+    accumulates: bool
+    aim: int
+
+    def target(self, quarter: Quarter) -> Decimal:
+        return Decimal(self.aim * (quarter.number if self.accumulates else 1))
+
+
+def _series(plan: Plan, indicators: list[Row], provinces: list[int]) -> Iterator[Series]:
+    for row in indicators:
+        is_percentage = row["unit"] == Indicator.Unit.PERCENTAGE
+        accumulates = row["calculation_type"] == Indicator.CalculationType.CUMULATIVE_YEAR_TO_DATE
+        aims = {pk: plan.number(60, 95) if is_percentage else plan.number(2, 40) for pk in provinces}
+        national = plan.number(60, 95) if is_percentage else sum(aims.values())
+        for province, aim in [(None, national), *aims.items()]:
+            yield Series(row["id"], province, is_percentage, accumulates, aim)
+
+
+def _targets(plan: Plan, series: list[Series]) -> Iterator[Row]:
+    for one in series:
+        for quarter in plan.quarters:
+            yield {
+                "indicator_id": one.indicator,
+                "province_id": one.province,
+                "year": quarter.year,
+                "quarter": quarter.number,
+                "value": one.target(quarter),
+                "authority": f"Annual performance plan {quarter.financial_year}",
+            }
+
+
+def _actuals(plan: Plan, series: list[Series]) -> Iterator[Row]:
+    for one in series:
+        for quarter in plan.quarters:
+            row: Row = {
+                "indicator_id": one.indicator,
+                "province_id": one.province,
+                "year": quarter.year,
+                "quarter": quarter.number,
+                "captured_by_id": plan.official(one.province),
+                "captured_on": plan.later(quarter.end + timedelta(days=1), 0, 45),
+            }
+            if plan.happens(0.03):
+                yield row | {"not_measured_because": "The register was not kept in this quarter."}
+                continue
+            yield row | _measured(plan, one, one.target(quarter))
+
+
+def _measured(plan: Plan, one: Series, target: Decimal) -> Row:
+    """A third reach the target exactly; every other figure comes with its reason and its corrective action."""
+    hit = plan.happens(0.35)
+    row: Row = {}
+    if one.is_percentage:
+        denominator = Decimal(100 if hit else plan.number(20, 60))
+        share = target if hit else Decimal(plan.number(45, 100))
+        row |= {"denominator": denominator, "numerator": (share * denominator / 100).to_integral_value()}
+        value = (row["numerator"] * 100 / denominator).quantize(CENT)
+    else:
+        value = target if hit else (target * plan.number(60, 130) / 100).to_integral_value()
+    row["value"] = value
+    if value != target:
+        row |= {
+            "reason_for_deviation": plan.one_of(words.SENTENCES),
+            "corrective_action": f"{plan.one_of(words.PLEDGES).format(plan.one_of(words.SUBJECTS))}.",
+        }
+    return row
+
+

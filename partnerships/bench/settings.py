@@ -1,0 +1,13 @@
+"""The product's own settings, and what only measuring needs: a count of queries in a header, and the yardsticks."""
+
+from pathlib import Path
+
+from partnerships import settings as product
+
+vars().update({name: value for name, value in vars(product).items() if name.isupper()})
+
+ROOT_URLCONF = "partnerships.bench.urls"
+MIDDLEWARE = ["partnerships.bench.counting.QueryCount", *product.MIDDLEWARE]
+TEMPLATES = [
+    product.TEMPLATES[0] | {"DIRS": [*product.TEMPLATES[0]["DIRS"], Path(__file__).parent / "templates"]}
+]
