@@ -106,6 +106,7 @@ class MoUFilter(RegisterFilterSet):
     )
 
     shown_when_used = (
+        "partner",
         "in_force_on",
         "not_in_force_on",
         "signed_on_after",

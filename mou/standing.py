@@ -52,6 +52,8 @@ def mou_waits_for(mou: Any, day: date) -> Waiting:
             who, what = ", ".join(missing), "signature"
         case Status.SUSPENDED:
             what, start = "resume or terminate it", mou.suspended_on
+        case Status.TERMINATED if mou.terminated_on > day:
+            return _signed_waits_for(mou, counts, day)
         case Status.TERMINATED | Status.COMPLETED:
             left = counts.get("unsettled", 0)
             what = f"settle {count_of(left, 'obligation')} left open" if left else ""
@@ -66,6 +68,8 @@ def _signed_waits_for(mou: Any, counts: dict[str, int], day: date) -> Waiting:
         return Waiting(what=f"verify {count_of(submitted, 'obligation')}", who=manager)
     if overdue := counts.get("overdue"):
         return Waiting(what=f"{count_of(overdue, 'obligation')} overdue", who=mou.business_owner.name)
+    if mou.terminated_on:
+        return NOBODY
     if mou.ends_on and mou.ends_on < day:
         return Waiting(what="close it out", who=manager, since=since(mou.ends_on, day))
     if mou.ends_on and mou.ends_on <= day + timedelta(days=ENDING_SOON_DAYS):
@@ -158,7 +162,8 @@ def waiting_on(
     """The markers of an agreement's page: its own next step, what awaits a second person, who is late."""
     own = mou_waits_for(mou, day)
     markers = []
-    if mou.signed_on is None or mou.status in {Status.SUSPENDED, *MoU.ENDED}:
+    has_ended = mou.status == Status.COMPLETED or (mou.terminated_on is not None and mou.terminated_on <= day)
+    if mou.signed_on is None or has_ended or mou.status == Status.SUSPENDED:
         markers = [own]
     else:
         markers += _to_verify(mou, obligations, user, day) + _late(obligations, user, day)

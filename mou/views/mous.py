@@ -18,9 +18,9 @@ from mou.models import Activity, Clearance, MoU, MoUParty, Obligation
 from mou.models.mou import ENDING_SOON_DAYS, STATUS_TONES
 from mou.services import draft_mou
 from mou.standing import in_words, mou_waits_for, overdue_state, steps, waiting_on
+from mou.views.chronicle import chronicle
 from mou.views.grid import WorkplanPage
 from mou.views.kinds import RegisterView, WhileOpenMixin, crumbs, locked_unless_draft
-from partnerships.core import history
 from partnerships.core.lifecycle import Action
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
@@ -116,6 +116,7 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
         mou, user, today = self.object, self.user, timezone.localdate()
         obligations = list(
             Obligation.objects.for_list()
+            .select_related("thrust__focus_area")
             .with_evidence()
             .visible_to(user)
             .filter(mou=mou)
@@ -123,7 +124,8 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
         )
         for obligation in obligations:
             obligation.mou = mou  # the one with its counts: nothing is asked twice
-        activities = list(Activity.objects.for_list().visible_to(user).filter(mou=mou).order_by("pk"))
+        planned = Activity.objects.for_list().select_related("thrust__focus_area")
+        activities = list(planned.visible_to(user).filter(mou=mou).order_by("pk"))
         clearances = list(
             mou.clearances.visible_to(user).select_related("step", "decided_by").order_by("round", "position")
         )
@@ -149,7 +151,7 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             thrusts=_thrusts(obligations, activities),
             indicators=_indicators(activities),
             documents=mou.documents.order_by("uploaded_at"),
-            entries=history.timeline(mou),
+            entries=chronicle(mou, clearances, obligations, activities),
             **self.workplan(mou, activities, today),
             **kwargs,
         )

@@ -52,11 +52,11 @@ def ready_made() -> list[tuple[str, dict[str, Any]]]:
     soon = today + timedelta(days=DUE_SOON_DAYS)
     owed = {"status": UNSETTLED, "owed_on": today}
     return [
-        ("Not settled", {"status": UNSETTLED}),
+        ("Not settled", owed),
         ("Overdue", {"overdue_on": today}),
         ("Due soon", owed | {"due_on_after": today, "due_on_before": soon}),
         ("To be verified", {"status": Obligation.Status.SUBMITTED}),
-        ("Mine", {"status": UNSETTLED, "mine": "yes"}),
+        ("Mine", owed | {"mine": "yes"}),
         ("All", {"status": ""}),
     ]
 
@@ -69,7 +69,7 @@ class ObligationListView(RegisterView):
     export_name = "obligations"
     extra_context = {"default_sort": "due_on"}
     ready_made = staticmethod(ready_made)
-    opens_with = staticmethod(lambda: {"status": UNSETTLED})
+    opens_with = staticmethod(lambda: {"status": UNSETTLED, "owed_on": timezone.localdate()})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -92,7 +92,8 @@ def _row(obligation: Obligation, day: date) -> dict[str, Any]:
     return {
         "obligation": obligation,
         "state": state,
-        "distance": _distance(obligation, day),
+        # A tag that is overdue says itself by how many days.
+        "distance": "" if state.tone == "overdue" else _distance(obligation, day),
         "waiting": in_words(waiting),
         "waits": waiting.kind != "nobody",
     }

@@ -61,6 +61,17 @@ def timeline(record: models.Model, *, limit: int = LATEST) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.when, reverse=True)[:limit]
 
 
+def moves(records: Iterable[models.Model], *, limit: int = LATEST) -> list[tuple[models.Model, StatusChange]]:
+    """The newest moves of several records of any kinds, each with its record, in one query."""
+    known = {(ContentType.objects.get_for_model(record).pk, record.pk): record for record in records}
+    wanted = models.Q(pk__in=())
+    for content_type in {content_type for content_type, _ in known}:
+        keys = [key for of_type, key in known if of_type == content_type]
+        wanted |= models.Q(content_type=content_type, object_id__in=keys)
+    found = StatusChange.objects.filter(wanted).select_related("changed_by")[:limit] if known else []
+    return [(known[move.content_type_id, move.object_id], move) for move in found]
+
+
 def _edits(record: models.Model, events: list[Any], people: dict[Any, User]) -> Iterable[Entry]:
     raw = [
         (newer, _differences(record, older, newer) if older is not None else [])

@@ -1,0 +1,41 @@
+"""What happened to an agreement: its own history, and the moves of everything that belongs to it, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from mou.models import Activity, ActivityQuarter, Clearance, MoU, Obligation
+from partnerships.core import history
+
+
+@dataclass(frozen=True)
+class PartEntry(history.Entry):
+    """A line about a part of the agreement, which has a page of its own."""
+
+    url: str = ""
+
+
+def chronicle(
+    mou: MoU,
+    clearances: Iterable[Clearance],
+    obligations: Iterable[Obligation],
+    activities: Iterable[Activity],
+) -> list[history.Entry]:
+    quarters = [quarter for activity in activities for quarter in activity.quarters.all()]
+    parts = [*clearances, *obligations, *quarters]
+    entries = [*history.timeline(mou), *(_entry(part, move) for part, move in history.moves(parts))]
+    return sorted(entries, key=lambda entry: entry.when, reverse=True)[: history.LATEST]
+
+
+def _entry(part: Any, move: Any) -> PartEntry:
+    match part:
+        case Clearance():
+            name, url = part.step.name, ""
+        case Obligation():
+            name, url = f"Clause {part.clause}", part.get_absolute_url()
+        case ActivityQuarter():
+            name, url = f"{part.activity.title}, {part.period}", part.get_absolute_url()
+    title = f"{name}: {move.label[:1].lower()}{move.label[1:]}"
+    return PartEntry(move.changed_at, move.changed_by.name, title, move.note, url=url)
