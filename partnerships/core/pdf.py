@@ -88,7 +88,6 @@ def _make(
     # Should the process that asked be gone, nobody else would stop this one.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(int(time_limit) + 1)
-    os.nice(5)
     try:
         result = pdf_engine.write(
             html, css=css, browser_css=browser_css, folder=folder, identifier=identifier

@@ -19,7 +19,7 @@ TEMPLATE = "reporting/pdf/quarterly_report.html"
 # Short tables keep the layout linear and give every page of the annexure a caption that says where one is.
 ROWS_OF_A_TABLE = 60
 # A table of fewer rows stays on one page.
-KEPT_WHOLE = 13
+KEPT_WHOLE = 8
 # Above this the annexure would be longer than anybody reads on paper, and the PDF too large to make; the workbook has
 # no such limit.
 LARGEST_ANNEXURE = 3000
@@ -78,7 +78,8 @@ def _context(report: QuarterlyReport) -> dict[str, Any]:
         "gaps": [(gap, list(pieces(gap.table))) for gap in report.gaps if gap.count.value],
         "clean": report.clean,
         "annexure": [
-            (key, part, [p for table in part.tables for p in pieces(table)]) for key, part in annexure
+            (key, part, [piece for table in part.tables for piece in pieces(table, is_dense=True)])
+            for key, part in annexure
         ],
         "annexure_is_elsewhere": _is_too_long(report),
         "annexure_rows": _annexure_rows(report),
@@ -139,17 +140,17 @@ class Piece:
         return [round(100 * column.width / total, 2) for column in self.table.columns]
 
 
-def pieces(table: Table) -> Iterator[Piece]:
+def pieces(table: Table, *, is_dense: bool = False) -> Iterator[Piece]:
     """The table in parts that WeasyPrint lays out quickly, each with a caption that says which rows it holds."""
     rows, count = table.cells, len(table.rows)
-    if not rows:
-        yield Piece(table, table.title, [], kept_whole=True, is_dense=False)
     for start in range(0, count, ROWS_OF_A_TABLE):
         part = rows[start : start + ROWS_OF_A_TABLE]
         caption = table.title
         if count > ROWS_OF_A_TABLE:
             caption = f"{table.title}: {start + 1} to {start + len(part)} of {count}"
-        yield Piece(table, caption, part, len(part) < KEPT_WHOLE, is_dense=count >= KEPT_WHOLE)
+        yield Piece(table, caption, part, len(part) < KEPT_WHOLE, is_dense)
+    if not rows:
+        yield Piece(table, table.title, [], kept_whole=True, is_dense=is_dense)
 
 
 def _annexure_rows(report: QuarterlyReport) -> int:
@@ -177,9 +178,10 @@ class MatrixRow:
 
 
 def _matrix(report: QuarterlyReport) -> dict[str, Any]:
-    """Every indicator with the figure of each province, for the report of the country."""
-    lines = [line for area in report.focus_areas for line in area.indicators]
-    codes = [code for line in lines for code in line.by_scope if code]
+    """Every indicator of the provinces with the figure of each, for the report of the country."""
+    found = [line for area in report.focus_areas for line in area.indicators]
+    lines = [line for line in found if any(line.by_scope)]
+    codes = [code for line in lines for code in line.by_scope]
     columns = list(dict.fromkeys(codes))
     rows = [
         MatrixRow(

@@ -19,6 +19,11 @@ TITLE = "Partnerships quarterly progress report"
 MARK = "Pre-audit"
 
 
+def marked(name: str, *, is_placeholder: bool) -> str:
+    """The name, which says that it is a placeholder where the strategy's own wording is still missing."""
+    return f"{name} (placeholder)" if is_placeholder and "placeholder" not in name.lower() else name
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Why a figure differs from its target, or was not measured, and what is done about it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -26,8 +27,8 @@ def gaps(frame: Frame, figures: IndicatorFigures, work: Work, *, whole: bool) ->
     return (
         _missing_actuals(figures),
         _not_measured(figures),
-        _late_actuals(frame, figures, limit),
-        _actuals_without_evidence(frame, limit),
+        _late_actuals(frame, figures),
+        _actuals_without_evidence(frame),
         _overdue_obligations(frame, work, limit),
         _unverified_obligations(frame, limit),
         _late_activities(frame, work, limit),
@@ -76,51 +77,52 @@ def _not_measured(figures: IndicatorFigures) -> Gap:
     )
 
 
-def _late_actuals(frame: Frame, figures: IndicatorFigures, limit: int | None) -> Gap:
+def _late_actuals(frame: Frame, figures: IndicatorFigures) -> Gap:
     due = frame.quarter.report_due_on
+    days: dict[tuple[str, date], list[str]] = defaultdict(list)
+    for late in figures.late:
+        days[late.where, late.captured_on].append(late.indicator.code)
     rows: tuple[Row, ...] = tuple(
-        (Linked(late.indicator.code, late.url), late.where, late.captured_on, (late.captured_on - due).days)
-        for late in figures.late
+        (where, day, (day - due).days, joined(codes)) for (where, day), codes in days.items()
     )
     return Gap(
         "Actuals captured late",
-        Figure(len(rows)),
+        Figure(len(figures.late)),
         f"Captured after {date_long(due)}, when the report was due (regulation 11).",
         Table(
             "late_actuals",
             "Captured after the report was due",
             (
-                Column("Indicator", 18),
-                Column("Where", 50),
-                Column("Captured on", 40, "date"),
-                Column("Days late", 20, "number"),
+                Column("Where", 30),
+                Column("Captured on", 30, "date"),
+                Column("Days late", 16, "number"),
+                Column("Indicators", 64),
             ),
-            rows[:limit],
-            of=len(rows),
+            rows,
         ),
     )
 
 
-def _actuals_without_evidence(frame: Frame, limit: int | None) -> Gap:
+def _actuals_without_evidence(frame: Frame) -> Gap:
     measured = frame.records(Actual).of_quarter(frame.quarter).filter(value__isnull=False)
-    actuals = measured.filter(documents__isnull=True)
-    found = actuals.order_by("indicator__order", "indicator__code", "province__order").values_list(
-        "pk", "indicator__code", "indicator__name", "province__name"
+    found = (
+        measured.filter(documents__isnull=True)
+        .order_by("indicator__order", "indicator__code", "province__order")
+        .values_list("indicator_id", "indicator__code", "indicator__name", "province__name")
     )
-    address, count = addresses("reporting:actual"), actuals.count()
+    places: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for pk, code, name, where in found:
+        places[pk, f"{code} {name}"].append(where or "National")
+    address = addresses("strategy:indicator")
     return Gap(
         "Actuals without evidence",
-        Figure(count),
+        Figure(sum(map(len, places.values()))),
         "A figure stands, and no document that verifies it.",
         Table(
             "without_evidence",
             "Figures without a document",
-            (Column("Indicator", 90), Column("Where", 40)),
-            tuple(
-                (Linked(f"{code} {name}", address(pk)), where or "National")
-                for pk, code, name, where in found[:limit]
-            ),
-            of=count,
+            (Column("Indicator", 70), Column("Where", 70)),
+            tuple((Linked(name, address(pk)), joined(where)) for (pk, name), where in places.items()),
         ),
     )
 
@@ -144,8 +146,8 @@ def _overdue_obligations(frame: Frame, work: Work, limit: int | None) -> Gap:
             (
                 Column("Obligation", 74),
                 Column("Owed by", 40),
-                Column("Due on", 22, "date"),
-                Column("Days overdue", 16, "number"),
+                Column("Due on", 28, "date"),
+                Column("Days overdue", 18, "number"),
             ),
             tuple(
                 (
@@ -182,7 +184,7 @@ def _unverified_obligations(frame: Frame, limit: int | None) -> Gap:
             (
                 Column("Obligation", 80),
                 Column("Owed by", 40),
-                Column("Submitted on", 22, "date"),
+                Column("Submitted on", 28, "date"),
             ),
             tuple(
                 (Linked(f"{reference}, {clause}: {text}", address(pk)), owing or OUR_NAME, submitted_on)

@@ -18,7 +18,7 @@ from partnerships.strategy.models import Indicator, Target
 from partnerships.strategy.performance import Measure
 from reporting.models import NOT_MEASURED, Actual
 from reporting.reports.base import Figure, Frame, Linked
-from reporting.reports.document import QUARTER_OPEN, GridCell, GridRow, IndicatorLine, Remark
+from reporting.reports.document import QUARTER_OPEN, GridCell, GridRow, IndicatorLine, Remark, marked
 
 # A figure measured nationally has no province.
 NATIONAL = None
@@ -40,7 +40,6 @@ class LateCapture:
     indicator: Indicator
     where: str
     captured_on: date
-    url: str
 
 
 @dataclass(frozen=True)
@@ -186,7 +185,7 @@ class _Reader:
         closed = slice(None) if self.frame.is_closed else slice(-1)
         return IndicatorLine(
             code=indicator.code,
-            name=indicator.name,
+            name=marked(indicator.name, is_placeholder=indicator.is_placeholder),
             url=indicator.get_absolute_url(),
             is_placeholder=indicator.is_placeholder,
             unit=indicator.suffix,
@@ -250,9 +249,7 @@ class _Reader:
         for scope in self._scopes(indicator):
             row = self.now.get((indicator.pk, scope))
             if row is not None and row.captured_on > self.quarter.report_due_on:
-                self.late.append(
-                    LateCapture(indicator, self._place(scope), row.captured_on, row.get_absolute_url())
-                )
+                self.late.append(LateCapture(indicator, self._place(scope), row.captured_on))
 
     def _grid(self, areas: list[int]) -> tuple[GridRow, ...]:
         return tuple(

@@ -69,14 +69,14 @@ def _partners(frame: Frame) -> tuple[Movement, list[Table]]:
         Table(
             "new_partners",
             "New partners",
-            (Column("Partner", 60), Column("Decided on", 24, "date"), Column("Form of collaboration", 50)),
+            (Column("Partner", 60), Column("Decided on", 28, "date"), Column("Form of collaboration", 50)),
             tuple((Linked(name, address(pk)), day, form) for pk, name, day, form in new),
             empty="No partnership was decided in this quarter.",
         ),
         Table(
             "ended_partners",
             "Partnerships that ended",
-            (Column("Partner", 60), Column("Ended on", 24, "date"), Column("Reason", 50)),
+            (Column("Partner", 60), Column("Ended on", 28, "date"), Column("Reason", 50)),
             tuple(
                 (
                     Linked(row["stakeholder__name"], address(row["stakeholder_id"])),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -14,13 +13,10 @@ from django.utils import timezone
 from mou.models import ActivityQuarter, Obligation
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province, User
-from partnerships.core.states import State
 from partnerships.strategy.models import Target
 from reporting.models import Actual
-from reporting.reports.base import Frame
+from reporting.reports.base import Figure, Frame
 from stakeholders.models import Engagement
-
-RUNNING, CLOSED = State("Not over yet", "open"), State("Over", "good")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +25,8 @@ class OfferedQuarter:
 
     quarter: Quarter
     url: str
-    state: State
-    targets: int
-    actuals: int
-
-    @property
-    def report_due_on(self) -> date:
-        return self.quarter.report_due_on
+    is_closed: bool
+    actuals: Figure
 
 
 def offered_quarters(*, viewer: User, province: Province | None) -> list[OfferedQuarter]:
@@ -55,9 +46,11 @@ def offered_quarters(*, viewer: User, province: Province | None) -> list[Offered
         OfferedQuarter(
             quarter,
             _address(quarter, province),
-            CLOSED if quarter.is_closed_on(today) else RUNNING,
-            targets.get(quarter, 0),
-            actuals.get(quarter, 0),
+            quarter.is_closed_on(today),
+            Figure(
+                actuals.get(quarter, 0),
+                frame.address("reporting:actuals", year=quarter.year, quarter=quarter.number),
+            ),
         )
         for quarter in sorted(quarters, reverse=True)
         if quarter.start <= today

@@ -13,7 +13,7 @@ from reporting.reports import annexure as annexures
 from reporting.reports import gaps as gap_lists
 from reporting.reports import movements, summary
 from reporting.reports.base import Figure, Frame
-from reporting.reports.document import FocusAreaPart, QuarterlyReport, Standing, ThrustPart
+from reporting.reports.document import FocusAreaPart, QuarterlyReport, Standing, ThrustPart, marked
 from reporting.reports.indicators import IndicatorFigures, indicator_figures
 from reporting.reports.work import Contributions, Work
 
@@ -84,13 +84,13 @@ def _focus_area(
     partners = contributions.partners(area.pk)
     return FocusAreaPart(
         code=area.code,
-        name=area.name,
+        name=marked(area.name, is_placeholder=area.is_placeholder),
         url=area.get_absolute_url(),
         is_placeholder=area.is_placeholder,
         thrusts=tuple(
             ThrustPart(
                 code=thrust.code,
-                name=thrust.name,
+                name=marked(thrust.name, is_placeholder=thrust.is_placeholder),
                 url=thrust.get_absolute_url(),
                 is_placeholder=thrust.is_placeholder,
                 indicators=figures.by_thrust.get(thrust.pk, ()),

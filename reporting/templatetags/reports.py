@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from partnerships.core import numbers
 from partnerships.core.states import State
 from reporting.reports.base import Figure, Linked, Sentence
-from reporting.reports.document import IndicatorLine
+from reporting.reports.document import IndicatorLine, Remark
 
 register = template.Library()
 
@@ -116,3 +117,20 @@ def variance_percent(line: IndicatorLine) -> str:
     if line.variance_percent is None:
         return ""
     return f"{numbers.signed(line.variance_percent, 1)}{numbers.NO_BREAK_SPACE}%"
+
+
+@register.simple_tag
+def reasons_of(lines: Iterable[IndicatorLine]) -> list[tuple[IndicatorLine, Remark]]:
+    """Every reason of these indicators in print, and who said nothing at all."""
+    found = []
+    for line in lines:
+        found += [(line, remark) for remark in line.remarks]
+        if line.silent:
+            found.append((line, Remark(", ".join(line.silent), "No figure and no reason was given.", "")))
+    return found
+
+
+@register.filter
+def datetime_short(moment: datetime) -> str:
+    """23 Nov 2026, 18:07, for the foot of a page."""
+    return f"{numbers.date_short(moment)}, {moment:%H:%M}"
