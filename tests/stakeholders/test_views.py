@@ -1,0 +1,739 @@
+"""The pages of the register: who gets which, what they show, and what happens to what is typed into them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from partnerships.core.models import User
+from stakeholders.models import (
+    ActionItem,
+    Contact,
+    ContactAccess,
+    Engagement,
+    FitAssessment,
+    PartnerDecision,
+    Stakeholder,
+)
+from tests.factories import (
+    ActionItemFactory,
+    CollaborationFormFactory,
+    ContactFactory,
+    EngagementFactory,
+    EngagementKindFactory,
+    EngagementPointFactory,
+    FitAssessmentFactory,
+    FitCriterionFactory,
+    FitScoreFactory,
+    GuideTopicFactory,
+    ProvinceFactory,
+    StakeholderFactory,
+    StakeholderGroupFactory,
+)
+from tests.people import everything, gift, lindiwe, nomsa, person
+from tests.rules.chain import PDF
+
+pytestmark = pytest.mark.django_db
+
+MOST_FOR_A_LIST = 8
+
+
+def text(response: Any) -> str:
+    """The page with its spaces made plain."""
+    return " ".join(response.content.decode().replace("\u00a0", " ").split())
+
+
+@pytest.fixture
+def gauteng(client: Client) -> Client:
+    client.force_login(gift())
+    return client
+
+
+@pytest.fixture
+def national(client: Client) -> Client:
+    client.force_login(nomsa())
+    return client
+
+
+# Lists
+
+
+def test_the_list_shows_what_may_be_seen_and_counts_it(gauteng: Client) -> None:
+    StakeholderFactory(name="Ours (demo)", province=ProvinceFactory(code="GP"), seat="Soweto")
+    StakeholderFactory(name="National (demo)")
+    StakeholderFactory(name="Theirs (demo)", province=ProvinceFactory(code="LP"))
+
+    page = text(gauteng.get(reverse("stakeholders:list")))
+
+    assert "Ours (demo)" in page
+    assert "Gauteng, Soweto" in page
+    assert "National (demo)" in page
+    assert "Theirs (demo)" not in page
+    assert '<span class="page-header__count">2</span>' in page
+
+
+def test_an_unknown_filter_value_shows_an_error_and_no_rows(national: Client) -> None:
+    StakeholderFactory(name="Khanya (demo)")
+    page = text(national.get(reverse("stakeholders:list"), {"level": "galactic"}))
+
+    assert "The list cannot be shown: the filter needs a correction" in page
+    assert "Level: choose one of the entries that are offered." in page
+    assert "Khanya (demo)" not in page
+    assert "page-header__count" not in page
+
+
+def test_an_empty_list_says_what_to_do(national: Client) -> None:
+    page = text(national.get(reverse("stakeholders:list"), {"search": "nobody"}))
+
+    assert "No stakeholder matches" in page
+    assert reverse("stakeholders:add") in page
+
+
+def test_a_ready_made_view_knows_that_it_is_shown(national: Client) -> None:
+    StakeholderFactory(partner=True)
+    page = text(national.get(reverse("stakeholders:list"), {"status": "partner", "sort": "name"}))
+
+    assert re.findall(r'class="views__link" href="([^"]+)" aria-current="true"', page) == ["?status=partner"]
+
+
+def test_the_list_goes_on_over_pages_and_keeps_the_filter(national: Client) -> None:
+    for n in range(30):
+        StakeholderFactory(name=f"Number {n:02}")
+    page = text(national.get(reverse("stakeholders:list"), {"page": 2, "level": "provincial"}))
+
+    assert "Number 25" in page
+    assert "Number 24" not in page
+    assert "?page=1&amp;level=provincial" in page
+    assert "Number 00" in text(national.get(reverse("stakeholders:list"), {"page": "no number"}))
+
+
+def test_the_directory_names_every_organisation_and_links_those_that_may_be_opened(gauteng: Client) -> None:
+    ours = StakeholderFactory(name="Ours (demo)", province=ProvinceFactory(code="GP"))
+    theirs = StakeholderFactory(
+        name="Theirs (demo)", province=ProvinceFactory(code="LP"), seat="Polokwane", mandate="Secret plan"
+    )
+    StakeholderFactory(name="Archived (demo)", archived_on=date(2026, 1, 1), archive_reason="Twice.")
+
+    page = text(gauteng.get(reverse("stakeholders:directory")))
+
+    assert f'<a href="{ours.get_absolute_url()}">Ours (demo)</a>' in page
+    assert "Theirs (demo)" in page
+    assert theirs.get_absolute_url() not in page
+    assert "Polokwane" not in page
+    assert "Secret plan" not in page
+    assert "Archived (demo)" not in page
+
+
+def test_the_list_of_engagements_says_what_must_be_known_of_a_date(national: Client) -> None:
+    EngagementFactory(held_on=date(2019, 8, 22), date_basis="inferred", date_as_printed="22/8")
+    EngagementFactory(held_on=None, date_basis="unknown")
+
+    page = text(national.get(reverse("stakeholders:engagements")))
+
+    assert "22 Aug 2019" in page
+    assert "Year inferred: the source prints 22/8" in page
+    assert "Not dated in the source" in page
+
+
+def test_the_register_of_decisions_says_who_when_why_and_how_it_ended(national: Client) -> None:
+    partner = StakeholderFactory(name="Khanya (demo)", partner=True)
+    PartnerDecision.objects.update(
+        ended_on=date(2026, 9, 30), end_reason="service_provider", ended_by=nomsa()
+    )
+    page = text(national.get(reverse("stakeholders:decisions")))
+
+    for shown in (
+        partner.get_absolute_url(),
+        "1 Apr 2025",
+        "Shared purpose and a concrete plan.",
+        "Partnership ended",
+        "30 Sep 2026",
+        "Became a service provider",
+    ):
+        assert shown in page
+
+
+def fill() -> None:
+    for _ in range(3):
+        engagement = EngagementFactory(stakeholder=StakeholderFactory(partner=True))
+        ActionItemFactory(engagement=engagement)
+
+
+@pytest.mark.parametrize("by", [nomsa, gift])
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("list", ""),
+        ("list", "?status=partner&search=stake&sort=-last_engaged_on"),
+        ("directory", ""),
+        ("engagements", ""),
+        ("engagements", "?search=safer&sort=held_on"),
+        ("decisions", ""),
+    ],
+)
+def test_a_list_asks_the_same_few_queries_for_one_row_and_for_four(
+    client: Client, by: Any, name: str, query: str
+) -> None:
+    EngagementFactory(stakeholder=StakeholderFactory(partner=True))
+    client.force_login(by())
+    address = reverse(f"stakeholders:{name}") + query
+
+    counts = []
+    for _ in range(2):
+        client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        counts.append(len(captured))
+        fill()
+    assert counts[0] == counts[1] <= MOST_FOR_A_LIST
+
+
+# One stakeholder
+
+
+@pytest.mark.parametrize(("code", "seen", "changed"), [("GP", 200, 200), (None, 200, 404), ("LP", 404, 404)])
+def test_a_province_reads_its_own_and_national_records_and_changes_its_own(
+    gauteng: Client, code: str | None, seen: int, changed: int
+) -> None:
+    stakeholder = StakeholderFactory(province=ProvinceFactory(code=code) if code else None)
+
+    assert gauteng.get(stakeholder.get_absolute_url()).status_code == seen
+    assert gauteng.get(reverse("stakeholders:edit", args=[stakeholder.pk])).status_code == changed
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("edit", "stakeholders.change_stakeholder"),
+        ("archive", "stakeholders.archive_stakeholder"),
+        ("contact_add", "stakeholders.add_contact"),
+        ("assess", "stakeholders.assess_stakeholder"),
+        ("decide", "stakeholders.decide_partner"),
+        ("end_partnership", "stakeholders.decide_partner"),
+    ],
+)
+def test_without_the_right_a_page_is_refused_and_posting_too(client: Client, name: str, right: str) -> None:
+    stakeholder = StakeholderFactory()
+    client.force_login(person(may=everything() - {right}))
+    address = reverse(f"stakeholders:{name}", args=[stakeholder.pk])
+
+    assert client.get(address).status_code == 403
+    assert client.post(address, {}).status_code == 403
+
+
+def test_the_page_of_a_partner_tells_why_it_is_one(national: Client) -> None:
+    partner = StakeholderFactory(partner=True)
+    FitScoreFactory(assessment=FitAssessmentFactory(stakeholder=partner))
+    EngagementFactory.create_batch(7, stakeholder=partner)
+
+    page = text(national.get(partner.get_absolute_url()))
+
+    assert "Why it is a partner" in page
+    assert "Shared purpose and a concrete plan." in page
+    assert "75 of 100" in page
+    assert "All 7" in page
+    assert (
+        page.count(
+            '<li class="timeline__item"><div class="timeline__head"><h3 class="timeline__title"><a href="/stak'
+        )
+        == 5
+    )
+    assert f"/stakeholders/engagements/?stakeholder={partner.pk}" in page
+    assert f"/mous/?partner={partner.pk}" in page
+
+
+def test_a_province_does_not_see_what_another_one_did_with_a_national_body(gauteng: Client) -> None:
+    stakeholder = StakeholderFactory(province=None)
+    EngagementFactory(
+        stakeholder=stakeholder, purpose="Limpopo's meeting", province=ProvinceFactory(code="LP")
+    )
+    EngagementFactory(
+        stakeholder=stakeholder, purpose="Gauteng's meeting", province=ProvinceFactory(code="GP")
+    )
+
+    page = text(gauteng.get(stakeholder.get_absolute_url()))
+
+    assert "Gauteng&#x27;s meeting" in page
+    assert "Limpopo&#x27;s meeting" not in page
+    assert "All 1" in page
+
+
+def test_what_cannot_be_done_yet_says_why(client: Client) -> None:
+    stakeholder = StakeholderFactory(status="under_assessment")
+    client.force_login(person(may=everything()))
+
+    page = text(client.get(stakeholder.get_absolute_url()))
+    assert "Not yet, and why" in page
+    assert "Record an assessment of strategic fit first: a decision needs one to stand on." in page
+
+    partner = StakeholderFactory(partner=True)
+    page = text(client.get(partner.get_absolute_url()))
+    assert "This stakeholder is a partner. End the partnership first, then archive the record." in page
+
+
+def test_a_reader_is_offered_nothing_to_do(client: Client) -> None:
+    client.force_login(person("auditor"))
+    page = text(client.get(StakeholderFactory(partner=True).get_absolute_url()))
+
+    assert "What can be done now" not in page
+    assert "Edit" not in page
+    assert "Record an engagement" not in page
+
+
+def test_who_opens_the_contacts_is_logged_and_nobody_else(client: Client) -> None:
+    stakeholder = StakeholderFactory()
+    ContactFactory(stakeholder=stakeholder)
+    officer = gift()
+    client.force_login(officer)
+
+    page = text(client.get(stakeholder.get_absolute_url()))
+    assert "011 123 4567" in page
+    assert 'href="tel:+27-11-123-4567"' in page
+    assert [(a.seen_by, a.act) for a in ContactAccess.objects.all()] == [(officer, "view")]
+
+    client.force_login(person(may=everything() - {"stakeholders.view_contact"}))
+    page = text(client.get(stakeholder.get_absolute_url()))
+    assert "Thandi" not in page
+    assert ContactAccess.objects.count() == 1
+
+
+def test_a_page_without_contacts_logs_nothing(national: Client) -> None:
+    national.get(StakeholderFactory().get_absolute_url())
+
+    assert not ContactAccess.objects.exists()
+
+
+# Writing in the register
+
+
+def test_a_stakeholder_is_added_by_a_province_as_its_own(gauteng: Client) -> None:
+    typed = {"name": "Khanya (demo)", "group": StakeholderGroupFactory().pk, "level": "local"}
+    typed |= {"province": ProvinceFactory(code="LP").pk}  # not asked for, and not listened to
+    response = gauteng.post(reverse("stakeholders:add"), typed)
+
+    stakeholder = Stakeholder.objects.get()
+    assert stakeholder.province is not None
+    assert stakeholder.province.code == "GP"
+    assert response["Location"] == stakeholder.get_absolute_url()
+    assert "Khanya (demo) is in the register now, as identified." in text(gauteng.get(response["Location"]))
+
+
+def test_what_is_refused_comes_back_with_everything_typed(national: Client) -> None:
+    StakeholderFactory(name="Taken (demo)")
+    typed = {
+        "name": "TAKEN (demo)",
+        "group": StakeholderGroupFactory().pk,
+        "level": "local",
+        "seat": "Soweto",
+    }
+    response = national.post(reverse("stakeholders:add"), typed)
+
+    page = text(response)
+    assert response.status_code == 200
+    assert "One thing needs your attention" in page
+    assert (
+        "A stakeholder of this name is already registered for this province. Open that record instead."
+        in page
+    )
+    assert 'value="TAKEN (demo)"' in page
+    assert 'value="Soweto"' in page
+    assert Stakeholder.objects.count() == 1
+
+
+def test_two_editors_are_told_with_both_versions(national: Client) -> None:
+    stakeholder = StakeholderFactory(seat="Soweto")
+    address = reverse("stakeholders:edit", args=[stakeholder.pk])
+    typed = {"name": stakeholder.name, "group": stakeholder.group_id, "level": "provincial", "version": 1}
+    assert national.post(address, typed | {"seat": "Tembisa"}).status_code == 302
+
+    page = text(national.post(address, typed | {"seat": "Diepsloot"}))
+
+    assert "Somebody else saved this record while you were editing" in page
+    assert "Tembisa" in page
+    assert 'value="Diepsloot"' in page
+    assert Stakeholder.objects.get().seat == "Tembisa"
+    assert national.post(address, typed | {"seat": "Diepsloot", "version": 2}).status_code == 302
+    assert Stakeholder.objects.get().seat == "Diepsloot"
+
+
+def test_a_record_is_archived_and_restored_with_a_reason(national: Client) -> None:
+    stakeholder = StakeholderFactory()
+    archive, restore = (
+        reverse(f"stakeholders:{act}", args=[stakeholder.pk]) for act in ("archive", "restore")
+    )
+
+    assert "cannot stay empty" in text(national.post(archive, {"note": " "}))
+    assert "This record is not archived." in text(national.get(restore))
+    national.post(archive, {"note": "Entered twice."})
+    page = text(national.get(stakeholder.get_absolute_url()))
+    assert "Archived on 23 November 2026: Entered twice." in page
+    assert "Record an engagement" not in page
+    national.post(restore, {"note": "It was the right one."})
+    assert Stakeholder.objects.get().archived_on is None
+
+
+def test_a_partner_cannot_be_archived_and_the_page_says_why(national: Client) -> None:
+    partner = StakeholderFactory(partner=True)
+    address = reverse("stakeholders:archive", args=[partner.pk])
+
+    for response in (national.get(address), national.post(address, {"note": "Gone."})):
+        assert "End the partnership first" in text(response)
+    assert Stakeholder.objects.get().archived_on is None
+
+
+def test_contact_people_are_added_and_changed_with_work_details_alone(gauteng: Client) -> None:
+    stakeholder = StakeholderFactory(province=ProvinceFactory(code="GP"))
+    add = reverse("stakeholders:contact_add", args=[stakeholder.pk])
+    gauteng.post(add, {"name": "Thandi Example", "post": "Chair", "phone": "011 123 4567"})
+
+    contact = Contact.objects.get()
+    assert (contact.stakeholder, str(contact.phone)) == (stakeholder, "011 123 4567")
+    edit = reverse("stakeholders:contact_edit", args=[contact.pk])
+    gauteng.get(edit)
+    assert ContactAccess.objects.count() == 1
+    assert (
+        gauteng.post(edit, {"name": "Thandi Example", "post": "Secretary", "version": 1}).status_code == 302
+    )
+    assert Contact.objects.get().post == "Secretary"
+
+
+# Engagements
+
+
+def engagement_fields(by: User, **fields: Any) -> dict[str, Any]:
+    return {
+        "kind": EngagementKindFactory().pk,
+        "stakeholder": StakeholderFactory(name="Khanya (demo)", province=by.province).pk,
+        "held_on": "2026-11-20",
+        "purpose": "Safer schools",
+        "steps-TOTAL_FORMS": "1",
+        "steps-INITIAL_FORMS": "0",
+    } | fields
+
+
+def test_an_engagement_is_recorded_on_one_page(client: Client) -> None:
+    officer = gift()
+    client.force_login(officer)
+    fields = engagement_fields(
+        officer,
+        ours="Director",
+        theirs="Patrol leaders (12)",
+        said="concern: Transport.",
+        uploads=SimpleUploadedFile("register.pdf", PDF),
+        **{"steps-0-what": "Ask", "steps-0-owner": officer.pk, "steps-0-due_on": "2026-12-01"},
+    )
+
+    response = client.post(reverse("stakeholders:engagement_add"), fields)
+
+    engagement = Engagement.objects.get()
+    assert response["Location"] == engagement.get_absolute_url()
+    assert (engagement.province, engagement.recorded_by) == (officer.province, officer)
+    assert sorted(str(one) for one in engagement.participants.all()) == ["Director", "Patrol leaders (12)"]
+    assert [(point.kind, point.text) for point in engagement.points.all()] == [("concern", "Transport.")]
+    assert [(item.what, item.owner) for item in engagement.action_items.all()] == [("Ask", officer)]
+    assert [document.original_name for document in engagement.documents.all()] == ["register.pdf"]
+
+
+def test_all_that_is_wrong_is_named_at_once_and_nothing_typed_is_lost(client: Client) -> None:
+    officer = gift()
+    client.force_login(officer)
+    fields = engagement_fields(
+        officer, held_on="2026-11-24", purpose="", said="concern:", notes="Kept", **{"steps-0-what": "Ask"}
+    )
+
+    page = text(client.post(reverse("stakeholders:engagement_add"), fields))
+
+    assert "Three things need your attention" in page
+    for sentence in (
+        "Purpose: write an answer here; it cannot stay empty.",
+        "says nothing after the colon",
+        "Say who will do it: one of us, or an office elsewhere.",
+    ):
+        assert sentence in page
+    for kept in ('value="2026-11-24"', "Kept</textarea>", 'value="Ask"', 'value="Khanya (demo), Gauteng"'):
+        assert kept in page
+    assert not Engagement.objects.exists()
+
+
+def test_what_the_service_refuses_stands_at_its_field(client: Client) -> None:
+    officer = gift()
+    client.force_login(officer)
+    page = text(
+        client.post(reverse("stakeholders:engagement_add"), engagement_fields(officer, held_on="2026-11-24"))
+    )
+
+    assert '<a href="#id_held_on">24 November 2026 lies in the future.' in page
+    assert not Engagement.objects.exists()
+
+
+def test_another_line_for_a_next_step_keeps_what_was_written_and_judges_nothing(client: Client) -> None:
+    officer = gift()
+    client.force_login(officer)
+    fields = engagement_fields(
+        officer, purpose="", said="concern: Transport.", add_step="1", **{"steps-0-what": "Ask"}
+    )
+
+    page = text(client.post(reverse("stakeholders:engagement_add"), fields))
+
+    assert "your attention" not in page
+    assert 'name="steps-1-what"' in page
+    assert 'name="steps-2-what"' not in page
+    assert 'value="Ask"' in page
+    assert "concern: Transport.</textarea>" in page
+    assert 'value="Khanya (demo), Gauteng"' in page
+    assert not Engagement.objects.exists()
+
+
+def test_a_stakeholder_is_preselected_when_it_may_be_seen(gauteng: Client) -> None:
+    ours = StakeholderFactory(name="Ours (demo)", province=ProvinceFactory(code="GP"))
+    theirs = StakeholderFactory(name="Theirs (demo)", province=ProvinceFactory(code="LP"))
+    add = reverse("stakeholders:engagement_add")
+
+    assert 'value="Ours (demo), Gauteng"' in text(gauteng.get(add, {"stakeholder": ours.pk}))
+    assert "Theirs (demo)" not in text(gauteng.get(add, {"stakeholder": theirs.pk}))
+    assert gauteng.get(add, {"stakeholder": "x"}).status_code == 200
+
+
+def test_foreign_numbers_in_any_field_are_no_choices(client: Client) -> None:
+    officer, stranger = gift(), lindiwe()
+    foreign = StakeholderFactory(province=stranger.province)
+    client.force_login(officer)
+    fields = engagement_fields(
+        officer, stakeholder=foreign.pk, **{"steps-0-what": "Ask", "steps-0-owner": stranger.pk}
+    )
+
+    page = text(client.post(reverse("stakeholders:engagement_add"), fields))
+
+    assert "With whom: choose one of the entries that are offered." in page
+    assert "Who of us: choose one of the entries that are offered." in page
+    assert foreign.name not in page
+    assert not Engagement.objects.exists()
+
+
+def test_the_topics_of_the_guides_stand_beside_the_form(national: Client) -> None:
+    topic = GuideTopicFactory(code="resources", name="Which resources do you have")
+    GuideTopicFactory(code="old", name="Retired question", is_active=False)
+    page = text(national.get(reverse("stakeholders:engagement_add")))
+
+    assert str(topic.guide) in page
+    assert "Which resources do you have" in page
+    assert "Retired question" not in page
+
+
+def test_an_engagement_is_changed_and_the_second_editor_is_told(national: Client) -> None:
+    engagement = EngagementFactory(purpose="Safer schools")
+    EngagementPointFactory(engagement=engagement, text="Transport.")
+    address = reverse("stakeholders:engagement_edit", args=[engagement.pk])
+    fields = engagement_fields(
+        nomsa(),
+        kind=engagement.kind_id,
+        stakeholder=engagement.stakeholder_id,
+        held_on="2026-07-15",
+        version=1,
+    )
+
+    assert national.post(address, fields | {"said": "concern: Transport.\nVests."}).status_code == 302
+    page = text(national.post(address, fields | {"said": "concern: Transport.\nHelmets."}))
+
+    assert "Somebody else saved this record while you were editing" in page
+    assert "Vests." in page
+    assert "Helmets.</textarea>" in page
+    assert [point.text for point in engagement.points.all()] == ["Transport.", "Vests."]
+
+
+def test_the_page_of_an_engagement_shows_it_whole(national: Client) -> None:
+    engagement = EngagementFactory(attendance=0, notes="First.\n\nSecond.")
+    EngagementPointFactory(engagement=engagement)
+    ActionItemFactory(engagement=engagement)
+    ActionItemFactory(engagement=engagement, what="Call", done_on=date(2026, 9, 1), outcome="Called.")
+
+    page = text(national.get(engagement.get_absolute_url()))
+
+    for shown in (
+        "Transport to meetings is not paid.",
+        "Concern",
+        "<p>Second.</p>",
+        "Overdue",
+        "84 days",
+        "Called.",
+    ):
+        assert shown in page
+    assert page.count("Record that it is done") == 1
+    assert '<dd class="summary-list__value">0</dd>' in page
+
+
+def test_a_reader_sees_no_way_to_change_an_engagement(client: Client) -> None:
+    item = ActionItemFactory()
+    client.force_login(person("auditor"))
+    page = text(client.get(item.engagement.get_absolute_url()))
+
+    assert "Record that it is done" not in page
+    assert reverse("stakeholders:engagement_edit", args=[item.engagement_id]) not in page
+
+
+def test_who_took_a_step_on_records_that_it_is_done_without_further_rights(client: Client) -> None:
+    director = person("director")
+    item = ActionItemFactory(owner=director)
+    address = reverse("stakeholders:action_done", args=[item.pk])
+
+    client.force_login(person("director"))
+    assert client.get(address).status_code == 403
+    client.force_login(director)
+    assert item.what in text(client.get(address))
+    assert "What was done: write an answer here" in text(client.post(address, {"done_on": "2026-11-20"}))
+    response = client.post(address, {"outcome": "Sent.", "done_on": "2026-11-20"})
+    assert response["Location"] == item.engagement.get_absolute_url()
+    assert ActionItem.objects.get().outcome == "Sent."
+    assert "This is recorded as done: Sent." in text(client.get(address))
+
+
+# Assessment, decision, end
+
+
+def assessment_fields(**fields: Any) -> dict[str, Any]:
+    return {
+        "assessed_on": "2026-11-20",
+        "purpose": "Safer schools",
+        "recommendation": "partner",
+        "recommendation_reason": "It fits.",
+    } | fields
+
+
+def test_an_assessment_is_recorded_with_its_arithmetic_shown(national: Client) -> None:
+    stakeholder = StakeholderFactory()
+    purpose, payment = FitCriterionFactory(weight=9), FitCriterionFactory(weight=3, is_risk=True)
+    fields = assessment_fields(
+        **{
+            f"score_{purpose.pk}": 3,
+            f"reason_{purpose.pk}": "Clear.",
+            f"score_{payment.pk}": 0,
+            f"reason_{payment.pk}": "A tender.",
+        }
+    )
+
+    response = national.post(reverse("stakeholders:assess", args=[stakeholder.pk]), fields)
+
+    assessment = FitAssessment.objects.get()
+    assert response["Location"] == assessment.get_absolute_url()
+    assert Stakeholder.objects.get().status == "under_assessment"
+    page = text(national.get(response["Location"]))
+    # 9 × 3 + 3 × 0 = 27 of 4 × (9 + 3) = 48 points; 100 × 27 ÷ 48 = 56,25
+    assert "27 of 48 points = 100 × 27 ÷ 48 = <strong>56 of 100</strong>" in page
+    assert "3 · Mostly" in page
+    assert "0 · Certain and serious" in page
+
+
+def test_an_assessment_with_gaps_names_each_and_keeps_the_rest(national: Client) -> None:
+    stakeholder, criterion = StakeholderFactory(), FitCriterionFactory()
+    fields = assessment_fields(**{f"reason_{criterion.pk}": "Clear."})
+    page = text(national.post(reverse("stakeholders:assess", args=[stakeholder.pk]), fields))
+
+    assert "Score: choose one." in page
+    assert 'value="Clear."' in page
+    assert not FitAssessment.objects.exists()
+
+
+def test_earlier_scores_stand_beside_the_new_ones_three_at_most(national: Client) -> None:
+    stakeholder, criterion = StakeholderFactory(), FitCriterionFactory()
+    for year in range(2022, 2026):
+        FitScoreFactory(
+            assessment=FitAssessmentFactory(stakeholder=stakeholder, assessed_on=date(year, 3, 1)),
+            criterion=criterion,
+            reason=f"Seen in {year}.",
+        )
+    page = text(national.get(reverse("stakeholders:assess", args=[stakeholder.pk])))
+
+    assert "1 March 2025: <strong>3 of 4</strong>. Seen in 2025." in page
+    assert "Seen in 2023." in page
+    assert "Seen in 2022." not in page
+
+
+@pytest.fixture
+def chief(client: Client) -> Client:
+    client.force_login(person("chief_director"))
+    return client
+
+
+def under_assessment() -> Stakeholder:
+    stakeholder = StakeholderFactory(status="under_assessment")
+    FitScoreFactory(assessment=FitAssessmentFactory(stakeholder=stakeholder))
+    return stakeholder
+
+
+def test_a_decision_is_taken_beside_the_recommendation(chief: Client) -> None:
+    stakeholder = under_assessment()
+    address = reverse("stakeholders:decide", args=[stakeholder.pk])
+    page = text(chief.get(address))
+    assert "Make it a partner" in page
+    assert "75 of 100" in page
+
+    fields = {
+        "outcome": "partner",
+        "decided_on": "2026-11-20",
+        "reason": "It fits.",
+        "conditions": "Yearly review.",
+    }
+    page = text(chief.post(address, fields))
+    assert (
+        '<a href="#id_form_of_collaboration">Say which form of collaboration the partnership takes.</a>'
+        in page
+    )
+    assert "Yearly review.</textarea>" in page
+    assert not PartnerDecision.objects.exists()
+
+    response = chief.post(address, fields | {"form_of_collaboration": CollaborationFormFactory().pk})
+    assert response["Location"] == stakeholder.get_absolute_url()
+    assert Stakeholder.objects.get().status == "partner"
+    assert "Why it is a partner" in text(chief.get(response["Location"]))
+
+
+def test_a_decision_that_is_not_possible_shows_why_instead_of_the_form(chief: Client) -> None:
+    identified, unassessed = StakeholderFactory(), StakeholderFactory(status="under_assessment")
+
+    page = text(chief.get(reverse("stakeholders:decide", args=[identified.pk])))
+    assert "A decision is taken on one that is under assessment: begin an assessment first." in page
+    assert 'name="outcome"' not in page
+    page = text(chief.get(reverse("stakeholders:decide", args=[unassessed.pk])))
+    assert "Record an assessment of strategic fit first" in page
+
+
+def test_ending_a_partnership_points_to_its_agreements(chief: Client) -> None:
+    partner = StakeholderFactory(partner=True)
+    address = reverse("stakeholders:end_partnership", args=[partner.pk])
+    page = text(chief.get(address))
+    assert "Its agreements must then be closed" in page
+    assert f"/mous/?partner={partner.pk}" in page
+
+    fields = {"ended_on": "2025-03-31", "end_reason": "service_provider", "note": "Won a tender."}
+    page = text(chief.post(address, fields))
+    assert "The partnership cannot end before the decision that began it." in page
+    assert "Won a tender.</textarea>" in page
+    assert chief.post(address, fields | {"ended_on": "2026-10-01"}).status_code == 302
+    assert Stakeholder.objects.get().status == "ended"
+    assert "there is no partnership to end" in text(chief.get(address))
+
+
+def test_a_plain_move_is_made_by_its_button_and_a_reason_is_asked_where_one_is_needed(
+    national: Client,
+) -> None:
+    stakeholder = StakeholderFactory()
+
+    def move(name: str, **fields: str) -> Any:
+        return national.post(reverse("stakeholders:move", args=[stakeholder.pk, name]), fields)
+
+    assert move("assess").status_code == 302
+    assert Stakeholder.objects.get().status == "under_assessment"
+    assert "cannot stay empty" in text(move("set-aside"))
+    assert move("set-aside", note="Too early.").status_code == 302
+    assert Stakeholder.objects.get().status == "identified"
+    assert "is not possible now" in text(move("set-aside", note="Again."))
+    for unknown in ("accept", "not-now", "vanish"):
+        assert move(unknown).status_code == 404
