@@ -157,10 +157,21 @@ def obligation_waits_for(obligation: Obligation, day: date) -> Waiting:
 
 
 def waiting_on(
-    mou: Any, obligations: Iterable[Obligation], activities: Iterable[Activity], *, user: User, day: date
+    mou: Any,
+    obligations: Iterable[Obligation],
+    activities: Iterable[Activity],
+    *,
+    user: User,
+    day: date,
+    decide_url: str = "",
 ) -> list[Waiting]:
-    """The markers of an agreement's page: its own next step, what awaits a second person, who is late."""
+    """The markers of an agreement's page: its own next step, what awaits a second person, who is late.
+
+    ``decide_url`` leads to the step of clearance that waits for this very person.
+    """
     own = mou_waits_for(mou, day)
+    if decide_url:
+        own = Waiting(what=f"decide “{mou.waiting_step}”", kind="you", since=own.since, url=decide_url)
     markers = []
     has_ended = mou.status == Status.COMPLETED or (mou.terminated_on is not None and mou.terminated_on <= day)
     if mou.signed_on is None or has_ended or mou.status == Status.SUSPENDED:

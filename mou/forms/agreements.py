@@ -58,9 +58,10 @@ class MoUForm(ScopedModelForm):
         self._offer_people(may_answer_for(self.instance.province), may_manage(self.instance.province))
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            *self._first_fields(),
+            *self._kind_fields(),
             "title",
             "purpose",
+            *self._party_fields(),
             Fieldset("Where it belongs", "focus_areas", "provinces"),
             Fieldset("Who answers for it", "business_owner", "partnership_manager"),
             Fieldset(
@@ -70,7 +71,10 @@ class MoUForm(ScopedModelForm):
         if "version" not in self.fields:
             self.helper.layout.fields[-1].fields.remove("version")
 
-    def _first_fields(self) -> list[Any]:
+    def _kind_fields(self) -> list[Any]:
+        return []
+
+    def _party_fields(self) -> list[Any]:
         return []
 
     def _offer_people(self, owners: Any, managers: Any) -> None:
@@ -119,9 +123,12 @@ class MoUDraftForm(OwnProvinceMixin, MoUForm):
             province = self.user.province
             self._offer_people(may_answer_for(province), may_manage(province))
 
-    def _first_fields(self) -> list[Any]:
+    def _kind_fields(self) -> list[Any]:
         first = ["kind", "province"] if self.user.is_national else ["kind"]
-        return [Div(*first, css_class="field-row"), Fieldset("Parties", *PARTIES)]
+        return [Div(*first, css_class="field-row")]
+
+    def _party_fields(self) -> list[Any]:
+        return [Fieldset("Parties", *PARTIES)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -56,7 +56,10 @@ def nobody_has_signed(mou: MoU, by: User) -> str:
 
 def nothing_unsettled(mou: MoU, by: User) -> str:
     count = mou.obligations.unsettled().count()
-    return f"{count} obligations are still open. Settle, waive or let them lapse first." if count else ""
+    if count == 0:
+        return ""
+    still = "1 obligation is" if count == 1 else f"{count} obligations are"
+    return f"{still} still open. Each is settled, waived or let lapse first."
 
 
 MOU_LIFECYCLE = Lifecycle(

@@ -35,7 +35,7 @@ CLEARANCE_LIFECYCLE = Lifecycle(
     ),
     Transition(
         "return",
-        "Return with a reason",
+        "Return",
         {WAITING},
         RETURNED,
         "mou.view_clearance",

@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Concat, JSONObject, Upper
+from django.db.models.functions import Concat, Greatest, JSONObject, Upper
 from django.urls import reverse
 from django.utils import timezone
 
@@ -60,15 +60,18 @@ class MoUQuerySet(ScopedQuerySet):
     def for_list(self, day: date | None = None) -> Self:
         """Everything a list row shows; the parties come in a second query."""
         day = day or timezone.localdate()
-        waiting = (
-            _part("Clearance").filter(mou=OuterRef("pk"), status="waiting").order_by("round", "position")
-        )
+        steps = _part("Clearance").filter(mou=OuterRef("pk"))
+        waiting = steps.filter(status="waiting").order_by("round", "position")
+        decided = steps.filter(status="cleared").order_by("-decided_on")
         return (
             self.select_related("kind", "province", "business_owner", "partnership_manager")
             .annotate(
                 counts=_obligation_counts(day),
                 waiting_step=Subquery(waiting.values("step__name")[:1]),
-                waiting_since=Subquery(waiting.values("opened_on")[:1]),
+                # A step waits from the day on which the one before was cleared.
+                waiting_since=Greatest(
+                    Subquery(waiting.values("opened_on")[:1]), Subquery(decided.values("decided_on")[:1])
+                ),
             )
             .prefetch_related(
                 models.Prefetch(

@@ -9,6 +9,9 @@ from typing import Any
 from mou.models import Activity, ActivityQuarter, Clearance, MoU, Obligation
 from partnerships.core import history
 
+# Each part tells its own whole history on its own page.
+SHOWN = 20
+
 
 @dataclass(frozen=True)
 class PartEntry(history.Entry):
@@ -25,7 +28,15 @@ def chronicle(
 ) -> list[history.Entry]:
     quarters = [quarter for activity in activities for quarter in activity.quarters.all()]
     parts = [*clearances, *obligations, *quarters]
-    entries = [*history.timeline(mou), *(_entry(part, move) for part, move in history.moves(parts))]
+    return _newest(mou, parts)[:SHOWN]
+
+
+def of_activity(activity: Activity) -> list[history.Entry]:
+    return _newest(activity, activity.quarters.all())
+
+
+def _newest(record: Any, parts: Iterable[Any]) -> list[history.Entry]:
+    entries = [*history.timeline(record), *(_entry(part, move) for part, move in history.moves(parts))]
     return sorted(entries, key=lambda entry: entry.when, reverse=True)[: history.LATEST]
 
 

@@ -55,9 +55,10 @@ class WorkplanPage:
         }
 
     def _year(self, mou: MoU, planned: list[int], day: date) -> int:
-        """The year that was asked for; otherwise this one, or the planned one that is nearest to it."""
+        """The year that was asked for; otherwise this one, or the nearest one that is planned or has begun."""
         asked = self.request.GET.get("year", "")
         if asked.isdecimal() and 2000 <= int(asked) <= 2100:
             return int(asked)
         now = FinancialYear.containing(day).start_year
-        return now if now in planned or not planned else min(planned, key=lambda year: abs(year - now))
+        choices = planned or [max(now, FinancialYear.containing(mou.starts_on).start_year)]
+        return min(choices, key=lambda year: abs(year - now))

@@ -135,7 +135,14 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             overdue=overdue_state((mou.counts or {}).get("overdue", 0)),
             counts=mou.counts or {},
             steps=steps(mou, _latest_round(clearances), today),
-            waiting=waiting_on(mou, obligations, activities, user=user, day=today),
+            waiting=waiting_on(
+                mou,
+                obligations,
+                activities,
+                user=user,
+                day=today,
+                decide_url=_decide_url(clearances, user) if may_change else "",
+            ),
             parties=_parties(mou, user, may_change),
             signed_count=sum(party.signed_on is not None for party in mou.parties.all()),
             obligations=[(o, o.state_on(today)) for o in obligations[:MOST_OBLIGATIONS]],
@@ -221,9 +228,20 @@ def _detail(clearance: Clearance, is_open: bool) -> str:
     return ""
 
 
+def _waiting(clearances: list[Clearance]) -> Clearance | None:
+    return next((c for c in clearances if c.status == Clearance.Status.WAITING), None)
+
+
+def _decide_url(clearances: list[Clearance], user: User) -> str:
+    waiting = _waiting(clearances)
+    if waiting is None or not user.has_perm(waiting.step.permission):
+        return ""
+    return reverse("mou:decide_clearance", args=[waiting.pk, "clear"])
+
+
 def _actions(mou: MoU, clearances: list[Clearance], user: User) -> list[Action]:
     """What can be done with the agreement, and with the step of clearance it waits for."""
-    waiting = next((c for c in clearances if c.status == Clearance.Status.WAITING), None)
+    waiting = _waiting(clearances)
     decisions = CLEARANCE_LIFECYCLE.actions(waiting, user) if waiting else []
     return [
         # Both are pages: the day belongs to the decision, and a word may go with it.

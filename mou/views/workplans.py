@@ -15,8 +15,8 @@ from mou.lifecycle import ACTIVITY_LIFECYCLE
 from mou.models import Activity, ActivityQuarter, MoU
 from mou.services import add_activity, plan_quarters, report_activity
 from mou.views import grid
+from mou.views.chronicle import of_activity
 from mou.views.kinds import RegisterView, WhileOpenMixin, crumbs
-from partnerships.core import history
 from partnerships.core.calendar import FinancialYear, Quarter
 from partnerships.core.scoping import may_write_for
 from partnerships.core.views import (
@@ -103,7 +103,7 @@ class ActivityDetailView(ScopedDetailView):
             may_edit=may_change
             and user.has_perm("mou.change_activity")
             and activity.mou.status not in MoU.ENDED,
-            entries=history.timeline(activity),
+            entries=of_activity(activity),
             **kwargs,
         )
 
