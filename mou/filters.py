@@ -58,8 +58,8 @@ def focus_area_filter(field_name: str) -> ReferenceFilter:
     )
 
 
-def thrust_filter() -> ReferenceFilter:
-    return ReferenceFilter(queryset=StrategicThrust.objects.all(), text=NUMBERED, label="Thrust")
+def thrust_filter(**kwargs: Any) -> ReferenceFilter:
+    return ReferenceFilter(queryset=StrategicThrust.objects.all(), text=NUMBERED, label="Thrust", **kwargs)
 
 
 class RegisterFilterSet(ListFilterSet):
@@ -154,7 +154,7 @@ class ObligationFilter(RegisterFilterSet):
     )
     province = ProvinceFilter(field_name="mou__province")
     focus_area = focus_area_filter("thrust__focus_area")
-    thrust = thrust_filter()
+    thrust = thrust_filter(null_label="No thrust")
     due_on_after = DateFilter(field_name="due_on", lookup_expr="gte", label="Due from")
     due_on_before = DateFilter(field_name="due_on", lookup_expr="lte", label="Due until")
     mine = django_filters.ChoiceFilter(

@@ -31,6 +31,10 @@ from stakeholders.models import (
 from stakeholders.models.stakeholder import dormant_on
 
 
+# Asked for by reports of past days: who was a partner then may be archived since.
+WITH_ARCHIVED = "all"
+
+
 class DateFilter(django_filters.DateFilter):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **{"widget": DateInput()} | kwargs)
@@ -75,7 +79,10 @@ class StakeholderFilter(ListFilterSet):
     )
     # Absent means not archived: see filter_queryset.
     archived = django_filters.ChoiceFilter(
-        choices=[("yes", "Yes")], empty_label="No", method="filter_archived", label="Archived"
+        choices=[("yes", "Yes"), (WITH_ARCHIVED, "Both")],
+        empty_label="No",
+        method="filter_archived",
+        label="Archived",
     )
     sort = SortFilter(
         fields=[
@@ -111,7 +118,7 @@ class StakeholderFilter(ListFilterSet):
         return queryset.filter(dormant_on(timezone.localdate()))
 
     def filter_archived(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(archived_on__isnull=False)
+        return queryset if value == WITH_ARCHIVED else queryset.filter(archived_on__isnull=False)
 
 
 class EngagementFilter(ListFilterSet):
