@@ -88,7 +88,7 @@ def sentences(
     activities, obligations = work.activities(), work.obligations()
     found = [
         _indicators(frame, standing),
-        _returns(figures),
+        *([_returns(figures)] if figures.expected else []),
         _obligations(obligations),
         _activities(frame, activities),
         *(_movement(frame, movement) for movement in register.movements),
@@ -108,6 +108,8 @@ def sentences(
 
 
 def _indicators(frame: Frame, standing: Standing) -> Sentence:
+    if not standing.total:
+        return ("No indicator has a target in this quarter.",)
     if not frame.is_closed:
         words = counted(standing.total, " indicator has", " indicators have")
         return (
@@ -147,8 +149,14 @@ def _returns(figures: IndicatorFigures) -> Sentence:
 def _obligations(obligations: ObligationCounts) -> Sentence:
     due = _of(obligations.due)
     kept = _of(obligations.met) + _of(obligations.partly_met)
-    share = f" ({percent(_share(kept, due), 1)} together)" if due else ""
+    share = f" ({percent(_share(kept, due), 1)} together)"
     overdue = _of(obligations.overdue)
+    if not due:
+        return (
+            "No obligation fell due in this quarter; ",
+            obligations.overdue,
+            f" of earlier quarters {counted(overdue, 'is', 'are')} overdue.",
+        )
     return (
         "Of ",
         obligations.due,
@@ -163,6 +171,8 @@ def _obligations(obligations: ObligationCounts) -> Sentence:
 
 
 def _activities(frame: Frame, activities: ActivityCounts) -> Sentence:
+    if not activities.planned.value:
+        return ("No activity was planned for this quarter.",)
     rest = activities.late if frame.is_closed else activities.open
     word = "late" if frame.is_closed else "open"
     return (
@@ -194,6 +204,8 @@ def _movement(frame: Frame, movement: Movement) -> Sentence:
 
 def _engagements(frame: Frame, engagements: Engagements) -> Sentence:
     held = _of(engagements.total.held)
+    if not held:
+        return ("No engagement was recorded for this quarter.",)
     return (
         engagements.total.held,
         f" {counted(held, 'engagement', 'engagements')} with stakeholders {counted(held, 'was', 'were')} held, ",
@@ -205,7 +217,10 @@ def _present(engagements: Engagements) -> str:
     total = engagements.total
     if not total.counted:
         return "nobody counted who was present"
-    return f"{number(total.present or 0)} people present, counted at {number(total.counted)} of {total.held}"
+    present = f"{number(total.present or 0)} people present"
+    if total.counted == total.held.value:
+        return present
+    return f"{present} at the {number(total.counted)} where they were counted"
 
 
 def notes(frame: Frame) -> tuple[tuple[str, str], ...]:
