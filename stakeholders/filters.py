@@ -30,7 +30,6 @@ from stakeholders.models import (
 )
 from stakeholders.models.stakeholder import dormant_on
 
-
 # Asked for by reports of past days: who was a partner then may be archived since.
 WITH_ARCHIVED = "all"
 
