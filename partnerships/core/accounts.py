@@ -88,8 +88,9 @@ class NewPasswordForm(forms.ResetPasswordKeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["account"] = WhoseField(self.user)
-        self.order_fields(self.field_order)
+        if self.user is not None:  # a link that is no longer valid belongs to nobody
+            self.fields["account"] = WhoseField(self.user)
+            self.order_fields(self.field_order)
         _plain(self.fields["password1"], "New password", NEW_PASSWORD)
         _plain(self.fields["password2"], "New password once more")
 

@@ -15,13 +15,10 @@ Figure = int | float | Decimal
 FILLS: Final = {
     "chart-ground": "#e6ebf0",
     "chart-actual": "#2b6499",
-    "chart-previous": "#a9bfd3",
     "chart-target": "#18232e",
     "good": "#1b7a4c",
     "due": "#b06a00",
     "overdue": "#c12c2f",
-    "line-firm": "#7b8894",
-    "ink-faint": "#596672",
     "paper": "#ffffff",
     "age-later": "#d3dee8",
     "age-soon": "#97b4ce",
@@ -85,31 +82,6 @@ def stacked_bar(parts: Sequence[int], *, full: int | None = None) -> list[Rect]:
             )
             rects += [Rect("stacked-bar__stripe", FILLS["paper"], x, y, drawn, 2) for y in STRIPES[age]]
         left += count
-    return rects
-
-
-def trend(points: Sequence[tuple[Figure | None, Figure | None]]) -> list[Rect]:
-    """Quarters side by side, each 20 wide, 56 high: (actual, target); the last one is the present.
-
-    Bars are actuals, lines are targets, a dot on the base is "no data".
-    """
-    top = max((float(value) for point in points for value in point if value is not None), default=0)
-    rects = []
-    for place, (actual, target) in enumerate(points):
-        x = place * 20
-        if actual is None:
-            rects.append(Rect("trend__none", FILLS["ink-faint"], x + 8, 49, 4, 3))
-        else:
-            height = round(_share(actual, top) * 0.5, 1)
-            now = place == len(points) - 1
-            css_class, fill = (
-                ("trend__bar trend__bar--now", "chart-actual") if now else ("trend__bar", "chart-previous")
-            )
-            rects.append(Rect(css_class, FILLS[fill], x + 3, round(55 - height, 1), 14, height))
-        if target is not None:
-            line = round(54.2 - _share(target, top) * 0.5, 1)
-            rects.append(Rect("trend__target", FILLS["chart-target"], x + 1, line, 18, 1.5))
-    rects.append(Rect("trend__base", FILLS["line-firm"], 0, 55, len(points) * 20, 1))
     return rects
 
 

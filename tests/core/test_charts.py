@@ -89,28 +89,3 @@ def test_bars_with_the_same_scale_can_be_compared():
 def test_five_ages_are_needed():
     with pytest.raises(ValueError, match="Give 5 counts"):
         charts.stacked_bar([1, 2])
-
-
-def test_a_trend_draws_bars_to_scale_lines_for_targets_and_a_dot_for_no_data():
-    # The largest figure is 200: 50 high. 100 of 200 is 25 high and starts at 55 − 25 = 30.
-    rects = charts.trend([(100, None), (None, 150), (200, None)])
-
-    bars = [(rect.x, rect.y, rect.height) for rect in rects if rect.css_class.startswith("trend__bar")]
-    assert bars == [(3, 30, 25), (43, 5, 50)]
-    assert [rect.css_class for rect in rects] == [
-        "trend__bar",
-        "trend__none",
-        "trend__target",
-        "trend__bar trend__bar--now",
-        "trend__base",
-    ]
-    assert rects[-1].width == 60
-
-
-def test_a_trend_without_any_figure_can_be_drawn():
-    assert [rect.css_class for rect in charts.trend([(None, None), (0, 0)])] == [
-        "trend__none",
-        "trend__bar trend__bar--now",
-        "trend__target",
-        "trend__base",
-    ]

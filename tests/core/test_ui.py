@@ -435,12 +435,3 @@ def test_a_bar_beside_its_figures_is_hidden_from_a_screen_reader_and_alone_it_ha
 
 def test_figures_of_a_drawing_have_a_point_whatever_the_language_says():
     assert 'width="75.56"' in rendered("bullet_bar", actual=170, target=180)
-
-
-def test_a_trend_is_as_wide_as_its_quarters_and_says_its_finding():
-    chart = rendered(
-        "trend", points=[(1, 2), (2, 2), (3, 2)], title="Held", now="3", label="Rose from 1 to 3."
-    )
-
-    assert 'viewBox="0 0 60 56"' in chart
-    assert 'aria-label="Rose from 1 to 3."' in chart

@@ -22,6 +22,19 @@ COMPONENTS = [
 ]
 # Components that are drawn with another component's classes alone.
 DRAWN_WITH = {"chosen": "filters", "form": "field", "formset": "field"}
+# Style sheets of what is written by hand in pages, or printed by crispy-forms: the class that must be in use.
+BY_HAND = {
+    "auth": "auth__card",
+    "coverage_grid": "coverage-grid",
+    "data_table": "data-table",
+    "field": "form-control",
+    "page_header": "page-header",
+    "panel": "panel",
+    "period_picker": "period-picker",
+    "report": "report",
+    "task_list": "task-list",
+    "views": "views",
+}
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 
@@ -95,3 +108,20 @@ def test_every_class_in_a_template_is_defined_in_a_style_sheet(name: str) -> Non
 @pytest.mark.parametrize("component", COMPONENTS)
 def test_a_component_has_its_style_sheet(component: str) -> None:
     assert (CSS / "components" / f"{DRAWN_WITH.get(component, component)}.css").is_file()
+
+
+def test_every_style_sheet_belongs_to_a_component_or_to_what_a_page_writes_by_hand() -> None:
+    used = set().union(*(classes(name) for name in ALL))
+    without_use = {
+        path.stem
+        for path in (CSS / "components").glob("*.css")
+        if path.stem not in COMPONENTS and BY_HAND.get(path.stem) not in used
+    }
+
+    assert without_use == set()
+
+
+def test_a_component_is_used() -> None:
+    named = set(re.findall(r'"components/(\w+)\.html"', "\n".join(text(name) for name in ALL)))
+
+    assert set(COMPONENTS) - named == set()

@@ -379,11 +379,6 @@ def stacked_bar_rects(parts: Any, full: Any) -> list[charts.Rect]:
     return charts.stacked_bar(parts, full=_given(full))
 
 
-@register.simple_tag
-def trend_rects(points: Any) -> list[charts.Rect]:
-    return charts.trend(points)
-
-
 def _given(value: Any) -> Any:
     """A parameter that the page did not give arrives as an empty text."""
     return None if value == "" else value
