@@ -93,6 +93,8 @@ SIGNED = {
     *("in force", "ending soon", "expired", "suspended", "completed", "terminated", "under notice"),
     *("signed ahead", "resumed", "open-ended", "new"),
 }
+# How many days ago an agreement ended before its time.
+ENDED_AGO = {"completed": 65, "terminated": 80}
 
 
 @dataclass(frozen=True)
@@ -127,20 +129,21 @@ def days_of(stage: Stage, plan: Plan) -> Days:
         starts = stage.today + timedelta(days=75)
         ends = starts + timedelta(days=THREE_YEARS)
         return Days(stage.ago(drafted), stage.ago(sent), stage.today, starts, ends)
-    starts, ends = {
+    runs: dict[str, tuple[date, date | None]] = {
         "ending soon": (stage.ago(THREE_YEARS - 95), stage.today + timedelta(days=95)),
         "expired": (stage.ago(THREE_YEARS + 55), stage.ago(55)),
         "completed": (date(last.start_year - 1, 4, 1), date(last.start_year + 2, 3, 31)),
         "open-ended": (date(last.start_year - 1, 10, 1), None),
         "new": (stage.year.start, date(stage.year.start_year + 3, 3, 31)),
-    }.get(plan.state, (last.start, date(last.start_year + 3, 3, 31)))
+    }
+    starts, until = runs.get(plan.state, (last.start, date(last.start_year + 3, 3, 31)))
     back = stage.rng.randint(0, 9)
     return Days(
         starts - timedelta(days=190 + back),
         starts - timedelta(days=120 + back),
         stage.working_day(starts - timedelta(days=14 + back)),
         starts,
-        ends,
+        until,
     )
 
 
@@ -175,8 +178,9 @@ def carry(stage: Stage, plan: Plan, days: Days) -> None:
         sign(stage, plan, mou, days, officer)
     if plan.state in SIGNED:
         # A quarter given up or an obligation waived is recorded while the agreement runs, before its end.
-        workplans.plan_and_report(stage, mou, plan.thrusts, by=officer)
-        obligations.keep(stage, mou, promised, settle_all=plan.state in {"completed", "terminated"})
+        until = stage.ago(ENDED_AGO[plan.state]) if plan.state in ENDED_AGO else days.ends
+        workplans.plan_and_report(stage, mou, plan.thrusts, by=officer, until=until)
+        obligations.keep(stage, mou, promised, settle_all=plan.state in ENDED_AGO)
         finish(stage, plan, mou)
 
 
@@ -231,7 +235,7 @@ def sign(stage: Stage, plan: Plan, mou: MoU, days: Days, officer: User) -> None:
             party,
             by=officer,
             signed_on=day,
-            signed_at=party.stakeholder.seat,
+            signed_at=stage.stakeholders[plan.parties[place]].seat,
             signatory="Chairperson",
             capacity="Chairperson, duly authorised",
             authority=f"Resolution {3 + place} of {day.year}",
@@ -266,7 +270,7 @@ def finish(stage: Stage, plan: Plan, mou: MoU) -> None:
             mou,
             by=ends,
             notice_given_on=stage.ago(120),
-            terminated_on=stage.ago(80),
+            terminated_on=stage.ago(ENDED_AGO[plan.state]),
             reason="The partner asked for a commercial contract for the radio links.",
         )
     elif plan.state == "under notice":
@@ -281,6 +285,6 @@ def finish(stage: Stage, plan: Plan, mou: MoU) -> None:
         complete_mou(
             mou,
             by=ends,
-            completed_on=stage.ago(65),
+            completed_on=stage.ago(ENDED_AGO[plan.state]),
             close_out="The guide was printed and handed to all provinces. Learnt: translations need three more months.",
         )

@@ -80,16 +80,16 @@ def days_of(stage: Stage, entry: Entry) -> list[date]:
     if entry.fate == "D":
         return [stage.working_day(stage.ago(stage.rng.randint(375, 430)))]
     count = COUNTS[entry.fate] + (entry.fate == "I" and stage.rng.random() < 0.5)
-    begin = stage.last_year.start + timedelta(days=stage.rng.randint(0, 40))
+    begin = stage.last_year.start + timedelta(days=5)
     step = max(1, (latest - begin).days // max(1, count))
-    days = [latest - timedelta(days=step * place + stage.rng.randint(0, step // 2)) for place in range(count)]
-    return sorted(stage.working_day(max(day, stage.last_year.start)) for day in days)
+    days = [begin + timedelta(days=step * place + stage.rng.randrange(step)) for place in range(count)]
+    return [stage.working_day(day) for day in days]
 
 
 def participants(stage: Stage, stakeholder: Stakeholder, present: int) -> list[dict[str, Any]]:
     ours = "Partnerships Unit" if stakeholder.province is None else "Provincial secretariat"
     theirs = "Chairperson" if stakeholder.level == "local" else "Director"
-    listed = [
+    listed: list[dict[str, Any]] = [
         {"side": "ours", "office": ours, "count": 1 if present < 10 else 3},
         {"side": "theirs", "office": theirs, "count": 1},
     ]

@@ -33,7 +33,9 @@ def build(stage: Stage) -> None:
             for quarter in stage.closed_quarters:
                 if quarter.number == 1:
                     before = Decimal(0)
-                target = targets[indicator.pk, province and province.pk, quarter.year, quarter.number]
+                target = targets[
+                    indicator.pk, province.pk if province else None, quarter.year, quarter.number
+                ]
                 result = next(results)
                 if is_missing(stage, indicator, province, quarter):
                     continue
@@ -85,18 +87,18 @@ def measured(
     figures: dict[str, Any]
     if indicator.is_percentage:
         denominator = parts(indicator, code, quarter)
-        numerator = target * denominator / 100 + sign * max(1, denominator // 10)
+        numerator = target * denominator / 100 + sign * max(Decimal(1), denominator // 10)
         figures = {"denominator": denominator, "numerator": min(max(numerator, Decimal(0)), denominator)}
         value = figures["numerator"] / denominator * 100
     else:
         step = max(1, int(target * stage.rng.randint(8, 30) / 100))
-        value = max(target + sign * step, Decimal(0))
+        value = max(target + Decimal(sign * step), Decimal(0))
         if indicator.calculation_type == Indicator.CalculationType.CUMULATIVE_YEAR_TO_DATE:
             value = max(value, before)  # a running total never falls
         figures = {"value": value}
     if value != target:
         is_good = (value < target) == lower_is_better
-        reason, action = stage.rng.choice(wording.BETTER if is_good else wording.WORSE)
+        reason, action = stage.rng.choice(wording.DEVIATIONS["province" if province else "country", is_good])
         figures |= {"reason_for_deviation": reason, "corrective_action": action}
     return figures
 

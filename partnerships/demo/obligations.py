@@ -67,7 +67,7 @@ def promise(
 
 def due_days(stage: Stage, mou: MoU, count: int, signed_on: date) -> list[date]:
     """Most between the signature and now; one lately, one soon and the last one later, within the agreement."""
-    first = max(signed_on, stage.ago(540)) + timedelta(days=45)
+    first = max(signed_on, mou.starts_on, stage.ago(540)) + timedelta(days=45)
     last = mou.ends_on or stage.today + timedelta(days=400)
     if first >= stage.ago(60):
         step = max(20, (min(last, first + timedelta(days=700)) - first).days // count)
@@ -107,7 +107,6 @@ def turn(stage: Stage, name: str, outcomes: tuple[str, ...]) -> cycle[str]:
 def bring_to(stage: Stage, obligation: Obligation, outcome: str) -> None:
     if outcome in {"open", "overdue"}:
         return
-    manager = stage.people["manager"]
     if outcome in {"waived", "lapsed"}:
         release = waive_obligation if outcome == "waived" else lapse_obligation
         release(
@@ -122,7 +121,9 @@ def bring_to(stage: Stage, obligation: Obligation, outcome: str) -> None:
         return
     if outcome == "disputed":
         note = "The parties do not agree whether the clause covers the third district."
-        OBLIGATION_LIFECYCLE.apply(obligation, "dispute", by=manager, note=note)
+        OBLIGATION_LIFECYCLE.apply(
+            obligation, "dispute", by=stage.verifier(obligation.mou.province), note=note
+        )
         return
     is_late = outcome in {"met late", "submitted late"}
     shift = stage.rng.randint(5, 25) if is_late else -stage.rng.randint(1, 9)
@@ -158,7 +159,7 @@ def verify(stage: Stage, obligation: Obligation, finding: str) -> None:
     assert obligation.submitted_on is not None
     verify_obligation(
         obligation,
-        by=stage.people["manager"],
+        by=stage.verifier(obligation.mou.province),
         finding=finding,
         verification=FINDINGS[finding],
         verified_on=min(obligation.submitted_on + timedelta(days=stage.rng.randint(2, 12)), stage.today),

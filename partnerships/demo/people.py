@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from partnerships.core.models import User
@@ -48,11 +49,11 @@ ACCOUNTS = (
 def build(stage: Stage, password: str) -> None:
     """All accounts with the same password, each in the group of its role."""
     groups = {group.name: group for group in Group.objects.all()}
+    hashed = make_password(password)  # once: hashing is slow on purpose
     for account in ACCOUNTS:
         province = stage.provinces[account.province] if account.province else None
         user = User.objects.create_user(
             f"{account.login}@{DOMAIN}",
-            password,
             name=f"{account.name}{MARK}",
             post=account.post,
             sphere=User.Sphere.PROVINCIAL if province else User.Sphere.NATIONAL,
@@ -60,5 +61,7 @@ def build(stage: Stage, password: str) -> None:
             is_staff=account.role == "administrator",
             is_demo=True,
         )
+        user.password = hashed
+        user.save()
         user.groups.add(groups[ROLES[account.role].name])
         stage.people[account.login] = user

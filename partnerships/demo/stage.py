@@ -42,6 +42,10 @@ class Stage:
         """Who decides for a province."""
         return self._of(province, ".head") or self.people["chief.director"]
 
+    def verifier(self, province: Province | None) -> User:
+        """Who looks at evidence, and never submits any."""
+        return self._of(province, ".head") or self.people["manager"]
+
     def _of(self, province: Province | None, suffix: str) -> User | None:
         if province is None:
             return None

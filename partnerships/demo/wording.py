@@ -168,24 +168,62 @@ OUTCOMES = ("Sent by e-mail and confirmed.", "Done at the following meeting.", "
 
 # --- figures --------------------------------------------------------------------
 
-WORSE = (
-    ("Two districts confirmed their dates only after the quarter had ended.",
-     "Dates are fixed with all districts in the first week."),
-    ("Meetings in two areas were not quorate.",
-     "New office bearers are elected, with support of the provincial secretariat."),
-    ("Transport was not available in the last month of the quarter.",
-     "Meetings of one district are held on the same day."),
-    ("Evidence for part of the work had not been received when the figures were captured.",
-     "The evidence is asked for every month."),
-)  # fmt: skip
-BETTER = (
-    ("Two activities of the following quarter were brought forward.",
-     "None needed: the annual target stays as it is."),
-    ("A partner provided venues at no cost, so more could be held.",
-     "None needed: the arrangement is kept."),
-    ("Schools asked for more sessions than were planned.",
-     "The plan of the coming quarter is checked against the capacity."),
-)  # fmt: skip
+# Of whose figure, and whether the difference is good → reasons with their corrective actions.
+DEVIATIONS: dict[tuple[str, bool], tuple[tuple[str, str], ...]] = {
+    ("province", False): (
+        (
+            "Two districts confirmed their dates only after the quarter had ended.",
+            "Dates are fixed with all districts in the first week.",
+        ),
+        (
+            "Meetings in two areas were not quorate.",
+            "New office bearers are elected, with support of the provincial secretariat.",
+        ),
+        (
+            "Transport was not available in the last month of the quarter.",
+            "Meetings of one district are held on the same day.",
+        ),
+        (
+            "Evidence for part of the work had not been received when the figures were captured.",
+            "The evidence is asked for every month.",
+        ),
+    ),
+    ("province", True): (
+        (
+            "Two activities of the following quarter were brought forward.",
+            "None needed: the annual target stays as it is.",
+        ),
+        (
+            "A partner provided venues at no cost, so more could be held.",
+            "None needed: the arrangement is kept.",
+        ),
+        (
+            "Schools asked for more sessions than were planned.",
+            "The plan of the coming quarter is checked against the capacity.",
+        ),
+    ),
+    ("country", False): (
+        (
+            "A partner changed its signatory, and the papers waited for the new mandate.",
+            "A deputy signatory is named in every agreement.",
+        ),
+        (
+            "Two provinces sent their reports after the due date.",
+            "A reminder goes out ten days before each due date.",
+        ),
+        (
+            "Evidence had not been verified when the figures were captured.",
+            "Evidence is verified every second week.",
+        ),
+    ),
+    ("country", True): (
+        (
+            "Work planned for the following quarter was finished early.",
+            "None needed: the annual target stays as it is.",
+        ),
+        ("Partners sent their evidence before it was asked for.", "None needed: the arrangement is kept."),
+    ),
+}
 NOT_MEASURED = (
     "No imbizo was planned in the quarter, so there is nothing to form a percentage from.",
     "No forum was assessed: the assessors were appointed after the quarter had ended.",

@@ -23,8 +23,10 @@ ENDED = (
 RUNNING = ("under way", "planned", "done")
 
 
-def plan_and_report(stage: Stage, mou: MoU, thrusts: tuple[str, ...], *, by: User) -> None:
-    """Two or three activities for each of the two years in which the agreement runs."""
+def plan_and_report(
+    stage: Stage, mou: MoU, thrusts: tuple[str, ...], *, by: User, until: date | None
+) -> None:
+    """Two or three activities for each of the two years, in quarters that begin while the agreement runs."""
     rows = {
         thrust.code: thrust
         for thrust in StrategicThrust.objects.filter(code__in=thrusts).prefetch_related("indicators")
@@ -34,7 +36,7 @@ def plan_and_report(stage: Stage, mou: MoU, thrusts: tuple[str, ...], *, by: Use
         for place in range(3 if len(thrusts) > 1 else 2):
             thrust = rows[thrusts[place % len(thrusts)]]
             wanted = next(stage.turns.setdefault("quarters", cycle(QUARTERS)))
-            quarters = {number for number in wanted if runs_in(mou, Quarter(year.start_year, number))}
+            quarters = {number for number in wanted if runs_in(mou, Quarter(year.start_year, number), until)}
             if not quarters:
                 continue
             title, output = ACTIVITIES[thrust.code][(place + year.start_year) % len(ACTIVITIES[thrust.code])]
@@ -56,10 +58,10 @@ def plan_and_report(stage: Stage, mou: MoU, thrusts: tuple[str, ...], *, by: Use
                 report(stage, planned)
 
 
-def runs_in(mou: MoU, quarter: Quarter) -> bool:
+def runs_in(mou: MoU, quarter: Quarter, until: date | None) -> bool:
     assert mou.signed_on is not None
     begins = max(mou.signed_on, mou.starts_on)
-    return quarter.end >= begins and (mou.ends_on is None or quarter.start <= mou.ends_on)
+    return quarter.end >= begins and (until is None or quarter.start <= until)
 
 
 def report(stage: Stage, planned: ActivityQuarter) -> None:

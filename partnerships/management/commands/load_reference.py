@@ -137,7 +137,8 @@ def load_row(
             outcome.created[name] += 1
         return
     stored = type(row)._base_manager.get(pk=row.pk)
-    plain = [stored._meta.get_field(field).attname for field in fields if field not in lists]
+    columns: dict[str, Any] = {column.name: column.attname for column in stored._meta.concrete_fields}
+    plain = [columns[field] for field in fields if field not in lists]
     if all(getattr(stored, field) == getattr(row, field) for field in plain) and all(
         {related.pk for related in getattr(stored, field).all()} == pks(values)
         for field, values in lists.items()

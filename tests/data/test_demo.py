@@ -1,0 +1,451 @@
+"""manage.py load_demo: every state of every life cycle, every rule kept, the same data for the same seed and day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import F, Q
+from django.test import override_settings
+from pypdf import PdfReader
+
+from mou.models import Activity, ActivityQuarter, Clearance, MoU, MoUParty, Obligation
+from partnerships.core.calendar import Quarter
+from partnerships.core.models import Document, Province, User
+from partnerships.demo.people import ACCOUNTS
+from partnerships.roles import ROLES
+from partnerships.strategy.models import Indicator, Target
+from reporting.models import Actual
+from stakeholders.models import ActionItem, Contact, Engagement, FitAssessment, PartnerDecision, Stakeholder
+from tests.data.conftest import told
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+
+TODAY = date(2026, 11, 23)
+CLOSED = [
+    Quarter(2025, 1),
+    Quarter(2025, 2),
+    Quarter(2025, 3),
+    Quarter(2025, 4),
+    Quarter(2026, 1),
+    Quarter(2026, 2),
+]
+
+
+@pytest.fixture(scope="module")
+def demonstration(kept_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of its files; the data is loaded once for all tests of this module."""
+    media = tmp_path_factory.mktemp("media")
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=hashers):
+        load(seed=1, today=TODAY)
+    yield media
+
+
+def load(**options: Any) -> None:
+    name = connection.settings_dict["NAME"]
+    call_command("load_demo", **({"password": "known to the tests", "into": name, "verbosity": 0} | options))
+
+
+def invented(model: Any) -> Any:
+    """Without what follows from Annexure A, which is real."""
+    rows = model.objects.all()
+    if model is Stakeholder:
+        return rows.filter(source="Invented for the demonstration")
+    return rows.filter(annexure_number=None)
+
+
+# --- the same every time --------------------------------------------------------
+
+
+def test_seed_and_day_decide_how_much_there_is() -> None:
+    models = [
+        *(User, Stakeholder, Contact, FitAssessment, PartnerDecision, Engagement, ActionItem),
+        *(MoU, MoUParty, Clearance, Obligation, Activity, ActivityQuarter, Target, Actual, Document),
+    ]
+
+    assert {model.__name__: model.objects.count() for model in models} == {
+        "User": 14,
+        "Stakeholder": 80 + 37,  # and those of Annexure A
+        "Contact": 103,
+        "FitAssessment": 68,
+        "PartnerDecision": 59,
+        "Engagement": 163 + 43,
+        "ActionItem": 112,
+        "MoU": 26,
+        "MoUParty": 55,
+        "Clearance": 92,
+        "Obligation": 141,
+        "Activity": 83,
+        "ActivityQuarter": 174,
+        "Target": 696,
+        "Actual": 470,
+        "Document": 554,
+    }
+
+
+def test_seed_and_day_decide_which_agreements_there_are_and_how_far_they_have_come() -> None:
+    rows = MoU.objects.select_related("province").order_by("reference")
+
+    assert [(m.reference, m.province.code if m.province else "", m.state_on(TODAY).label) for m in rows] == [
+        ("CA-2023-001", "", "Completed"),
+        ("CA-2025-001", "WC", "In force"),
+        ("CA-2026-001", "", "Signed, not yet begun"),
+        ("IP-2026-001", "", "In clearance"),
+        ("MOA-2023-001", "", "In force, ending soon"),
+        ("MOA-2024-001", "", "Terminated"),
+        ("MOA-2024-002", "FS", "In force"),
+        ("MOU-2023-001", "", "Expired"),
+        ("MOU-2023-002", "NC", "In force, ending soon"),
+        ("MOU-2024-001", "MP", "In force"),
+        ("MOU-2024-002", "KZN", "In force"),
+        ("MOU-2024-003", "", "In force"),
+        ("MOU-2024-004", "", "In force, under notice"),
+        ("MOU-2024-005", "", "In force"),
+        ("MOU-2024-006", "NW", "In force"),
+        ("MOU-2024-007", "WC", "In force"),
+        ("MOU-2024-008", "", "Suspended"),
+        ("MOU-2024-009", "EC", "In force"),
+        ("MOU-2026-001", "", "Out for signature"),
+        ("MOU-2026-002", "", "In clearance"),
+        ("MOU-2026-003", "", "In consultation"),
+        ("PCA-2024-001", "LP", "In force"),
+        ("PCA-2024-002", "GP", "In force"),
+        ("PCA-2024-003", "KZN", "In force"),
+        ("PCA-2026-001", "GP", "In clearance"),
+        ("PCA-2026-002", "LP", "Draft"),
+    ]
+
+
+def test_a_second_run_changes_nothing() -> None:
+    before = User.objects.count(), Stakeholder.objects.count(), MoU.objects.count()
+
+    assert told("load_demo", into=connection.settings_dict["NAME"], seed=2) == [
+        "The demonstration is loaded already; nothing was changed."
+    ]
+    assert (User.objects.count(), Stakeholder.objects.count(), MoU.objects.count()) == before
+
+
+# --- people ---------------------------------------------------------------------
+
+
+def test_the_accounts_are_those_of_the_readme() -> None:
+    stored = {
+        user.email: (user.province and user.province.code, [*user.groups.values_list("name", flat=True)])
+        for user in User.objects.select_related("province")
+    }
+
+    assert stored == {f"{a.login}@demo.example": (a.province, [ROLES[a.role].name]) for a in ACCOUNTS}
+    assert [account.login for account in ACCOUNTS] == [
+        *("officer", "manager", "owner", "director", "chief.director", "secretary", "auditor", "admin"),
+        *("gauteng", "gauteng.head", "limpopo", "limpopo.head", "kwazulu-natal", "kwazulu-natal.head"),
+    ]
+    assert [*User.objects.filter(is_staff=True).values_list("email", flat=True)] == ["admin@demo.example"]
+    assert not User.objects.filter(Q(is_demo=False) | Q(post="") | Q(is_superuser=True)).exists()
+
+
+def test_every_account_can_sign_in_with_the_password() -> None:
+    assert all(user.check_password("known to the tests") for user in User.objects.all())
+
+
+def test_whoever_and_whatever_is_invented_says_so_in_its_name() -> None:
+    for model in (User, Contact):
+        assert not model.objects.exclude(name__endswith=" (demo)").exists()
+    assert not invented(Stakeholder).exclude(name__endswith=" (demo)").exists()
+    real = Stakeholder.objects.exclude(pk__in=invented(Stakeholder))
+    assert {*real.values_list("source", "status")} == {
+        ("Annexure A, strategy report of January 2020", "identified")
+    }
+    assert not MoUParty.objects.filter(stakeholder__in=real).exists()
+
+
+def test_names_with_the_letters_of_tshivenda_are_whole() -> None:
+    names = [
+        "Vhuṱali Community Trust (demo)",
+        "Ḽifa Ḽashu Safety Forum (demo)",
+        "Ṋemuḓi Youth Network (demo)",
+    ]
+
+    found = Stakeholder.objects.filter(name__in=names, province__code="LP")
+    assert {*found.values_list("name", flat=True)} == {*names}
+
+
+# --- every state ----------------------------------------------------------------
+
+
+def test_every_state_of_a_stakeholder_is_there() -> None:
+    states = Counter(row.state_on(TODAY).label for row in invented(Stakeholder).for_list())
+
+    assert {*states} == {
+        *("Identified", "Under assessment", "Partner", "Dormant partner", "Not now", "Declined"),
+        *("Partnership ended", "Archived"),
+    }
+    assert {*PartnerDecision.objects.exclude(end_reason="").values_list("end_reason", flat=True)} == {
+        *PartnerDecision.EndReason.values
+    }
+
+
+def test_every_state_of_an_agreement_is_there() -> None:
+    assert {m.state_on(TODAY).label for m in MoU.objects.all()} == {
+        *(
+            "Draft",
+            "In consultation",
+            "In clearance",
+            "Out for signature",
+            "Signed, not yet begun",
+            "In force",
+        ),
+        *(
+            "In force, ending soon",
+            "In force, under notice",
+            "Expired",
+            "Suspended",
+            "Terminated",
+            "Completed",
+        ),
+    }
+    assert MoU.objects.filter(resumed_on__isnull=False, status="signed").exists()
+    assert MoU.objects.filter(ends_on=None).exists()
+    assert MoU.objects.filter(kind__code="implementation-protocol").exists()
+    # Out for signature: one party of two has signed.
+    waiting = MoU.objects.get(status="signature").parties
+    assert (waiting.count(), waiting.filter(signed_on__isnull=False).count()) == (2, 1)
+
+
+def test_every_state_of_a_clearance_is_there_and_one_agreement_is_in_its_second_round() -> None:
+    assert {*Clearance.objects.values_list("status", flat=True)} == {*Clearance.Status.values}
+    rounds = Clearance.objects.filter(mou__status="clearance").order_by("mou", "round", "position")
+    assert {
+        mou: [c.status for c in rounds if c.mou.title == mou]
+        for mou in rounds.values_list("mou__title", flat=True)
+    } == {
+        "Evaluation of patrol programmes": ["cleared", "waiting", "waiting", "waiting"],
+        "Legal help at izimbizo in townships": ["waiting", "waiting"],
+        "Lighting and design of public places": [
+            *("cleared", "returned", "closed", "closed"),
+            *("cleared", "waiting", "waiting", "waiting"),
+        ],
+    }
+
+
+def test_every_state_of_an_obligation_is_there() -> None:
+    assert {o.state_on(TODAY).label for o in Obligation.objects.select_related("mou")} == {
+        *("Open", "Not due", "Due soon", "Overdue", "Submitted", "Submitted late", "Returned"),
+        *("Met", "Partly met", "Disputed", "Waived", "Lapsed"),
+    }
+
+
+def test_every_state_of_a_planned_quarter_is_there() -> None:
+    states = {q.state_on(TODAY).label for q in ActivityQuarter.objects.select_related("activity")}
+
+    assert states == {"Planned", "Under way", "Done", "Late", "Given up"}
+    done_late = [q for q in ActivityQuarter.objects.filter(status="done") if q.done_on > q.period.end]
+    assert done_late
+    assert all(quarter.narrative for quarter in done_late)
+
+
+def test_figures_are_on_track_behind_off_track_missing_late_and_not_measured() -> None:
+    rows = list(Actual.objects.for_list())
+    captured_late = {a.province.code for a in rows if a.province and a.captured_on > a.period.report_due_on}
+
+    assert {row.state.label for row in rows} == {"On track", "Behind", "Off track", "Not measured"}
+    assert captured_late == {"EC", "NW"}
+    due = {(i.pk, s, q) for i in Indicator.objects.all() for s in scopes(i) for q in CLOSED}
+    missing = due - {(a.indicator_id, a.province and a.province.code, a.period) for a in rows}
+    codes = dict(Indicator.objects.values_list("pk", "code"))
+    assert sorted((str(q), s, codes[pk]) for pk, s, q in missing) == [
+        ("Q2 2026/27", "NC", "1.3.1"),
+        ("Q2 2026/27", "NC", "1.3.2"),
+        ("Q2 2026/27", "NC", "2.2.1"),
+        ("Q2 2026/27", "NW", "1.1.2"),
+    ]
+
+
+def scopes(indicator: Indicator) -> list[str | None]:
+    if indicator.collected_from == Indicator.CollectedFrom.NATIONAL:
+        return [None]
+    return [*Province.objects.values_list("code", flat=True)]
+
+
+def test_next_steps_are_done_open_and_overdue() -> None:
+    left = ActionItem.objects.filter(done_on=None)
+
+    assert ActionItem.objects.filter(done_on__isnull=False).exists()
+    assert left.filter(due_on__lt=TODAY).exists()
+    assert left.filter(due_on__gte=TODAY).exists()
+
+
+# --- everywhere, in both years ---------------------------------------------------
+
+
+def test_all_nine_provinces_and_the_country_have_their_records() -> None:
+    everywhere = {None, *Province.objects.values_list("code", flat=True)}
+
+    assert len(everywhere) == 10
+    for rows in (invented(Stakeholder), invented(Engagement), MoU.objects.all(), Actual.objects.all()):
+        assert {*rows.values_list("province__code", flat=True)} == everywhere, rows.model
+    assert {*Target.objects.values_list("province__code", flat=True)} == everywhere
+
+
+def test_both_financial_years_are_covered() -> None:
+    held = {str(Quarter.containing(day)) for day in invented(Engagement).values_list("held_on", flat=True)}
+
+    assert held == {*map(str, CLOSED), "Q3 2026/27"}
+    assert {*Target.objects.values_list("year", "quarter")} == {
+        (y, q) for y in (2025, 2026) for q in (1, 2, 3, 4)
+    }
+    assert {*Actual.objects.values_list("year", "quarter")} == {(q.year, q.number) for q in CLOSED}
+    assert {*Activity.objects.values_list("year", flat=True)} == {2025, 2026}
+
+
+# --- the rules -------------------------------------------------------------------
+
+
+def test_every_record_keeps_every_rule() -> None:
+    """Foreign keys, uniqueness and check constraints are the database's, which has accepted these rows already."""
+    for app in ("core", "strategy", "stakeholders", "mou", "reporting"):
+        for model in apps.get_app_config(app).get_models():
+            if model._meta.object_name.endswith("Event"):
+                continue
+            relations = [field.name for field in model._meta.fields if field.is_relation]
+            for record in model._base_manager.select_related():
+                record.full_clean(exclude=relations, validate_unique=False, validate_constraints=False)
+
+
+def test_nothing_lies_after_the_day_of_the_demonstration() -> None:
+    acts = {
+        Engagement: ["held_on"],
+        FitAssessment: ["assessed_on"],
+        PartnerDecision: ["decided_on", "ended_on"],
+        ActionItem: ["done_on"],
+        MoU: ["signed_on", "suspended_on", "resumed_on", "notice_given_on", "completed_on"],
+        MoUParty: ["signed_on"],
+        Clearance: ["opened_on", "decided_on"],
+        Obligation: ["submitted_on", "verified_on", "released_on"],
+        ActivityQuarter: ["done_on"],
+        Actual: ["captured_on"],
+    }
+    for model, fields in acts.items():
+        for field in fields:
+            assert not model.objects.filter(**{f"{field}__gt": TODAY}).exists(), (model, field)
+
+
+def test_a_second_person_has_verified_with_evidence_at_hand() -> None:
+    verified = Obligation.objects.filter(status__in=["met", "partly_met"])
+
+    assert verified.exists()
+    assert not verified.filter(submitted_by=F("verified_by")).exists()
+    assert all(obligation.documents.exists() for obligation in verified)
+
+
+def test_the_parties_were_partners_when_they_signed() -> None:
+    for mou in MoU.objects.filter(signed_on__isnull=False):
+        assert [*mou.parties_not_partners_on(mou.signed_on)] == [], mou
+
+
+def test_one_agreement_still_runs_with_a_partner_that_became_a_service_provider() -> None:
+    provider = PartnerDecision.objects.get(end_reason="service_provider").stakeholder
+
+    assert [m.title for m in MoU.objects.in_force(TODAY).with_partner(provider)] == [
+        "Safer trading spaces in inner cities"
+    ]
+
+
+def test_every_deviation_has_its_reason_and_corrective_action() -> None:
+    differing = [a for a in Actual.objects.for_list() if a.value is not None and a.variance]
+
+    assert {actual.variance > 0 for actual in differing} == {True, False}
+    assert all(actual.reason_for_deviation and actual.corrective_action for actual in differing)
+    assert Actual.objects.filter(value=None).exclude(not_measured_because="").count() == 2
+
+
+def test_the_numbers_of_the_provinces_add_up_to_the_national_target() -> None:
+    for indicator in Indicator.objects.filter(collected_from="provinces", unit="number"):
+        for year, quarter in ((2025, 1), (2026, 4)):
+            targets = Target.objects.filter(indicator=indicator, year=year, quarter=quarter)
+            national = targets.get(province=None).value
+            assert sum(t.value for t in targets.exclude(province=None)) == national, indicator
+
+
+def test_who_changed_what_is_recorded_in_the_history_of_every_agreement() -> None:
+    ours = {*User.objects.values_list("pk", flat=True)}
+
+    for mou in MoU.objects.all():
+        events = list(mou.events.all())
+        assert events
+        assert {event.pgh_context["user"] for event in events} <= ours
+
+
+def test_evidence_is_a_real_pdf(demonstration: Path) -> None:
+    document = Document.objects.filter(original_name="attendance-register.pdf").first()
+    content = (demonstration / document.file.name).read_bytes()
+
+    assert hashlib.sha256(content).hexdigest() == document.sha256
+    assert len(content) == document.size
+    assert PdfReader(BytesIO(content)).pages[0].extract_text().splitlines() == [
+        "Attendance register",
+        "Demonstration: this document is invented.",
+    ]
+
+
+# --- refusals --------------------------------------------------------------------
+
+
+@pytest.fixture
+def unloaded() -> None:
+    """As if nothing had been loaded: the refusals come before the first invented record."""
+    User.objects.update(is_demo=False)
+
+
+def test_with_debug_off_the_database_must_be_named() -> None:
+    name = connection.settings_dict["NAME"]
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_demo", password="x")
+
+    assert str(refusal.value) == (
+        "DEBUG is off, so this may be a database that people work in. Nothing was loaded. "
+        f"If the demonstration is meant for it, name it: load_demo --into {name}"
+    )
+
+
+def test_another_database_than_the_one_in_use_is_refused_even_with_debug_on(settings: Any) -> None:
+    settings.DEBUG = True
+
+    with pytest.raises(CommandError, match=r"The database in use is .*, not production. Nothing was loaded."):
+        call_command("load_demo", password="x", into="production")
+
+
+@pytest.mark.usefixtures("unloaded")
+def test_a_day_to_come_is_refused() -> None:
+    with pytest.raises(
+        CommandError, match=r"24.November.2026 lies in the future. Give today or an earlier day."
+    ):
+        load(today=date(2026, 11, 24))
+
+
+@pytest.mark.usefixtures("unloaded")
+def test_a_database_with_a_strategy_of_its_own_is_refused() -> None:
+    Indicator.objects.update(is_placeholder=False)
+    before = User.objects.count()
+
+    with pytest.raises(
+        CommandError, match="is no longer the placeholder, so the demonstration does not fit it"
+    ):
+        load()
+
+    assert User.objects.count() == before
+
+
+def test_a_day_that_is_none_is_refused_with_an_example() -> None:
+    with pytest.raises(CommandError, match=r"“23\.11\.2026” is not a day. Write it as 2026-11-23."):
+        call_command("load_demo", "--today", "23.11.2026")
