@@ -154,12 +154,9 @@ class EngagementForm(OwnProvinceMixin, ScopedModelForm):
         register = Stakeholder.objects.visible_to(self.user).select_related("province")
         kept = Q(archived_on__isnull=True) | Q(pk=engagement.stakeholder_id)
         fields["stakeholder"].queryset = register.filter(kept)
-        kinds = EngagementKind.objects.in_use()
-        if engagement.kind_id:
-            kinds |= EngagementKind.objects.filter(pk=engagement.kind_id)
-        fields["kind"].queryset = kinds
+        fields["kind"].queryset = EngagementKind.objects.in_use_or(engagement.kind_id)
         fields["kind"].empty_label = None
-        fields["guide"].queryset = InterviewGuide.objects.in_use()
+        fields["guide"].queryset = InterviewGuide.objects.in_use_or(engagement.guide_id)
         fields["guide"].empty_label = "No guide was used"
         fields["held_on"].required = engagement.date_basis != Engagement.DateBasis.UNKNOWN
         if engagement.pk:

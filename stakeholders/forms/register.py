@@ -43,8 +43,8 @@ class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["group"].queryset = _offered(StakeholderGroup, self.instance.group_id)
-        types = _offered(StakeholderType, self.instance.type_id)
+        fields["group"].queryset = StakeholderGroup.objects.in_use_or(self.instance.group_id)
+        types = StakeholderType.objects.in_use_or(self.instance.type_id)
         fields["type"].queryset = types.select_related("group").order_by("group__order", "order")
         fields["type"].choices = grouped(fields["type"].queryset, "group", empty="Not known")
         districts = District.objects.select_related("province")
@@ -106,9 +106,3 @@ def grouped(rows: Iterable[Any], by: str, *, empty: str) -> list[tuple[Any, Any]
     for row in rows:
         headings.setdefault(str(getattr(row, by)), []).append((row.pk, str(row)))
     return [("", empty), *headings.items()]
-
-
-def _offered(model: Any, current: int | None) -> Any:
-    """Entries in use, and the one that the record names already."""
-    in_use = model.objects.in_use()
-    return in_use | model.objects.filter(pk=current) if current else in_use

@@ -90,7 +90,8 @@ class AssessmentDetailView(ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         scores = list(self.object.scores.visible_to(self.user).select_related("criterion"))
-        others = self.object.stakeholder.assessments.visible_to(self.user).exclude(pk=self.object.pk)
+        # Together with this one: the same queries, however many there are.
+        assessments = self.object.stakeholder.assessments.visible_to(self.user).prefetch_related("scores")
         rows = [
             {
                 "score": score,
@@ -105,7 +106,7 @@ class AssessmentDetailView(ScopedDetailView):
             reached=sum(row["points"] for row in rows),
             highest=sum(row["highest"] for row in rows),
             fit=self.object.fit,
-            others=others.prefetch_related("scores"),
+            others=[other for other in assessments if other.pk != self.object.pk],
             highest_score=HIGHEST_SCORE,
             **kwargs,
         )

@@ -15,6 +15,10 @@ class ReferenceQuerySet(models.QuerySet[Any]):
         """What is still offered; retired entries stay for the records that name them."""
         return self.filter(is_active=True)
 
+    def in_use_or(self, pk: int | None) -> Self:
+        """The same, and the entry that a record names already."""
+        return self.filter(models.Q(is_active=True) | models.Q(pk=pk))
+
 
 class ReferenceItem(models.Model):
     code = models.SlugField(max_length=60, unique=True)
