@@ -14,6 +14,8 @@ STRATEGY = [
 urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("partnerships.core.accounts")),
+    path("", include("partnerships.core.documents")),
+    path("", include("partnerships.core.health")),
     path("", include("partnerships.core.pages")),
     path("stakeholders/", include("stakeholders.urls")),
     path("mous/", include("mou.urls")),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from partnerships.core.calendar import FinancialYear
 from partnerships.core.listing import ListFilterSet, ProvinceFilter, ReferenceFilter, SortFilter
-from partnerships.strategy.models import FocusArea, Indicator, place
+from partnerships.strategy.models import FocusArea, Indicator
 from reporting.models import Actual
 
 NUMBER_AND_NAME = Concat("code", Value(" "), "name")
@@ -24,9 +24,7 @@ def year_choices() -> list[tuple[int, str]]:
 
 
 class ActualFilter(ListFilterSet):
-    indicator = ReferenceFilter(
-        label="Indicator", queryset=Indicator.objects.all(), text=NUMBER_AND_NAME, place=place()
-    )
+    indicator = ReferenceFilter(label="Indicator", queryset=Indicator.objects.all(), text=NUMBER_AND_NAME)
     year = django_filters.ChoiceFilter(label="Financial year", choices=year_choices)
     quarter = django_filters.ChoiceFilter(
         label="Quarter", choices=[(number, f"Q{number}") for number in (1, 2, 3, 4)]

@@ -61,10 +61,13 @@ class ActualForm(ScopedModelForm):
         parts = ["numerator", "denominator"] if self.instance.indicator.is_percentage else ["value"]
         helper.layout = Layout(
             *(["version"] if "version" in self.fields else []),
-            Div(*parts, css_class="field-row field-row--short"),
-            "not_measured_because",
-            "reason_for_deviation",
-            "corrective_action",
+            Div(
+                Div(*parts, css_class="field-row field-row--short"),
+                "not_measured_because",
+                "reason_for_deviation",
+                "corrective_action",
+                css_class="form-either",
+            ),
             "documents",
         )
         return helper

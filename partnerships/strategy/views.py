@@ -92,7 +92,7 @@ class FocusAreaView(ScopedDetailView):
 class WordingMixin:
     """A page that writes a part of the strategy and returns to where it is read."""
 
-    template_name = "strategy/wording_form.html"
+    template_name: Any = "strategy/wording_form.html"
     title: str
 
     def get_success_url(self) -> str:

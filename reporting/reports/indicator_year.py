@@ -95,14 +95,21 @@ class _Figures:
         return Cell(target, value, self._judged(quarter, value, target), actual)
 
     def _year_so_far(self, cells: list[Cell], measures: list[Measure | None]) -> Cell:
-        """Over the quarters that are closed: what still runs is neither promised nor measured yet."""
+        """Over the quarters that are closed: what still runs is neither promised nor measured yet.
+
+        A sum that lacks a quarter is shown and not judged: no data is not red.
+        """
         closed = [quarter.is_closed_on(self.as_at) for quarter in self.quarters]
         kind = self.indicator.calculation_type
         promised = [
             Measure(cell.target) if cell.target is not None else None for cell in compress(cells, closed)
         ]
-        target, measure = year_to_date(kind, promised), year_to_date(kind, compress(measures, closed))
+        measured = list(compress(measures, closed))
+        target, measure = year_to_date(kind, promised), year_to_date(kind, measured)
         aim, value = target.value if target else None, measure.value if measure else None
+        count, asked = sum(one is not None for one in measured), sum(one is not None for one in promised)
+        if kind == Indicator.CalculationType.CUMULATIVE_YEAR_END and 0 < count < asked:
+            return Cell(aim, value, None, note=f"{count} of {asked} quarters measured")
         return Cell(aim, value, self._judge(value, aim) if any(closed) else None)
 
     def _judged(self, quarter: Quarter, value: Decimal | None, target: Decimal | None) -> State | None:

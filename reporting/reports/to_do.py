@@ -307,7 +307,7 @@ class _Reader:
         for row in rows:
             manager = row.mou.partnership_manager
             # Who submits does not verify, the manager included.
-            who = "a second person" if manager.pk == self.viewer.pk else manager.name
+            who = "A second person" if manager.pk == self.viewer.pk else manager.name
             what = f"verification of {row.mou.reference}, clause {row.clause}"
             markers.append(self._marker(who, what, row.get_absolute_url(), row.submitted_on))
         return Waits(

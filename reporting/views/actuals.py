@@ -52,7 +52,7 @@ def to_capture(request: HttpRequest) -> HttpResponse:
     """What a closed quarter still asks of those for whom this person captures: ?quarter=2026-27-q2&scope=LP."""
     period = PeriodForm(request.GET or None)
     quarter = period.chosen()
-    found = actuals_due(quarter, viewer=request.user)
+    found = actuals_due(quarter, viewer=request.user)  # type: ignore[arg-type]
     chosen = _chosen_scope(found, request.GET.get("scope", ""))
     missing = Paginator(chosen.missing if chosen else (), MISSING_ON_A_PAGE)
     context = {
@@ -95,8 +95,8 @@ class ActualDetailView(ScopedDetailView):
 class ActualFormMixin:
     """What the pages that capture and correct have in common: the definition beside the form, and what was before."""
 
-    form_class = ActualForm
-    template_name = "reporting/actual_form.html"
+    form_class: Any = ActualForm
+    template_name: Any = "reporting/actual_form.html"
     indicator: Indicator
     province: Province | None
     quarter: Quarter

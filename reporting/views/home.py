@@ -15,7 +15,7 @@ from reporting.reports.to_do import SHOWN, to_do
 def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     quarter = Quarter.containing(today)
-    found = to_do(request.user, today=today)
+    found = to_do(request.user, today=today)  # type: ignore[arg-type]
     # One scope lists what is missing; several show how far each has come.
     own = found.actuals[0] if len(found.actuals) == 1 else None
     context = {

@@ -10,6 +10,7 @@ from django.utils import timezone
 from partnerships.core import history
 from partnerships.core.calendar import FinancialYear
 from partnerships.core.views import Crumbs, ScopedDetailView
+from partnerships.strategy.changes import authorities, target_changes
 from partnerships.strategy.models import Indicator
 from reporting.filters import year_choices
 from reporting.forms import last_closed_quarter
@@ -49,6 +50,8 @@ class IndicatorDetailView(ScopedDetailView):
             year=year,
             years=self.years(),
             rows=indicator_year(self.object, year, viewer=self.user, as_at=timezone.localdate()),
+            authorities=authorities(self.object, year.start_year, viewer=self.user),
+            changes=target_changes(self.object, year.start_year, viewer=self.user),
             timeline=history.timeline(self.object),
             **kwargs,
         )

@@ -120,9 +120,26 @@ ROUTES: dict[str, Route] = {
     "strategy:focus_area_edit": Route(
         LIST, "strategy.change_focusarea", lambda chain: [chain.indicator.thrust.focus_area_id]
     ),
+    "strategy:strategy_edit": Route(
+        LIST, "strategy.change_strategy", lambda chain: [chain.indicator.thrust.focus_area.strategy_id]
+    ),
+    "strategy:focus_area_add": Route(
+        LIST, "strategy.add_focusarea", lambda chain: [chain.indicator.thrust.focus_area.strategy_id]
+    ),
+    "strategy:thrust_add": Route(
+        LIST, "strategy.add_strategicthrust", lambda chain: [chain.indicator.thrust.focus_area_id]
+    ),
+    "strategy:thrust_edit": Route(
+        LIST, "strategy.change_strategicthrust", lambda chain: [chain.indicator.thrust_id]
+    ),
+    "strategy:issue_add": Route(
+        LIST, "strategy.add_strategicissue", lambda chain: [chain.indicator.thrust_id]
+    ),
+    "strategy:issue_edit": Route(LIST, "strategy.change_strategicissue", of("issue")),
     # figures and reports
     "reporting:home": Route(Reach.SIGNED_IN),
     "reporting:actuals": Route(LIST, "reporting.view_actual"),
+    "reporting:actuals_to_capture": Route(LIST, "reporting.add_actual"),
     "reporting:actual": Route(READ, "reporting.view_actual", of("actual")),
     "reporting:actual_edit": Route(WRITE, "reporting.change_actual", of("actual")),
     "reporting:reports": Route(LIST, "reporting.view_actual"),
