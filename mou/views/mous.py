@@ -124,8 +124,8 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
         )
         for obligation in obligations:
             obligation.mou = mou  # the one with its counts: nothing is asked twice
-        planned = Activity.objects.for_list().select_related("thrust__focus_area")
-        activities = list(planned.visible_to(user).filter(mou=mou).order_by("pk"))
+        planned = Activity.objects.for_list().visible_to(user).filter(mou=mou)
+        activities = list(planned.select_related("thrust__focus_area").order_by("pk"))
         clearances = list(
             mou.clearances.visible_to(user).select_related("step", "decided_by").order_by("round", "position")
         )
