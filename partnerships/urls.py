@@ -1,5 +1,6 @@
 """Every address of the application, by job."""
 
+from django.contrib import admin
 from django.urls import include, path
 
 from partnerships.strategy.urls import urlpatterns as strategy_patterns
@@ -20,4 +21,5 @@ urlpatterns = [
     path("stakeholders/", include("stakeholders.urls")),
     path("mous/", include("mou.urls")),
     path("strategy/", include((STRATEGY, "strategy"))),
+    path("administration/", admin.site.urls),
 ]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from partnerships.core.admin import ReferenceAdmin
 from stakeholders.models import (
     CollaborationForm,
     EngagementKind,
@@ -16,18 +14,6 @@ from stakeholders.models import (
     StakeholderGroup,
     StakeholderType,
 )
-
-
-class ReferenceAdmin(admin.ModelAdmin):
-    """An entry is retired, never deleted: records name it."""
-
-    list_display = ("name", "code", "order", "is_active")
-    list_filter = ("is_active",)
-    search_fields = ("name", "code")
-    prepopulated_fields = {"code": ("name",)}
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(StakeholderType)

@@ -1,0 +1,94 @@
+"""The administration pages: for administrators, for accounts and lists, and never for programme data."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from partnerships.core.models import User
+from tests.factories import ProvinceFactory, StakeholderGroupFactory, UserFactory
+from tests.people import person
+
+pytestmark = pytest.mark.django_db
+
+
+def administrator() -> User:
+    return person("administrator", is_staff=True)
+
+
+def test_programme_data_have_no_page_in_the_administration() -> None:
+    registered = {model._meta.label for model in admin.site._registry}
+    assert registered == {
+        "core.District",
+        "core.Province",
+        "core.User",
+        "mou.AgreementKind",
+        "mou.ClearanceStep",
+        "stakeholders.CollaborationForm",
+        "stakeholders.EngagementKind",
+        "stakeholders.FitCriterion",
+        "stakeholders.GuideTopic",
+        "stakeholders.InterviewGuide",
+        "stakeholders.StakeholderGroup",
+        "stakeholders.StakeholderType",
+    }
+    assert all(apps.get_model(label) for label in registered)
+
+
+def test_every_list_opens_for_an_administrator(client: Client) -> None:
+    StakeholderGroupFactory()
+    client.force_login(administrator())
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        assert client.get(reverse(f"{name}_changelist")).status_code == 200, name
+        assert client.get(reverse(f"{name}_add")).status_code == 200, name
+
+
+def test_others_are_kept_out(client: Client) -> None:
+    client.force_login(person("unit_officer"))
+    assert client.get(reverse("admin:core_user_changelist")).status_code in {302, 403}
+
+
+def test_a_new_account_needs_a_sphere_that_fits_its_province(client: Client) -> None:
+    client.force_login(administrator())
+    gauteng = ProvinceFactory(code="GP")
+    typed = {
+        "email": "new@example.org",
+        "name": "New Official",
+        "post": "Officer",
+        "sphere": "national",
+        "province": gauteng.pk,
+        "usable_password": "true",
+        "password1": "a long and right one",
+        "password2": "a long and right one",
+    }
+    refused = client.post(reverse("admin:core_user_add"), typed)
+    assert "A provincial user needs a province" in refused.content.decode()
+    assert not User.objects.filter(email="new@example.org").exists()
+
+    client.post(reverse("admin:core_user_add"), typed | {"sphere": "provincial"})
+    assert User.objects.get(email="new@example.org").province == gauteng
+
+
+def test_an_administrator_makes_nobody_a_superuser(client: Client) -> None:
+    user = UserFactory()
+    client.force_login(administrator())
+    typed = {
+        "email": user.email,
+        "name": user.name,
+        "post": "Officer",
+        "sphere": "national",
+        "is_active": "on",
+        "is_superuser": "on",
+    }
+    client.post(reverse("admin:core_user_change", args=[user.pk]), typed)
+    user.refresh_from_db()
+    assert (user.post, user.is_superuser) == ("Officer", False)
+
+
+def test_nothing_can_be_deleted(client: Client) -> None:
+    group = StakeholderGroupFactory()
+    client.force_login(administrator())
+    address = reverse("admin:stakeholders_stakeholdergroup_delete", args=[group.pk])
+    assert client.post(address, {"post": "yes"}).status_code == 403
