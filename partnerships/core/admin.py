@@ -37,8 +37,8 @@ class KeptAdmin(admin.ModelAdmin):
 class ReferenceAdmin(KeptAdmin):
     """An entry is retired, never deleted."""
 
-    list_display = ("name", "code", "order", "is_active")
-    list_filter = ("is_active",)
+    list_display: tuple[str, ...] = ("name", "code", "order", "is_active")
+    list_filter: tuple[str, ...] = ("is_active",)
     search_fields = ("name", "code")
     prepopulated_fields = {"code": ("name",)}
 
