@@ -181,12 +181,13 @@ class Obligation(MoUPart, Versioned):
 
     def clean(self) -> None:
         """Only a party of this agreement can owe something under it, and not before it begins."""
+        errors = {}
         if self.owing_party_id and self.owing_party.mou_id != self.mou_id:
-            raise ValidationError({"owing_party": "Choose one of the parties of this agreement."})
+            errors["owing_party"] = "Choose one of the parties of this agreement."
         if self.due_on and self.due_on < self.mou.starts_on:
-            raise ValidationError(
-                {"due_on": "The due date lies before the agreement begins. Correct the date."}
-            )
+            errors["due_on"] = "The due date lies before the agreement begins."
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def is_settled(self) -> bool:
