@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import allauth.account.admin  # noqa: F401 -- registers what is taken away below
 from allauth.account.decorators import secure_admin_login
@@ -38,7 +38,7 @@ class ReferenceAdmin(KeptAdmin):
     """An entry is retired, never deleted."""
 
     list_display: tuple[str, ...] = ("name", "code", "order", "is_active")
-    list_filter: tuple[str, ...] = ("is_active",)
+    list_filter: ClassVar[tuple[str, ...]] = ("is_active",)
     search_fields = ("name", "code")
     prepopulated_fields = {"code": ("name",)}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -61,6 +61,54 @@ def timeline(record: models.Model, *, limit: int = LATEST) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.when, reverse=True)[:limit]
 
 
+def with_lines(record: models.Model, *kinds: type[models.Model]) -> list[Entry]:
+    """The timeline of a record together with what happened to the lines under it, those taken out included.
+
+    What one person changed in one act is one entry; the lines that the record began with are part of its beginning.
+    """
+    entries = {(entry.when, entry.who, entry.title): entry for entry in timeline(record)}
+    first = record.events.order_by("pgh_id").values_list("pgh_created_at", flat=True).first()  # type: ignore[attr-defined]
+    raw = [found for kind in kinds for found in _line_changes(record, kind)]
+    people = User.objects.in_bulk({pk for event, *_ in raw if (pk := _user_id(event))})
+    names = _names(difference for _, _, differences in raw for difference in differences)
+    for event, text, differences in sorted(raw, key=lambda found: found[0].pgh_created_at):
+        if event.pgh_created_at == first:
+            continue
+        who = people[pk].name if (pk := _user_id(event)) and pk in people else "The system"
+        key = (event.pgh_created_at, who, "Changed")
+        reason = (event.pgh_context or {}).get("reason", "")
+        before = entries.get(key, Entry(event.pgh_created_at, who, "Changed", reason))
+        changes = tuple(_line_change(event, text, differences, names))
+        entries[key] = replace(before, changes=(*before.changes, *changes))
+    return sorted(entries.values(), key=lambda entry: entry.when, reverse=True)[:LATEST]
+
+
+def _line_changes(record: models.Model, kind: Any) -> Iterator[tuple[Any, str, list[Difference]]]:
+    """Every event of the lines of one kind under a record, with the line's words and what differs from before."""
+    link = next(field.name for field in kind._meta.fields if field.related_model is type(record))
+    latest: dict[int, Any] = {}
+    for event in kind.events.rel.related_model._base_manager.filter(**{link: record.pk}).order_by("pgh_id"):
+        older, latest[event.pgh_obj_id] = latest.get(event.pgh_obj_id), event
+        names = [field.attname for field in kind._meta.concrete_fields]
+        line = kind(**{name: getattr(event, name) for name in names})
+        called = str(kind._meta.verbose_name)
+        text = f"{called[:1].upper()}{called[1:]} “{line}”"
+        differences = (
+            _differences(kind, older, event) if older is not None and event.pgh_label == "update" else []
+        )
+        yield event, text, [found for found in differences if found[0].name != "position"]
+
+
+def _line_change(event: Any, text: str, differences: list[Difference], names: Names) -> Iterator[Change]:
+    if event.pgh_label == "insert":
+        yield Change(text, "None", "Written down")
+    elif event.pgh_label == "delete":
+        yield Change(text, "Written down", "Taken out")
+    for field, before, after in differences:
+        label = f"{text}, {str(field.verbose_name).lower()}"
+        yield Change(label, _shown(field, before, names), _shown(field, after, names))
+
+
 def moves(records: Iterable[models.Model], *, limit: int = LATEST) -> list[tuple[models.Model, StatusChange]]:
     """The newest moves of several records of any kinds, each with its record, in one query."""
     known = {(ContentType.objects.get_for_model(record).pk, record.pk): record for record in records}
@@ -101,7 +149,7 @@ Difference = tuple[Any, Any, Any]
 Names = dict[type[models.Model], dict[Any, Any]]
 
 
-def _differences(record: models.Model, older: Any, newer: Any) -> list[Difference]:
+def _differences(record: Any, older: Any, newer: Any) -> list[Difference]:
     return [
         (field, before, after)
         for field in record._meta.concrete_fields

@@ -31,6 +31,7 @@ from stakeholders.models import (
     ActionItem,
     Engagement,
     EngagementParticipant,
+    EngagementPoint,
     GuideTopic,
     InterviewGuide,
     Stakeholder,
@@ -86,7 +87,7 @@ class EngagementDetailView(ScopedDetailView):
             documents=list(engagement.documents.order_by("uploaded_at", "pk")),
             topics=engagement.guide.topics.in_use() if engagement.guide else [],
             may_change=may_change,
-            entries=history.timeline(engagement),
+            entries=history.with_lines(engagement, EngagementParticipant, EngagementPoint, ActionItem),
             **kwargs,
         )
 
