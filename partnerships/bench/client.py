@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from partnerships.bench.counting import COUNT, MILLISECONDS
 
 
-class Failed(Exception):
+class PageError(Exception):
     """A page did not answer as it must; the sentence says which and how."""
 
 
@@ -38,7 +38,7 @@ class Browser:
     def get(self, path: str) -> Answer:
         answer = self._ask("GET", path)
         if answer.status != http.client.OK:
-            raise Failed(f"{path} answered {answer.status} instead of 200.")
+            raise PageError(f"{path} answered {answer.status} instead of 200.")
         return answer
 
     def sign_in(self, path: str, email: str, password: str) -> None:
@@ -46,10 +46,13 @@ class Browser:
         form = {"login": email, "password": password, "csrfmiddlewaretoken": self.cookies["csrftoken"]}
         answer = self._ask("POST", path, urlencode(form))
         if answer.status != http.client.FOUND:
-            raise Failed(f"{email} could not sign in: the form answered {answer.status}.")
+            raise PageError(f"{email} could not sign in: the form answered {answer.status}.")
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
-        headers = {"Accept-Encoding": "gzip", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        headers = {
+            "Accept-Encoding": "gzip",
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+        }
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         begun = time.perf_counter()

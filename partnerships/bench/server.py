@@ -59,13 +59,15 @@ class Server:
 
     def peak(self) -> int:
         """Bytes that the larger worker held at its highest since ``forget_peaks``."""
-        return max(_kilobytes(pid, "VmHWM") for pid in self.workers()) * 1024
+        return max(map(peak_bytes, self.workers()))
 
 
-def _kilobytes(pid: int, name: str) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith(f"{name}:"):
-            return int(line.split()[1])
+def peak_bytes(pid: int) -> int:
+    """The highest memory that the process held; 0 when it is gone."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
     return 0
 
 

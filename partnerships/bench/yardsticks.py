@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from django.contrib import admin
@@ -42,7 +42,9 @@ REGISTERS = (
         "stakeholders:list", Stakeholder, ["name", "short_name"], ["status", "level", "group", "province"]
     ),
     Yardstick("stakeholders:engagements", Engagement, ["purpose", "stakeholder__name"], ["kind", "province"]),
-    Yardstick("stakeholders:decisions", PartnerDecision, ["stakeholder__name"], ["outcome", "stakeholder__province"]),
+    Yardstick(
+        "stakeholders:decisions", PartnerDecision, ["stakeholder__name"], ["outcome", "stakeholder__province"]
+    ),
     Yardstick("mou:list", MoU, ["reference", "title"], ["status", "kind", "province"]),
     Yardstick("mou:obligations", Obligation, ["text", "mou__reference"], ["status", "thrust"]),
     Yardstick("mou:activities", Activity, ["title", "mou__reference"], ["year", "thrust"]),
@@ -128,10 +130,15 @@ class ReadOnly(admin.ModelAdmin):
 @cache
 def _shown(list_name: str) -> list[Any]:
     """The columns of the list's export as the administration takes them: functions with a heading."""
-    return [
-        admin.display(description=column.heading)(partial(Column.cell, column))
-        for column in view_of(list_name).export_columns
-    ]
+    return [_as_function(column) for column in view_of(list_name).export_columns]
+
+
+def _as_function(column: Column) -> Any:
+    @admin.display(description=column.heading)
+    def cell(row: Any) -> Any:
+        return column.cell(row)
+
+    return cell
 
 
 site = Site(name="yardsticks")

@@ -1,4 +1,4 @@
-"""Fills a database with invented records in realistic volume: five years of work of the whole country, or of a district.
+"""Fills a database with invented records in realistic volume: five years of the whole country, or of a district.
 
 Everything goes in by COPY, so every constraint, every foreign key and every trigger sees every row, and each tracked
 record has the event of its creation. The same seed on the same day gives the same records.

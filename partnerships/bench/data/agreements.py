@@ -152,7 +152,11 @@ def _partners(plan: Plan, register: Register, agreement: Agreement) -> list[Orga
     day = agreement.signed_on or plan.today
     found: dict[int, Organisation] = {}
     for _ in range(plan.one_of((1, 1, 1, 2, 2, 3))):
-        province = agreement.province if agreement.province or plan.happens(0.3) else plan.one_of([*register.partners])
+        province = (
+            agreement.province
+            if agreement.province or plan.happens(0.3)
+            else plan.one_of([*register.partners])
+        )
         if partner := register.partner_on(plan, province, day) or _first_partner(register, province):
             found[partner.pk] = partner
     return list(found.values())
@@ -181,8 +185,12 @@ def _row(plan: Plan, agreement: Agreement, kind: int, reference: str) -> Row:
         "notice_days": 30,
         "status": agreement.status,
         "signed_on": agreement.signed_on,
-        "suspended_on": plan.later(agreement.starts_on, 30, 250) if agreement.status == Status.SUSPENDED else None,
-        "notice_given_on": agreement.stopped_on - timedelta(days=45) if is_terminated and agreement.stopped_on else None,
+        "suspended_on": plan.later(agreement.starts_on, 30, 250)
+        if agreement.status == Status.SUSPENDED
+        else None,
+        "notice_given_on": agreement.stopped_on - timedelta(days=45)
+        if is_terminated and agreement.stopped_on
+        else None,
         "terminated_on": agreement.stopped_on if is_terminated else None,
         "completed_on": agreement.stopped_on if is_completed else None,
         "close_out": "Both sides confirm that the purpose was reached." if is_completed else "",
@@ -203,7 +211,9 @@ def _moves(plan: Plan, agreement: Agreement) -> None:
         plan.moved(MOU_LIFECYCLE, agreement.pk, name, source=source, by=agreement.manager, on=on, note=note)
 
 
-def _parties(plan: Plan, agreements: list[Agreement], partners: dict[int, list[Organisation]]) -> Iterator[Row]:
+def _parties(
+    plan: Plan, agreements: list[Agreement], partners: dict[int, list[Organisation]]
+) -> Iterator[Row]:
     numbers = iter(plan.copier.reserve(MoUParty, sum(1 + len(found) for found in partners.values())))
 
     def rows() -> Iterator[Row]:

@@ -19,9 +19,20 @@ from stakeholders.models import (
 )
 
 Row = dict[str, Any]
-KIND_WEIGHTS = {"meeting": 45, "telephone-call": 18, "workshop": 12, "imbizo": 8, "presentation": 7, "interview": 6}
+KIND_WEIGHTS = {
+    "meeting": 45,
+    "telephone-call": 18,
+    "workshop": 12,
+    "imbizo": 8,
+    "presentation": 7,
+    "interview": 6,
+}
 # Partners are met more often than organisations of which somebody merely took note.
-MEETINGS = {Stakeholder.Status.PARTNER: 8, Stakeholder.Status.ENDED: 4, Stakeholder.Status.UNDER_ASSESSMENT: 4}
+MEETINGS = {
+    Stakeholder.Status.PARTNER: 8,
+    Stakeholder.Status.ENDED: 4,
+    Stakeholder.Status.UNDER_ASSESSMENT: 4,
+}
 
 
 def load(plan: Plan, register: Register) -> None:
@@ -37,7 +48,9 @@ def _engagements(
     plan: Plan, register: Register, numbers: range, held: list[tuple[int, Organisation, date]]
 ) -> Iterator[Row]:
     whom = plan.weighted((org, MEETINGS.get(org.status, 1)) for org in register.organisations)  # type: ignore[call-overload]
-    kind_of = plan.weighted((kind.pk, KIND_WEIGHTS.get(kind.code, 4)) for kind in EngagementKind.objects.all())
+    kind_of = plan.weighted(
+        (kind.pk, KIND_WEIGHTS.get(kind.code, 4)) for kind in EngagementKind.objects.all()
+    )
     for pk in numbers:
         organisation = whom.draw()
         held_on = _weekday(plan.day(plan.first_day, plan.today))

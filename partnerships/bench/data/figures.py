@@ -52,7 +52,10 @@ def _current_strategy(plan: Plan) -> int:
     current = strategy_models.Strategy.objects.filter(is_current=True).first()
     if current is None:
         current = strategy_models.Strategy.objects.create(
-            code="benchmark", title=f"Partnership strategy {words.MARK}", starts_on=plan.first_day, is_current=True
+            code="benchmark",
+            title=f"Partnership strategy {words.MARK}",
+            starts_on=plan.first_day,
+            is_current=True,
         )
     return current.pk
 
@@ -117,9 +120,10 @@ def _indicators(plan: Plan, strategy: Strategy) -> Iterator[Row]:
             "means_of_verification": "Signed reports",
             "calculation_type": Indicator.CalculationType.NON_CUMULATIVE
             if is_percentage
-            else (Indicator.CalculationType.CUMULATIVE_YEAR_END, Indicator.CalculationType.CUMULATIVE_YEAR_TO_DATE)[
-                index % 5 == 0
-            ],
+            else (
+                Indicator.CalculationType.CUMULATIVE_YEAR_END,
+                Indicator.CalculationType.CUMULATIVE_YEAR_TO_DATE,
+            )[index % 5 == 0],
             "desired_performance": Indicator.DesiredPerformance.LOWER
             if index % 11 == 0
             else Indicator.DesiredPerformance.HIGHER,
@@ -206,5 +210,3 @@ def _measured(plan: Plan, one: Series, target: Decimal) -> Row:
             "corrective_action": f"{plan.one_of(words.PLEDGES).format(plan.one_of(words.SUBJECTS))}.",
         }
     return row
-
-

@@ -16,7 +16,13 @@ ACCOUNTS = {
     f"gauteng@{DOMAIN}": ("provincial_officer", "GP"),
     f"director@{DOMAIN}": ("director", ""),
 }
-OTHERS_NATIONAL = ("unit_officer", "partnership_manager", "business_owner", "business_owner", "chief_director")
+OTHERS_NATIONAL = (
+    "unit_officer",
+    "partnership_manager",
+    "business_owner",
+    "business_owner",
+    "chief_director",
+)
 OTHERS_PROVINCIAL = ("provincial_officer", "provincial_officer", "provincial_officer", "provincial_head")
 NATIONAL_ROUNDS = 6
 

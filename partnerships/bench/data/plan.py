@@ -114,7 +114,9 @@ class Plan:
 
     # --- the moves that brought a record to where it stands --------------------------
 
-    def moved(self, lifecycle: Lifecycle, pk: int, name: str, *, source: str, by: int, on: date, note: str = "") -> None:
+    def moved(
+        self, lifecycle: Lifecycle, pk: int, name: str, *, source: str, by: int, on: date, note: str = ""
+    ) -> None:
         """One line of a record's history, as the life cycle would have written it."""
         transition = lifecycle.transitions[name]
         if source not in transition.sources:

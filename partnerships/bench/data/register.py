@@ -115,7 +115,9 @@ def _stakeholders(plan: Plan, register: Register, numbers: range) -> Iterator[Ro
     districts: dict[int, list[int]] = defaultdict(list)
     for district in District.objects.all():
         districts[district.province_id].append(district.pk)
-    type_of = plan.weighted((t, words.TYPE_WEIGHTS.get(t.code, words.FEW)) for t in StakeholderType.objects.all())
+    type_of = plan.weighted(
+        (t, words.TYPE_WEIGHTS.get(t.code, words.FEW)) for t in StakeholderType.objects.all()
+    )
     status_of = plan.weighted(STATUSES.items())
     taken: dict[tuple[int | None, str], int] = defaultdict(int)
     return (
@@ -216,7 +218,12 @@ def _assessments(
             assessed_on = plan.today - timedelta(days=plan.number(1, 90))
         begun_on = assessed_on - timedelta(days=plan.number(0, 30))
         plan.moved(
-            STAKEHOLDER_LIFECYCLE, organisation.pk, "assess", source=Status.IDENTIFIED, by=assessor, on=begun_on
+            STAKEHOLDER_LIFECYCLE,
+            organisation.pk,
+            "assess",
+            source=Status.IDENTIFIED,
+            by=assessor,
+            on=begun_on,
         )
         if decision:
             _moves_of_decision(plan, organisation, decision)
@@ -226,7 +233,9 @@ def _assessments(
             "assessed_on": assessed_on,
             "assessed_by_id": assessor,
             "purpose": f"Work together on {plan.one_of(words.SUBJECTS)}.",
-            "recommendation": RECOMMENDED[decision["outcome"]] if decision else plan.one_of(list(RECOMMENDED.values())),
+            "recommendation": RECOMMENDED[decision["outcome"]]
+            if decision
+            else plan.one_of(list(RECOMMENDED.values())),
             "recommendation_reason": plan.one_of(words.REASONS),
         }
 
@@ -242,7 +251,9 @@ def _decision(plan: Plan, organisation: Organisation, forms: list[int]) -> Row:
         "decided_by_id": plan.official(organisation.province),
         "reason": plan.one_of(words.REASONS),
         "form_of_collaboration_id": plan.one_of(forms) if is_partner else None,
-        "look_again_on": plan.later(decided_on, 90, 400) if outcome == PartnerDecision.Outcome.NOT_NOW else None,
+        "look_again_on": plan.later(decided_on, 90, 400)
+        if outcome == PartnerDecision.Outcome.NOT_NOW
+        else None,
     }
     if is_partner:
         organisation.partner_from = decided_on

@@ -17,7 +17,16 @@ from partnerships.core.models import Document
 
 Row = dict[str, Any]
 # What became of obligations that are past their due date: status → (share, the move from “submitted” or “open”).
-PAST = {"met": 62, "partly_met": 8, "submitted": 5, "returned": 3, "open": 13, "waived": 3, "lapsed": 4, "disputed": 2}
+PAST = {
+    "met": 62,
+    "partly_met": 8,
+    "submitted": 5,
+    "returned": 3,
+    "open": 13,
+    "waived": 3,
+    "lapsed": 4,
+    "disputed": 2,
+}
 SETTLED = {"met": 84, "partly_met": 8, "waived": 5, "lapsed": 3}
 FUTURE = {"open": 94, "submitted": 2, "met": 4}
 SUBMITTED = {"submitted", "met", "partly_met", "returned"}
@@ -37,7 +46,9 @@ def load(plan: Plan, agreements: list[Agreement], strategy: Strategy, evidence: 
     plan.write_moves()
 
 
-def _obligations(plan: Plan, agreements: list[Agreement], documents: list[Row], evidence: Row) -> Iterator[Row]:
+def _obligations(
+    plan: Plan, agreements: list[Agreement], documents: list[Row], evidence: Row
+) -> Iterator[Row]:
     weights = [plan.rng.lognormvariate(0, 0.7) for _ in agreements]
     counts = plan.shares(plan.scale.obligations, weights, least=3)
     numbers = plan.copier.reserve(Obligation, plan.scale.obligations)
@@ -80,7 +91,8 @@ class Fates:
 
 def _obligation(plan: Plan, agreement: Agreement, pk: int, fates: Fates) -> Row:
     due_on = plan.day(
-        agreement.starts_on + timedelta(days=20), agreement.ends_on or agreement.starts_on + timedelta(days=1400)
+        agreement.starts_on + timedelta(days=20),
+        agreement.ends_on or agreement.starts_on + timedelta(days=1400),
     )
     status = fates.draw(plan, agreement, due_on)
     row: Row = {
@@ -102,7 +114,13 @@ def _obligation(plan: Plan, agreement: Agreement, pk: int, fates: Fates) -> Row:
     elif status == "disputed":
         by = agreement.manager
         plan.moved(
-            OBLIGATION_LIFECYCLE, pk, "dispute", source="open", by=by, on=due_on, note="The partner reads it otherwise."
+            OBLIGATION_LIFECYCLE,
+            pk,
+            "dispute",
+            source="open",
+            by=by,
+            on=due_on,
+            note="The partner reads it otherwise.",
         )
     return row
 
@@ -136,7 +154,11 @@ def _release(plan: Plan, agreement: Agreement, pk: int, status: str, due_on: dat
     plan.moved(
         OBLIGATION_LIFECYCLE, pk, RELEASED[status], source="open", by=by, on=on, note="Circumstances changed."
     )
-    return {"released_on": on, "released_by_id": by, "release_authority": "Decision of the steering committee"}
+    return {
+        "released_on": on,
+        "released_by_id": by,
+        "release_authority": "Decision of the steering committee",
+    }
 
 
 def _activities(
@@ -160,7 +182,9 @@ def _activities(
                 "title": plan.one_of(words.LINES_OF_WORK).format(plan.one_of(words.SUBJECTS)),
                 "output": "A report with the register of those who took part",
                 "responsible_party_id": plan.one_of(agreement.parties),
-                "responsible_person_id": agreement.manager if plan.happens(0.3) else plan.official(agreement.province),
+                "responsible_person_id": agreement.manager
+                if plan.happens(0.3)
+                else plan.official(agreement.province),
                 "thrust_id": thrust,
                 "indicator_id": plan.one_of(indicators) if indicators and plan.happens(0.5) else None,
                 "created_at": noon(min(FinancialYear(year).start, plan.today)),

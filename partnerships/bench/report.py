@@ -1,0 +1,87 @@
+"""The figures of a run: as tables for people, and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from partnerships.bench.limits import Limit
+from partnerships.bench.measuring import Measured
+
+HEAD = ("", "queries", "median ms", "95 % ms", "kB", "peak MB", "bare ms", "times", "admin ms")
+WIDTHS = (58, 8, 10, 8, 7, 8, 8, 6, 9)
+
+
+def head(role: str) -> str:
+    return _line((role, *HEAD[1:]))
+
+
+def of_page(page: Measured) -> str:
+    return _line(
+        (
+            page.name,
+            str(page.queries),
+            _one(page.median_ms),
+            _one(page.p95_ms),
+            _one(page.bytes / 1000),
+            _one(page.peak_bytes / 1e6),
+            _one(page.bare_ms),
+            _one(page.times_bare),
+            _one(page.admin_ms),
+        )
+    )
+
+
+def of_documents(documents: dict[str, Any]) -> Iterable[str]:
+    model, page, pdf = documents["model"], documents["page_model"], documents["pdf"]
+    yield ""
+    yield (
+        f"National quarterly report, document model with annexure: {model['queries']} queries, "
+        f"{model['seconds']:.2f} s ({model['query_seconds']:.2f} s in the database; the first time "
+        f"{model['first_seconds']:.2f} s)"
+    )
+    yield (
+        f"The same without annexure, as its page shows it: {page['queries']} queries, {page['seconds']:.2f} s "
+        f"({page['query_seconds']:.2f} s in the database)"
+    )
+    yield (
+        f"PDF of {pdf['pages']} pages ({pdf['what']}) on one core: {pdf['seconds']:.1f} s (first time "
+        f"{pdf['first_seconds']:.1f} s), {pdf['bytes'] / 1000:.0f} kB, peak {pdf['peak_bytes'] / 1e6:.0f} MB"
+    )
+
+
+def of_limits(limits: Sequence[Limit]) -> Iterable[str]:
+    yield ""
+    for limit in limits:
+        word = "within" if limit.is_kept else "exceeded"
+        where = f" by {limit.where}" if limit.where else ""
+        yield f"{word:<9} {limit.promise}: at most {limit.limit:g}, was {limit.worst:.2f}{where}"
+        yield from (f"{'':<11}{name}" for name in limit.exceeded if limit.where)
+
+
+def write(
+    path: Path,
+    about: dict[str, Any],
+    pages: Sequence[Measured],
+    documents: dict[str, Any],
+    limits: Sequence[Limit],
+) -> None:
+    content = {
+        **about,
+        "pages": [asdict(page) | {"times_bare": page.times_bare} for page in pages],
+        "documents": documents,
+        "limits": [asdict(limit) | {"is_kept": limit.is_kept} for limit in limits],
+    }
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _line(cells: Sequence[str]) -> str:
+    first, *others = zip(cells, WIDTHS, strict=True)
+    return f"{first[0][: first[1]]:<{first[1]}}" + "".join(f"{cell:>{width}}" for cell, width in others)
+
+
+def _one(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"

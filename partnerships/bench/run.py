@@ -1,0 +1,136 @@
+"""Serves, walks, measures and judges, on a database that is loaded already.
+
+BENCH_JSON=FILE writes the figures there, BENCH_VISITS=30 visits each page so often, BENCH_ONLY=mou:list walks only
+the pages whose name contains that and judges nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import secrets
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
+
+from django.core.management import call_command
+from django.db import connection, connections
+from django.urls import reverse
+from django.utils import timezone
+
+from mou.models import Activity, MoU, Obligation
+from partnerships.bench import report, walk
+from partnerships.bench.client import Browser, PageError
+from partnerships.bench.limits import judged
+from partnerships.bench.measuring import Measured, measure
+from partnerships.bench.server import Server, cores
+from partnerships.core.models import User
+from partnerships.private_database import CHECKOUT
+from partnerships.strategy.models import Indicator, Target
+from reporting.models import Actual
+from stakeholders.models import Engagement, Stakeholder
+
+COUNTED = (Stakeholder, Engagement, MoU, Obligation, Activity, Indicator, Target, Actual)
+BEGUN = time.monotonic()
+
+
+def main() -> int:
+    visits, only = int(os.environ.get("BENCH_VISITS") or 15), os.environ.get("BENCH_ONLY") or ""
+    about = _about()
+    for line in _introduction(about, visits):
+        _tell(line)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    password = secrets.token_urlsafe(16)
+    people = walk.people()
+    for user in people:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    plan = [
+        (user, [page for page in walk.pages(user, timezone.localdate()) if only in page.name])
+        for user in people
+    ]
+    connections.close_all()
+    pages: list[Measured] = []
+    with Server(dict(os.environ)) as server:
+        for user, own in plan:
+            pages += _walked(server, user, own, password, visits)
+    if only:
+        return 0
+    documents = _documents()
+    limits = judged(pages, documents)
+    for line in (*report.of_documents(documents), *report.of_limits(limits)):
+        _tell(line)
+    about |= {"load_after": os.getloadavg(), "seconds": round(time.monotonic() - BEGUN)}
+    if name := os.environ.get("BENCH_JSON"):
+        report.write(Path(name), about, pages, documents, limits)
+    return 0 if all(limit.is_kept for limit in limits) else 1
+
+
+def _walked(server: Server, user: User, pages: list[walk.Page], password: str, visits: int) -> list[Measured]:
+    role = f"{user.post}, {user.province or 'national'}"
+    browser = Browser(server.port)
+    browser.sign_in(reverse("account_login"), user.email, password)
+    _tell("")
+    _tell(report.head(role))
+    found = []
+    for page in pages:
+        found.append(measure(browser, server, role, page, visits))
+        _tell(report.of_page(found[-1]))
+    return found
+
+
+def _documents() -> dict[str, Any]:
+    """In a process of its own: one core, and a memory that nothing else has touched."""
+    done = subprocess.run(
+        [sys.executable, "-m", "partnerships.bench.documents"],
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def _about() -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        (postgresql,) = cursor.fetchone()
+    return {
+        "date": datetime.now(tz=timezone.get_current_timezone()).isoformat(timespec="seconds"),
+        "database": connection.settings_dict["NAME"],
+        "machine": f"{cores()} cores, {platform.machine()}",
+        "python": platform.python_version(),
+        "django": django.get_version(),
+        "postgresql": postgresql,
+        "load_before": os.getloadavg(),
+        "rows": {model._meta.label_lower: model._base_manager.count() for model in COUNTED},
+    }
+
+
+def _introduction(about: dict[str, Any], visits: int) -> list[str]:
+    rows = ", ".join(f"{name.partition('.')[2]} {count}" for name, count in about["rows"].items())
+    return [
+        f"{about['machine']}, load {about['load_before'][0]:.1f} of others at the start; Python {about['python']}, "
+        f"Django {about['django']}, PostgreSQL {about['postgresql']}",
+        f"{rows}; {visits} visits of each page, in turns with its yardsticks",
+    ]
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except PageError as error:
+        sys.exit(str(error))
