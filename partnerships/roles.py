@@ -33,7 +33,7 @@ VIEW = frozenset(
             "partnerdecision",
         ),
         "mou": ("mou", "mouparty", "clearance", "obligation", "activity"),
-        "strategy": ("strategy", "focusarea", "strategicthrust", "indicator", "target"),
+        "strategy": ("strategy", "focusarea", "strategicthrust", "strategicissue", "indicator", "target"),
         "reporting": ("actual",),
     }.items()
     for model in models
@@ -101,7 +101,7 @@ ROLES: dict[str, Role] = {
     ),
     "secretary": Role(
         "Secretary for Police Service",
-        "Gives the last clearance; may do what the Chief Director may.",
+        "Gives the last clearance, decides on partners, waives obligations and ends agreements.",
         VIEW
         | NATIONAL_REPORT
         | {
