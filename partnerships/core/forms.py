@@ -16,8 +16,8 @@ from partnerships.core.numbers import figure
 from partnerships.core.scoping import ScopedQuerySet
 
 CONFLICT = (
-    "Somebody else saved this record while you were editing. Nothing of yours is lost: compare the two versions "
-    "above, correct the fields below and save again."
+    "Somebody else saved this record while you were editing. Nothing of yours is lost: compare the two versions, "
+    "correct the fields below and save again."
 )
 
 
