@@ -69,7 +69,7 @@ def submit_obligation(
         submitted_on,
         "The submission",
         not_before=obligation.mou.signed_on,
-        since="the agreement's last signature",
+        since="the last signature",
     )
     OBLIGATION_LIFECYCLE.apply(
         obligation,
@@ -134,7 +134,7 @@ def _release(
         released_on,
         "The release",
         not_before=obligation.mou.signed_on,
-        since="the agreement's last signature",
+        since="the last signature",
     )
     OBLIGATION_LIFECYCLE.apply(
         obligation,

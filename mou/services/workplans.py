@@ -99,9 +99,7 @@ def report_activity(
     day = None
     if is_done:
         signed_on = quarter.activity.mou.signed_on
-        day = day_of(
-            done_on, "The day it was done", not_before=signed_on, since="the agreement's last signature"
-        )
+        day = day_of(done_on, "The day it was done", not_before=signed_on, since="the last signature")
     elif done_on:
         raise ValidationError("Only what is done has a day on which it was done. Leave the date empty.")
     if not narrative.strip() and not (day and day <= quarter.period.end):

@@ -160,11 +160,9 @@ def test_drafting_needs_the_right() -> None:
 def test_a_draft_is_not_dated_in_the_future() -> None:
     with pytest.raises(ValidationError) as refused:
         draft(on=date(2026, 11, 24))
-    assert (
-        said(refused)
-        == ["The drafting lies in the future (24\u00a0November\u00a02026). Give the day it happened."]
-        or "lies in the future" in said(refused)[0]
-    )
+    assert said(refused) == [
+        "The drafting lies in the future (24\u00a0November\u00a02026). Give the day on which it happened."
+    ]
 
 
 # Parties of a draft
@@ -200,7 +198,8 @@ def test_a_party_that_owes_nothing_is_removed_and_stays_in_the_history() -> None
     key = party.pk
     services.remove_party(party, by=nomsa())
     assert list(mou.parties.all()) == [scenes.ours(mou)]
-    assert MoUParty.pgh_event_models["delete"].objects.filter(pgh_obj_id=key).exists() or True
+    events = MoUParty.events.rel.related_model.objects.filter(pgh_obj_id=key)
+    assert list(events.order_by("pgh_id").values_list("pgh_label", flat=True)) == ["insert", "delete"]
 
 
 def test_our_own_party_stays() -> None:
@@ -398,7 +397,7 @@ def test_a_signature_after_the_end_of_the_agreement_is_refused() -> None:
 def test_a_party_signs_once_and_only_when_it_is_out_for_signature() -> None:
     mou = scenes.out_for_signature()
     services.record_signature(scenes.ours(mou), by=nomsa(), **SIGNED)
-    with pytest.raises(ValidationError, match="that is on record"):
+    with pytest.raises(ValidationError, match="the signature is on record"):
         services.record_signature(scenes.ours(mou), by=nomsa(), **SIGNED)
     with pytest.raises(ValidationError, match="The agreement is “Draft”"):
         services.record_signature(scenes.ours(scenes.agreement()), by=nomsa(), **SIGNED)
@@ -461,7 +460,7 @@ def test_a_suspension_on_an_impossible_day_is_refused(day: date, sentence: str) 
 
 def test_nothing_is_suspended_again_before_it_was_resumed() -> None:
     mou = scenes.agreement(signed=True, suspended_on=date(2026, 6, 1), resumed_on=date(2026, 7, 1))
-    with pytest.raises(ValidationError, match="It was resumed on"):
+    with pytest.raises(ValidationError, match="The agreement was resumed on"):
         services.suspend_mou(
             mou, by=person("partnership_manager"), reason="Why.", suspended_on=date(2026, 6, 30)
         )
@@ -499,8 +498,12 @@ def test_thirty_days_of_notice_reach_across_a_29_february() -> None:
     manager = person("partnership_manager")
     with time_machine.travel("2028-03-01 09:00+02:00", tick=False):
         given = {"by": manager, "notice_given_on": date(2028, 1, 31), "reason": "Why."}
-        with pytest.raises(ValidationError, match="ends on 1.March.2028 at the earliest"):
+        with pytest.raises(ValidationError) as refused:
             services.terminate_mou(mou, terminated_on=date(2028, 2, 29), **given)
+        assert said(refused) == [
+            "The notice clause gives 30 days: after notice on 31\u00a0January\u00a02028 "
+            "the agreement ends on 1\u00a0March\u00a02028 at the earliest."
+        ]
         services.terminate_mou(mou, terminated_on=date(2028, 3, 1), **given)
     assert mou.status == "terminated"
 
@@ -523,9 +526,7 @@ def test_a_completion_needs_its_report_and_settled_obligations() -> None:
     mou, manager = scenes.agreement(signed=True), person("partnership_manager")
     with pytest.raises(ValidationError, match="Write the close-out report"):
         services.complete_mou(mou, by=manager, close_out=" ")
-    with pytest.raises(
-        ValidationError, match="The completion lies before the agreement's beginning|its beginning"
-    ):
+    with pytest.raises(ValidationError, match="The completion lies before its beginning"):
         services.complete_mou(mou, by=manager, close_out="Done.", completed_on=date(2026, 3, 31))
     scenes.obligation(mou)
     with pytest.raises(ValidationError, match="1 obligation is still open"):
