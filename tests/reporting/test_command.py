@@ -70,12 +70,12 @@ def test_a_quarter_that_cannot_be_is_refused_in_one_sentence(
 
 
 def test_a_code_that_is_no_province_is_answered_with_those_that_are(world: World, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="“XX” is not the code of a province. Write one of: GP, LP."):
+    with pytest.raises(CommandError, match=r"“XX” is not the code of a province\. Write one of: GP, LP\."):
         run(tmp_path / "report.pdf", "--province", "XX")
 
 
 def test_a_folder_is_no_file(world: World, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="is a folder. Name a file in it."):
+    with pytest.raises(CommandError, match=r"is a folder\. Name a file in it\."):
         run(tmp_path)
 
 

@@ -48,20 +48,26 @@ def long_report() -> QuarterlyReport:
 
 def _many_records(world: World) -> None:
     for number in range(2, 26):
-        indicator = make.IndicatorFactory(code=f"1.1.{number + 10}", name=f"Number of visits of kind {number}")
+        indicator = make.IndicatorFactory(
+            code=f"1.1.{number + 10}", name=f"Number of visits of kind {number}"
+        )
         for province in (world.gauteng, world.limpopo):
             make.TargetFactory(indicator=indicator, province=province, value=20)
             make.ActualFactory(
                 indicator=indicator,
                 province=province,
                 value=number,
-                reason_for_deviation="Two meetings were moved to October because the venue was not free. " * 2,
+                reason_for_deviation="Two meetings were moved to October because the venue was not free. "
+                * 2,
                 corrective_action="The coming quarter makes up for it.",
             )
     thrust, mou = make.ThrustFactory(code="1.1"), MoU.objects.get(pk=world.safer_schools.pk)
     for number in range(1, 91):
         make.ObligationFactory(
-            mou=mou, thrust=thrust, clause=f"9.{number}", text=f"Report on patrol {number} to both parties in writing"
+            mou=mou,
+            thrust=thrust,
+            clause=f"9.{number}",
+            text=f"Report on patrol {number} to both parties in writing",
         )
         activity = make.ActivityFactory(mou=mou, thrust=thrust, title=f"Patrol {number} of the year")
         make.ActivityQuarterFactory(activity=activity)
@@ -173,7 +179,9 @@ def test_every_page_after_the_cover_has_its_heads_and_its_number(report: Quarter
 def test_the_contents_name_the_page_on_which_each_chapter_begins(long_report: QuarterlyReport) -> None:
     reader = printed(long_report)
     pages = [text.replace("\u00a0", " ") for text in texts(reader)]
-    chapters = re.findall(r"(\d+ [A-Z][^.]*?) ?\.{3,} ?(\d+)", pages[1])
+    entries = reader.pages[1].extract_text().replace("\u00a0", " ").splitlines()
+    found = [re.fullmatch(r"(\d) +([^.]+?) ?\.{3,} ?(\d+)", entry) for entry in entries]
+    chapters = [(f"{match[1]} {match[2]}", match[3]) for match in found if match]
     assert [title for title, _ in chapters[:2]] == ["1 Summary", "2 Focus area 1: Focus area 1"]
     assert len(chapters) >= 8
     for title, number in chapters:
@@ -181,7 +189,8 @@ def test_the_contents_name_the_page_on_which_each_chapter_begins(long_report: Qu
 
 
 def test_the_outline_leads_to_the_chapters(report: QuarterlyReport) -> None:
-    titles = [item.title.replace("\u00a0", " ") for item in printed(report).outline if not isinstance(item, list)]
+    items = [item for item in printed(report).outline if not isinstance(item, list)]
+    titles = [re.sub(r"\s+", " ", item.title) for item in items]
     assert titles == [
         "Contents",
         "1 Summary",
@@ -194,7 +203,7 @@ def test_the_outline_leads_to_the_chapters(report: QuarterlyReport) -> None:
         "8 What is missing or late",
         "9 How the figures are counted",
         "Annexure: records behind the figures",
-    ] or titles == [re.sub(" +", "  ", title) for title in titles]
+    ]
 
 
 def test_drawings_say_their_figures_in_words(report: QuarterlyReport) -> None:
@@ -208,7 +217,17 @@ def test_drawings_say_their_figures_in_words(report: QuarterlyReport) -> None:
 
 def test_the_annexure_lists_every_record_that_a_figure_counts(report: QuarterlyReport) -> None:
     text = " ".join(texts(printed(report)))
-    for record in ("5.1: ", "5.2: ", "5.3: ", "5.6: ", "5.7: ", "6.1: ", "7.1: ", "Print manuals", "Map the patrols"):
+    for record in (
+        "5.1: ",
+        "5.2: ",
+        "5.3: ",
+        "5.6: ",
+        "5.7: ",
+        "6.1: ",
+        "7.1: ",
+        "Print manuals",
+        "Map the patrols",
+    ):
         assert record in text
     for not_counted in ("5.4: ", "5.5: ", "Plan the year", "Not begun"):
         assert not_counted not in text
@@ -236,17 +255,20 @@ def problems(document: Any) -> list[str]:
         if lines and max(lines)[1] in {"h2", "h3", "h4", "caption", "figcaption"}:
             found.append(f"page {number} ends with a {max(lines)[1]}")
         for box in boxes:
-            if type(box).__name__ == "TableRowBox" and not _is_head(box):
-                if seen.setdefault(box.element, number) != number:
-                    found.append(f"a row stands on the pages {seen[box.element]} and {number}")
-            if type(box).__name__ == "TableBox" and box.element.find("thead") is not None:
-                if not any(getattr(group, "is_header", False) for group in box.children):
-                    found.append(f"page {number}: a part of a table has no head")
+            kind = type(box).__name__
+            if kind == "TableRowBox" and not _is_head(box) and seen.setdefault(box.element, number) != number:
+                found.append(f"a row stands on the pages {seen[box.element]} and {number}")
+            if kind == "TableBox" and box.element.find("thead") is not None and not _has_head(box):
+                found.append(f"page {number}: a part of a table has no head")
     return found
 
 
 def _is_head(row: Any) -> bool:
     return any(cell.element_tag == "th" and cell.element.get("scope") == "col" for cell in row.children)
+
+
+def _has_head(table: Any) -> bool:
+    return any(getattr(group, "is_header", False) for group in table.children)
 
 
 def test_no_heading_stays_alone_no_row_breaks_and_every_part_of_a_table_has_its_head(
@@ -259,9 +281,9 @@ def test_no_heading_stays_alone_no_row_breaks_and_every_part_of_a_table_has_its_
 
 def test_the_check_of_the_layout_sees_what_is_wrong(engine: Any) -> None:
     rows = "".join(f"<tr><th scope='row'>{n}</th><td>{'long ' * 900}</td></tr>" for n in range(3))
-    html = f"<html><body><table><thead><tr><th scope='col'>A</th></tr></thead><tbody>{rows}</tbody></table></body></html>"
+    table = f"<table><thead><tr><th scope='col'>A</th></tr></thead><tbody>{rows}</tbody></table>"
     style = _style() | {"css": "@page { size: A5 }"}
-    assert any("a row stands on the pages" in problem for problem in problems(engine.lay_out(html, **style)))
+    assert any("a row stands on the pages" in problem for problem in problems(engine.lay_out(table, **style)))
 
 
 def test_our_short_cuts_change_nothing_on_the_pages(engine: Any, report: QuarterlyReport) -> None:
@@ -296,7 +318,7 @@ def test_the_engine_reads_its_own_folder_and_nothing_else(engine: Any, tmp_path:
         f"file://{own}/%2e%2e/secret.txt",
         "file:///etc/passwd",
     ):
-        with pytest.raises(ValueError, match="disallowed|outside"):
+        with pytest.raises(ValueError, match=r"disallowed|outside"):
             fetcher.fetch(refused)
 
 
@@ -315,7 +337,7 @@ def test_whoever_waits_too_long_for_a_turn_is_told_so(monkeypatch: pytest.Monkey
 def test_a_process_that_fails_or_vanishes_is_reported() -> None:
     receiver, sender = pdf._context.Pipe(duplex=False)
     sender.send_bytes(b"-")
-    sender.send_bytes("ValueError: no such font".encode())
+    sender.send_bytes(b"ValueError: no such font")
     with pytest.raises(pdf.PdfError, match="could not be made: ValueError: no such font"):
         pdf._received(receiver, 1)
     sender.close()
@@ -345,5 +367,8 @@ def test_the_longest_of_stacked_bars_fills_the_width() -> None:
     drawing = stacked_bars("Obligations", [("One", (3, 1)), ("Two", (0, 2))], colours)
     assert drawing.title == "Obligations: One: 3 met, 1 open; Two: 0 met, 2 open."
     first, second = drawing.bars
-    assert [(part.x, part.width, part.count) for part in first.parts] == [(208.0, 339.0, 3), (547.0, 113.0, 1)]
+    assert [(part.x, part.width, part.count) for part in first.parts] == [
+        (208.0, 339.0, 3),
+        (547.0, 113.0, 1),
+    ]
     assert [(part.x, part.width, part.count) for part in second.parts] == [(208.0, 226.0, 2)]
