@@ -169,68 +169,71 @@ def waiting_on(
 
     ``decide_url`` leads to the step of clearance that waits for this very person.
     """
-    own = mou_waits_for(mou, day)
-    if decide_url:
-        own = Waiting(what=f"decide “{mou.waiting_step}”", kind="you", since=own.since, url=decide_url)
-    markers = []
     has_ended = mou.status == Status.COMPLETED or (mou.terminated_on is not None and mou.terminated_on <= day)
     if mou.signed_on is None or has_ended or mou.status == Status.SUSPENDED:
-        markers = [own]
-    else:
-        markers += _to_verify(mou, obligations, user, day) + _late(obligations, user, day)
-        markers += _late_quarters(activities, user, day)
-        if not markers:
-            markers = [own]
-    return [_yours(marker, user) for marker in markers]
+        return [_own_step(mou, user, day, decide_url)]
+    markers = [
+        *_to_verify(mou, obligations, user, day),
+        *_late(obligations, user, day),
+        *_late_quarters(activities, user, day),
+    ]
+    return markers or [_own_step(mou, user, day, decide_url)]
 
 
-def _yours(marker: Waiting, user: User) -> Waiting:
-    if marker.kind == "somebody" and marker.who == user.name:
-        return Waiting(what=marker.what, kind="you", since=marker.since, url=marker.url)
-    return marker
+def _own_step(mou: Any, user: User, day: date, decide_url: str) -> Waiting:
+    own = mou_waits_for(mou, day)
+    if decide_url:
+        return Waiting(what=f"decide “{mou.waiting_step}”", kind="you", since=own.since, url=decide_url)
+    # The step waits for one of the two who answer for the agreement, or for somebody outside the register.
+    for person in (mou.partnership_manager, mou.business_owner):
+        if own.who == person.name:
+            return _for(person, user, what=own.what, since=own.since)
+    return own
+
+
+def _for(person: User, user: User, **marker: str) -> Waiting:
+    if person.pk == user.pk:
+        return Waiting(kind="you", **marker)
+    return Waiting(who=person.name, **marker)
 
 
 def _to_verify(mou: MoU, obligations: Iterable[Obligation], user: User, day: date) -> list[Waiting]:
+    """A second person must verify: the manager, unless everything was submitted by the manager."""
     submitted = [o for o in obligations if o.status == Obligation.Status.SUBMITTED]
     if not submitted:
         return []
     first = min(submitted, key=lambda o: o.submitted_on or day)
     clauses = ", ".join(o.clause for o in submitted[:3]) + (" and others" if len(submitted) > 3 else "")
-    noun = "clause" if len(submitted) == 1 else "clauses"
-    # A second person must verify: whoever submitted is not waited for.
-    mine = mou.partnership_manager_id == user.pk and any(o.submitted_by_id != user.pk for o in submitted)
-    return [
-        Waiting(
-            what=f"verify the evidence for {noun} {clauses}",
-            who=mou.partnership_manager.name,
-            kind="you" if mine else "somebody",
-            since=since(first.submitted_on or day, day),
-            url=first.get_absolute_url(),
-        )
-    ]
+    marker = {
+        "what": f"verify the evidence for {'clause' if len(submitted) == 1 else 'clauses'} {clauses}",
+        "since": since(first.submitted_on or day, day),
+        "url": first.get_absolute_url(),
+    }
+    if all(o.submitted_by_id == mou.partnership_manager_id for o in submitted):
+        return [Waiting(who="a second person", **marker)]
+    return [_for(mou.partnership_manager, user, **marker)]
 
 
 def _late(obligations: Iterable[Obligation], user: User, day: date) -> list[Waiting]:
     """One marker for each owing party that is late; ours is said by the person who answers for it."""
-    groups: dict[str, list[Obligation]] = {}
+    groups: dict[tuple[str, int], list[Obligation]] = {}
     for obligation in obligations:
         if obligation.status in {"open", "returned"} and obligation.due_on < day:
             party = obligation.owing_party
-            groups.setdefault(obligation.accountable.name if party.is_ours else party.name, []).append(
-                obligation
-            )
+            key = ("ours", obligation.accountable_id) if party.is_ours else ("theirs", party.pk)
+            groups.setdefault(key, []).append(obligation)
     markers = []
-    for who, late in groups.items():
+    for (side, _), late in groups.items():
         oldest = min(late, key=lambda o: o.due_on)
-        more = f" and {len(late) - 1} more" if len(late) > 1 else ""
-        markers.append(
-            Waiting(
-                what=f"clause {oldest.clause}{more}",
-                who=who,
-                since=f"overdue since {date_long(oldest.due_on)}, {days((day - oldest.due_on).days)}",
-                url=oldest.get_absolute_url(),
-            )
-        )
+        marker = {
+            "what": f"clause {oldest.clause}" + (f" and {len(late) - 1} more" if len(late) > 1 else ""),
+            "since": f"overdue since {date_long(oldest.due_on)}, {days((day - oldest.due_on).days)}",
+            "url": oldest.get_absolute_url(),
+        }
+        if side == "ours":
+            markers.append(_for(oldest.accountable, user, **marker))
+        else:
+            markers.append(Waiting(who=oldest.owing_party.name, **marker))
     return markers[:3]
 
 
@@ -246,9 +249,10 @@ def _late_quarters(activities: Iterable[Activity], user: User, day: date) -> lis
     activity, quarter = min(late, key=lambda pair: pair[1].period)
     more = f" and {len(late) - 1} more" if len(late) > 1 else ""
     return [
-        Waiting(
+        _for(
+            activity.responsible_person,
+            user,
             what=f"report “{activity.title}”, {quarter.period}{more}",
-            who=activity.responsible_person.name,
             since=f"late since {date_long(quarter.period.end)}",
             url=activity.get_absolute_url(),
         )
