@@ -27,20 +27,16 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 
 
-def filterset(kind: Any, user: User | None = None, **data: Any) -> Any:
+def filterset(kind: Any, user: User | None = None, /, **data: Any) -> Any:
     request = RequestFactory().get("/")
     request.user = user or nomsa()
     query = QueryDict(mutable=True)
     query.update({name: str(getattr(value, "pk", value)) for name, value in data.items()})
-    model = (
-        kind in {MoUFilter, DirectoryFilter}
-        and MoU
-        or {ObligationFilter: Obligation, ActivityFilter: Activity}[kind]
-    )
+    model = {ObligationFilter: Obligation, ActivityFilter: Activity}.get(kind, MoU)
     return kind(query, queryset=model.objects.visible_to(request.user), request=request)
 
 
-def chosen(kind: Any, field: str, user: User | None = None, **data: Any) -> list[str]:
+def chosen(kind: Any, field: str, user: User | None = None, /, **data: Any) -> list[str]:
     """What one field of the chosen rows says, in the order of the list."""
     asked = filterset(kind, user, **data)
     assert asked.is_valid(), asked.errors
