@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from partnerships.core import history
 from stakeholders.models import ActionItem, Engagement, EngagementParticipant, EngagementPoint, Stakeholder
@@ -129,3 +131,68 @@ def test_the_number_of_queries_does_not_follow_the_length_of_the_history() -> No
         with history.acting(officer):
             Stakeholder.objects.filter(pk=stakeholder.pk).update(seat=f"Place {place}")
     assert asked() == before
+
+
+def test_a_change_in_bulk_or_by_hand_in_sql_is_recorded_too() -> None:
+    stakeholder = StakeholderFactory(seat="Pretoria")
+    Stakeholder.objects.update(seat="Polokwane")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE stakeholders_stakeholder SET seat = 'Tzaneen'")
+
+    assert told(history.timeline(stakeholder)) == [
+        ("Changed", "The system", [("Seat", "Polokwane", "Tzaneen")]),
+        ("Changed", "The system", [("Seat", "Pretoria", "Polokwane")]),
+        ("Recorded", "The system", []),
+    ]
+
+
+def test_what_was_recorded_can_neither_be_changed_nor_taken_away() -> None:
+    stakeholder = StakeholderFactory(seat="Pretoria")
+    events: Any = stakeholder.events  # type: ignore[attr-defined]
+
+    with pytest.raises(ProgrammingError, match="append_only"), transaction.atomic():
+        events.update(seat="Elsewhere")
+    with pytest.raises(ProgrammingError, match="append_only"), transaction.atomic():
+        events.all().delete()
+
+    assert [event.seat for event in events.all()] == ["Pretoria"]
+
+
+def test_a_save_that_changes_nothing_is_no_entry() -> None:
+    stakeholder = StakeholderFactory()
+    stakeholder.version += 1
+    stakeholder.save()
+
+    assert told(history.timeline(stakeholder)) == [("Recorded", "The system", [])]
+
+
+def test_a_page_records_who_was_signed_in(client: Client) -> None:
+    officer, stakeholder = nomsa(), StakeholderFactory()
+    client.force_login(officer)
+
+    client.post(
+        reverse("stakeholders:edit", args=[stakeholder.pk]),
+        {
+            "name": "Renamed (demo)",
+            "group": stakeholder.group_id,
+            "level": stakeholder.level,
+            "version": stakeholder.version,
+        },
+    )
+
+    newest = history.timeline(stakeholder)[0]
+    assert (newest.who, [(c.field, c.after) for c in newest.changes]) == (
+        officer.name,
+        [("Name", "Renamed (demo)")],
+    )
+
+
+def test_a_timeline_shows_the_newest_and_no_more_than_it_is_asked_for() -> None:
+    officer, stakeholder = nomsa(), StakeholderFactory()
+    for place in range(4):
+        with history.acting(officer):
+            Stakeholder.objects.filter(pk=stakeholder.pk).update(seat=f"Place {place}")
+
+    entries = history.timeline(stakeholder, limit=2)
+
+    assert [entry.changes[0].after for entry in entries] == ["Place 3", "Place 2"]
