@@ -43,6 +43,8 @@ class Visitor:
     def __init__(self, browser: Browser, base: str) -> None:
         self.browser, self.base = browser, base
         self.complaints: list[str] = []
+        # A refused page (403, 404) is reported by the browser as a failed resource: that is its job.
+        self.expected = ["the server responded with a status of"]
         self.contexts: list[BrowserContext] = []
 
     def page(self, user: User | None = None, *, viewport: Any = DESK, **options: Any) -> Page:
@@ -62,8 +64,7 @@ class Visitor:
         return page
 
     def _heard(self, kind: str, text: str) -> None:
-        # A refused page (403, 404) is reported by the browser as a failed resource: that is its job.
-        if kind == "error" and "the server responded with a status of" not in text:
+        if kind == "error" and not any(known in text for known in self.expected):
             self.complaints.append(text)
 
     def _asked(self, url: str) -> None:

@@ -22,7 +22,9 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 NO_PAGE = {"document", "healthz"}
 
 
-def violations(page: Page) -> list[str]:
+def violations(visitor: Visitor, page: Page) -> list[str]:
+    # The checker sets styles on elements and reads them back; the page's policy refuses that and says so.
+    visitor.expected.append("Applying inline style violates")
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{v['id']}: {', '.join(n['html'][:100] for n in v['nodes'][:3])}" for v in found]
 
@@ -33,8 +35,9 @@ def too_wide(page: Page) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [(DESK, "light"), (PHONE, "dark")], ids=["desk, light", "phone, dark"]
+)
 def test_axe_finds_nothing_on_any_page(visitor: Visitor, viewport: Any, scheme: str) -> None:
     chain = build_chain(ProvinceFactory(code="GP"), by=person("unit_officer"))
     page = visitor.page(person(may=everything()), viewport=viewport, color_scheme=scheme)
@@ -43,14 +46,14 @@ def test_axe_finds_nothing_on_any_page(visitor: Visitor, viewport: Any, scheme: 
         if name in NO_PAGE:
             continue
         page.goto(reverse(name, args=route.args(chain)))
-        wrong += [f"{name}: {complaint}" for complaint in violations(page) + too_wide(page)]
+        wrong += [f"{name}: {complaint}" for complaint in violations(visitor, page) + too_wide(page)]
     assert wrong == []
 
 
 def test_axe_finds_nothing_at_the_door_and_on_a_page_that_is_not_there(visitor: Visitor) -> None:
     page = visitor.page(viewport=PHONE)
     page.goto(reverse("account_login"))
-    assert violations(page) == []
+    assert violations(visitor, page) == []
     signed_in = visitor.page(person("auditor"))
     for address in (
         "/no-such-page/",
@@ -58,4 +61,4 @@ def test_axe_finds_nothing_at_the_door_and_on_a_page_that_is_not_there(visitor: 
         reverse("stakeholders:add"),
     ):
         signed_in.goto(address)
-        assert violations(signed_in) + too_wide(signed_in) == []
+        assert violations(visitor, signed_in) + too_wide(signed_in) == []
