@@ -121,6 +121,8 @@ def steps(
             Step("Under assessment", "now", when),
             *_ahead("Decision", "Partner"),
         ]
+    if decision and assessment and assessment.assessed_on > decision.decided_on:
+        assessed = ""  # a re-assessment: the decision stood on an earlier one
     done = [Step("Identified", "done"), Step("Under assessment", "done", assessed)]
     decided = date_long(decision.decided_on) if decision else ""
     if status in {NOT_NOW, DECLINED}:
