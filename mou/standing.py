@@ -141,7 +141,9 @@ def obligation_waits_for(obligation: Obligation, day: date) -> Waiting:
     if mou.signed_on is not None:
         match obligation.status:
             case Obligation.Status.SUBMITTED:
-                who, what, start = mou.partnership_manager.name, "verify", obligation.submitted_on
+                is_own = obligation.submitted_by_id == mou.partnership_manager_id
+                who = "A second person" if is_own else mou.partnership_manager.name
+                what, start = "verify", obligation.submitted_on
             case Obligation.Status.DISPUTED:
                 who, what = mou.partnership_manager.name, "settle the dispute"
             case Obligation.Status.RETURNED:

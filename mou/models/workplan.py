@@ -159,7 +159,17 @@ class ActivityQuarter(Scoped, Versioned):
     def period(self) -> Quarter:
         return Quarter(self.activity.year, self.number)
 
+    def state_at(self, day: date) -> State:
+        """How it stood at the close of a day, also one of the past: ``done_by``, ``late_at`` and ``open_at`` in words."""
+        if self.status == self.Status.NOT_DONE or (self.done_on is not None and self.done_on <= day):
+            return State(self.get_status_display(), STATUS_TONES[self.status])
+        if self.period.end <= day:
+            return State("Late", "overdue")
+        status = self.Status.PLANNED if self.status == self.Status.DONE else self.Status(self.status)
+        return State(str(status.label), STATUS_TONES[status])
+
     def state_on(self, day: date) -> State:
+        """How it stands on a day, in the reader's present: late from the day after its quarter."""
         if self.status in {self.Status.PLANNED, self.Status.UNDER_WAY} and self.period.is_closed_on(day):
             return State("Late", "overdue")
         return State(self.get_status_display(), STATUS_TONES[self.status])

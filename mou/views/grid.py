@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 
-from mou.models import Activity, MoU
+from mou.models import Activity, ActivityQuarter, MoU
 from partnerships.core.calendar import FinancialYear, Quarter
+from partnerships.core.states import State
 
 MONTHS = {1: "Apr–Jun", 2: "Jul–Sep", 3: "Oct–Dec", 4: "Jan–Mar"}
 
@@ -23,8 +24,11 @@ def columns(year: int | None, day: date) -> list[dict[str, Any]]:
     ]
 
 
-def row(activity: Activity, day: date, *, sub: str) -> dict[str, Any]:
-    states = {quarter.number: quarter.state_on(day) for quarter in activity.quarters.all()}
+Judge = Callable[[ActivityQuarter], State]
+
+
+def row(activity: Activity, judge: Judge, *, sub: str) -> dict[str, Any]:
+    states = {quarter.number: judge(quarter) for quarter in activity.quarters.all()}
     return {
         "title": activity.title,
         "sub": sub,
@@ -43,7 +47,11 @@ class WorkplanPage:
         planned = sorted({activity.year for activity in activities})
         year = self._year(mou, planned, day)
         rows = [
-            row(activity, day, sub=f"{activity.responsible_party.short_name}, thrust {activity.thrust.code}")
+            row(
+                activity,
+                lambda quarter: quarter.state_on(day),
+                sub=f"{activity.responsible_party.short_name}, thrust {activity.thrust.code}",
+            )
             for activity in activities
             if activity.year == year
         ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from mou.exports import ACTIVITY_COLUMNS
+from mou.exports import activity_columns
 from mou.filters import ActivityFilter
 from mou.forms.workplans import ActivityForm, ReportForm
 from mou.lifecycle import ACTIVITY_LIFECYCLE
@@ -18,6 +18,7 @@ from mou.views import grid
 from mou.views.chronicle import of_activity
 from mou.views.kinds import RegisterView, WhileOpenMixin, crumbs
 from partnerships.core.calendar import FinancialYear, Quarter
+from partnerships.core.exports import Column
 from partnerships.core.scoping import may_write_for
 from partnerships.core.views import (
     Crumbs,
@@ -47,29 +48,38 @@ def ready_made() -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
+def judged(form: Any) -> grid.Judge:
+    """A list that was asked how it stood on a day shows the states of that day."""
+    day = form.cleaned_data.get("as_at") if form.is_valid() else None
+    today = timezone.localdate()
+    return (lambda quarter: quarter.state_at(day)) if day else (lambda quarter: quarter.state_on(today))
+
+
 class ActivityListView(RegisterView):
     queryset = Activity.objects.for_list()
     filterset_class = ActivityFilter
     permission_required = "mou.view_activity"
-    export_columns = ACTIVITY_COLUMNS
     export_name = "workplans"
     extra_context = {"default_sort": "-year"}
     ready_made = staticmethod(ready_made)
     opens_with = staticmethod(this_year)
 
+    @property
+    def export_columns(self) -> tuple[Column, ...]:  # type: ignore[override]
+        return activity_columns(judged(self.get_filterset(self.get_filterset_class()).form))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         form = self.filterset.form
         chosen = form.cleaned_data if form.is_valid() else {}
-        year, today = int(chosen.get("year") or 0) or None, timezone.localdate()
-        # A list that was asked how it stood on a day shows the states of that day.
-        day = chosen.get("as_at") or today
+        year = int(chosen.get("year") or 0) or None
+        judge = judged(form)
         return context | {
             "year": FinancialYear(year) if year else None,
-            "day": day if day != today else None,
-            "quarters": grid.columns(year, today),
+            "day": chosen.get("as_at"),
+            "quarters": grid.columns(year, timezone.localdate()),
             "rows": [
-                grid.row(activity, day, sub=_sub(activity, with_year=not year)) | {"activity": activity}
+                grid.row(activity, judge, sub=_sub(activity, with_year=not year))
                 for activity in context["object_list"]
             ],
         }
@@ -99,7 +109,9 @@ class ActivityDetailView(ScopedDetailView):
             mou=activity.mou,
             quarters=[self._quarter(quarter, may_change) for quarter in activity.quarters.all()],
             columns=grid.columns(activity.year, today),
-            rows=[grid.row(activity, today, sub=activity.output) | {"url": ""}],
+            rows=[
+                grid.row(activity, lambda quarter: quarter.state_on(today), sub=activity.output) | {"url": ""}
+            ],
             may_edit=may_change
             and user.has_perm("mou.change_activity")
             and activity.mou.status not in MoU.ENDED,
