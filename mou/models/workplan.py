@@ -160,7 +160,7 @@ class ActivityQuarter(Scoped, Versioned):
         return Quarter(self.activity.year, self.number)
 
     def state_at(self, day: date) -> State:
-        """How it stood at the close of a day, also one of the past: ``done_by``, ``late_at`` and ``open_at`` in words."""
+        """How it stood at the close of a day, also of the past: ``done_by``, ``late_at``, ``open_at`` in words."""
         if self.status == self.Status.NOT_DONE or (self.done_on is not None and self.done_on <= day):
             return State(self.get_status_display(), STATUS_TONES[self.status])
         if self.period.end <= day:

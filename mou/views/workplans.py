@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +19,6 @@ from mou.views import grid
 from mou.views.chronicle import of_activity
 from mou.views.kinds import RegisterView, WhileOpenMixin, crumbs
 from partnerships.core.calendar import FinancialYear, Quarter
-from partnerships.core.exports import Column
 from partnerships.core.scoping import may_write_for
 from partnerships.core.views import (
     Crumbs,
@@ -59,14 +59,16 @@ class ActivityListView(RegisterView):
     queryset = Activity.objects.for_list()
     filterset_class = ActivityFilter
     permission_required = "mou.view_activity"
+    export_columns = activity_columns(lambda quarter: quarter.state_on(timezone.localdate()))
     export_name = "workplans"
     extra_context = {"default_sort": "-year"}
     ready_made = staticmethod(ready_made)
     opens_with = staticmethod(this_year)
 
-    @property
-    def export_columns(self) -> tuple[Column, ...]:  # type: ignore[override]
-        return activity_columns(judged(self.get_filterset(self.get_filterset_class()).form))
+    def export(self, kind: str) -> HttpResponseBase:
+        form = self.get_filterset(self.get_filterset_class()).form
+        self.export_columns = activity_columns(judged(form))
+        return super().export(kind)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
