@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ KEPT_WHOLE = 8
 # Above this the annexure would be longer than anybody reads on paper, and the PDF too large to make; the workbook has
 # no such limit.
 LARGEST_ANNEXURE = 3000
+LONGEST_LIST = 300
 
 GREEN, OCHRE, BRICK, GREY = (
     ("#17614f", "#fff"),
@@ -75,7 +76,7 @@ def _context(report: QuarterlyReport) -> dict[str, Any]:
         "indicator_chart": _indicator_chart(report),
         "obligation_chart": _obligation_chart(report),
         "changes": [piece for table in report.register.changes for piece in pieces(table) if table.rows],
-        "gaps": [(gap, list(pieces(gap.table))) for gap in report.gaps if gap.count.value],
+        "gaps": [(gap, _first_rows(gap.table)) for gap in report.gaps if gap.count.value],
         "clean": report.clean,
         "annexure": [
             (key, part, [piece for table in part.tables for piece in pieces(table, is_dense=True)])
@@ -151,6 +152,12 @@ def pieces(table: Table, *, is_dense: bool = False) -> Iterator[Piece]:
         yield Piece(table, caption, part, len(part) < KEPT_WHOLE, is_dense)
     if not rows:
         yield Piece(table, table.title, [], kept_whole=True, is_dense=is_dense)
+
+
+def _first_rows(table: Table) -> dict[str, Any]:
+    """As many rows as one reads on paper, and how many more the workbook has."""
+    shown = replace(table, rows=table.rows[:LONGEST_LIST])
+    return {"pieces": list(pieces(shown)), "left_out": len(table.rows) - len(shown.rows)}
 
 
 def _annexure_rows(report: QuarterlyReport) -> int:

@@ -17,6 +17,7 @@ from reporting.reports.base import Figure, Linked, Sentence, Table, joined
 
 TITLE = "Partnerships quarterly progress report"
 MARK = "Pre-audit"
+MANY_INDICATORS = 100
 
 
 def marked(name: str, *, is_placeholder: bool) -> str:
@@ -286,6 +287,11 @@ class QuarterlyReport:
             area.is_placeholder or any(thrust.is_placeholder for thrust in area.thrusts)
             for area in self.focus_areas
         )
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a page would be too heavy with the words of every province for every indicator."""
+        return sum(len(area.indicators) for area in self.focus_areas) > MANY_INDICATORS
 
     @property
     def gap_count(self) -> int:

@@ -26,9 +26,9 @@ def gaps(frame: Frame, figures: IndicatorFigures, work: Work, *, whole: bool) ->
     limit = None if whole else ON_PAGE
     return (
         _missing_actuals(figures),
-        _not_measured(figures),
-        _late_actuals(frame, figures),
-        _actuals_without_evidence(frame),
+        _not_measured(figures, limit),
+        _late_actuals(frame, figures, limit),
+        _actuals_without_evidence(frame, limit),
         _overdue_obligations(frame, work, limit),
         _unverified_obligations(frame, limit),
         _late_activities(frame, work, limit),
@@ -59,7 +59,7 @@ def _by_place(absences: tuple[Absence, ...]) -> list[tuple[str, list[Absence]]]:
     return list(places.items())
 
 
-def _not_measured(figures: IndicatorFigures) -> Gap:
+def _not_measured(figures: IndicatorFigures, limit: int | None) -> Gap:
     rows = tuple(
         (Linked(absence.indicator.code, absence.indicator.get_absolute_url()), absence.where, absence.because)
         for absence in figures.not_measured
@@ -72,12 +72,13 @@ def _not_measured(figures: IndicatorFigures) -> Gap:
             "not_measured",
             "Not measured, and why",
             (Column("Indicator", 18), Column("Where", 30), Column("Reason", 92)),
-            rows,
+            rows[:limit],
+            of=len(rows),
         ),
     )
 
 
-def _late_actuals(frame: Frame, figures: IndicatorFigures) -> Gap:
+def _late_actuals(frame: Frame, figures: IndicatorFigures, limit: int | None) -> Gap:
     due = frame.quarter.report_due_on
     days: dict[tuple[str, date], list[str]] = defaultdict(list)
     for late in figures.late:
@@ -98,12 +99,13 @@ def _late_actuals(frame: Frame, figures: IndicatorFigures) -> Gap:
                 Column("Days late", 16, "number"),
                 Column("Indicators", 64),
             ),
-            rows,
+            rows[:limit],
+            of=len(rows),
         ),
     )
 
 
-def _actuals_without_evidence(frame: Frame) -> Gap:
+def _actuals_without_evidence(frame: Frame, limit: int | None) -> Gap:
     measured = frame.records(Actual).of_quarter(frame.quarter).filter(value__isnull=False)
     found = (
         measured.filter(documents__isnull=True)
@@ -114,6 +116,9 @@ def _actuals_without_evidence(frame: Frame) -> Gap:
     for pk, code, name, where in found:
         places[pk, f"{code} {name}"].append(where or "National")
     address = addresses("strategy:indicator")
+    rows: tuple[Row, ...] = tuple(
+        (Linked(name, address(pk)), joined(where)) for (pk, name), where in places.items()
+    )
     return Gap(
         "Actuals without evidence",
         Figure(sum(map(len, places.values()))),
@@ -122,7 +127,8 @@ def _actuals_without_evidence(frame: Frame) -> Gap:
             "without_evidence",
             "Figures without a document",
             (Column("Indicator", 70), Column("Where", 70)),
-            tuple((Linked(name, address(pk)), joined(where)) for (pk, name), where in places.items()),
+            rows[:limit],
+            of=len(rows),
         ),
     )
 

@@ -62,8 +62,9 @@ def _answer(request: HttpRequest, slug: str, province: Province | None) -> HttpR
         return _not_found(
             request, f"{quarter} begins on {date_long(quarter.start)}. There is nothing to report yet."
         )
+    viewer: Any = request.user
     form = request.GET.get("format")
-    report = quarterly_report(quarter, province=province, viewer=request.user, whole=form in {"pdf", "xlsx"})
+    report = quarterly_report(quarter, province=province, viewer=viewer, whole=form in {"pdf", "xlsx"})
     if form == "pdf":
         return _pdf(request, report)
     if form == "xlsx":

@@ -14,6 +14,7 @@ from django.urls import reverse
 from partnerships.core.models import User
 from partnerships.core.pdf import PdfError
 from partnerships.core.views import XLSX
+from reporting.reports import document
 from reporting.views import quarterly as views
 from tests import factories as make
 from tests.people import everything, gift, lindiwe, nomsa, person
@@ -154,6 +155,23 @@ def test_a_large_page_stays_under_sixty_kilobytes(client: Client, world: World) 
             )
     page = get(client, person("director"), COUNTRY).content
     assert len(gzip.compress(page, 6)) < 60_000
+
+
+def test_a_page_of_very_many_indicators_leaves_the_words_of_several_provinces_to_the_list(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forums = make.IndicatorFactory(code="1.1.1")
+    for code in ("EC", "FS"):
+        make.ActualFactory(
+            indicator=forums, province=make.ProvinceFactory(code=code), reason_for_deviation=f"Said in {code}."
+        )
+    usual = get(client, person("director"), COUNTRY).content.decode()
+    assert "<summary>Three provinces give reasons</summary>" in usual
+    assert "Said in EC." in usual
+    monkeypatch.setattr(document, "MANY_INDICATORS", 3)
+    brief = get(client, person("director"), COUNTRY).content.decode()
+    assert ">Three provinces give reasons</a>" in brief
+    assert "Said in EC." not in brief
 
 
 def test_the_page_asks_a_fixed_number_of_queries(
