@@ -140,8 +140,9 @@ def record_signature(
             title=f"Signed copy, {party.short_name}",
         )
     days = list(mou.parties.values_list("signed_on", flat=True))
-    if None not in days:
-        MOU_LIFECYCLE.apply(mou, "sign", by=by, signed_on=max(days))
+    signed = [day for day in days if day is not None]
+    if len(signed) == len(days):
+        MOU_LIFECYCLE.apply(mou, "sign", by=by, signed_on=max(signed))
     return party
 
 
@@ -190,7 +191,7 @@ def resume_mou(mou: MoU, *, by: User, reason: str, resumed_on: date | None = Non
     day = day_of(resumed_on, "The resumption", not_before=mou.suspended_on, since="the suspension")
     MOU_LIFECYCLE.apply(mou, "resume", by=by, note=reason, resumed_on=day)
     with history.acting(by, reason):
-        Suspension(mou=mou, suspended_on=mou.suspended_on, resumed_on=day).save()
+        Suspension(mou=mou, suspended_on=mou.suspended_on, resumed_on=day).save()  # type: ignore[misc]
     return mou
 
 

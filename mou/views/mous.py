@@ -171,7 +171,9 @@ def _parties(mou: MoU, user: User, may_change: bool) -> list[dict[str, Any]]:
     return [
         {
             "party": party,
-            "url": party.stakeholder.get_absolute_url() if _may_open(party, user) else "",
+            "url": party.stakeholder.get_absolute_url()
+            if party.stakeholder and _may_open(party, user)
+            else "",
             "sign_url": reverse("mou:sign", args=[party.pk]) if may_sign and not party.signed_on else "",
             "edit_url": reverse("mou:party_edit", args=[party.pk]) if may_edit else "",
         }
