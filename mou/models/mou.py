@@ -93,6 +93,10 @@ class MoUQuerySet(ScopedQuerySet):
             )
         )
 
+    def named(self, text: str) -> Self:
+        """Reference or title contains the text."""
+        return self.filter(Q(reference__icontains=text) | Q(title__icontains=text))
+
     def matching(self, text: str) -> Self:
         """Reference, title or the name of a party contains the text."""
         parties = _part("MoUParty").filter(

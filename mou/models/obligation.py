@@ -18,6 +18,7 @@ from mou.models.mou import MoU
 from mou.models.parts import MoUPart, MoUParty
 from partnerships.core.models import Document, User, Versioned, tracked
 from partnerships.core.scoping import ScopedQuerySet
+from partnerships.core.search import found_in_any
 from partnerships.core.states import State
 from partnerships.strategy.models import StrategicThrust
 
@@ -37,12 +38,13 @@ class ObligationQuerySet(ScopedQuerySet):
 
     def matching(self, text: str) -> Self:
         """The text, the clause, the agreement or the owing party says it."""
-        return self.filter(
-            Q(text__icontains=text)
-            | Q(clause__istartswith=text)
-            | Q(mou__reference__icontains=text)
-            | Q(mou__title__icontains=text)
-            | Q(owing_party__stakeholder__name__icontains=text)
+        rows = self.model.objects
+        return found_in_any(
+            self,
+            rows.filter(text__icontains=text),
+            rows.filter(clause__istartswith=text),
+            rows.filter(mou__in=MoU.objects.named(text)),
+            rows.filter(owing_party__stakeholder__name__icontains=text),
         )
 
     def of_signed(self) -> Self:

@@ -19,6 +19,7 @@ from mou.models.parts import MoUPart, MoUParty
 from partnerships.core.calendar import FinancialYear, Quarter
 from partnerships.core.models import Document, User, Versioned, tracked
 from partnerships.core.scoping import Scoped, ScopedQuerySet
+from partnerships.core.search import found_in_any
 from partnerships.core.states import State
 from partnerships.strategy.models import Indicator, StrategicThrust
 
@@ -47,12 +48,13 @@ class ActivityQuerySet(ScopedQuerySet):
 
     def matching(self, text: str) -> Self:
         """The title, the output, the agreement or the responsible party says it."""
-        return self.filter(
-            Q(title__icontains=text)
-            | Q(output__icontains=text)
-            | Q(mou__reference__icontains=text)
-            | Q(mou__title__icontains=text)
-            | Q(responsible_party__stakeholder__name__icontains=text)
+        rows = self.model.objects
+        return found_in_any(
+            self,
+            rows.filter(title__icontains=text),
+            rows.filter(output__icontains=text),
+            rows.filter(mou__in=MoU.objects.named(text)),
+            rows.filter(responsible_party__stakeholder__name__icontains=text),
         )
 
     def with_quarter(self, condition: Q, number: int | None = None) -> Self:
@@ -161,7 +163,8 @@ class ActivityQuarter(Scoped, Versioned):
 
     def state_at(self, day: date) -> State:
         """How it stood at the close of a day, also of the past: ``done_by``, ``late_at``, ``open_at`` in words."""
-        if self.status == self.Status.NOT_DONE or (self.done_on is not None and self.done_on <= day):
+        is_done = self.status == self.Status.DONE and self.done_on is not None and self.done_on <= day
+        if is_done or self.status == self.Status.NOT_DONE:
             return State(self.get_status_display(), STATUS_TONES[self.status])
         if self.period.end <= day:
             return State("Late", "overdue")

@@ -22,7 +22,13 @@ from mou.services.obligations import (
     waive_obligation,
 )
 from mou.services.people import check_answering, check_people, may_answer_for, may_manage
-from mou.services.workplans import add_activity, check_quarters, plan_quarters, report_activity
+from mou.services.workplans import (
+    add_activity,
+    check_quarters,
+    plan_quarters,
+    reopen_activity,
+    report_activity,
+)
 
 __all__ = [
     "LOCKED",
@@ -42,6 +48,7 @@ __all__ = [
     "record_signature",
     "remove_obligation",
     "remove_party",
+    "reopen_activity",
     "report_activity",
     "resume_mou",
     "send_for_clearance",

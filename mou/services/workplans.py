@@ -118,6 +118,12 @@ def report_activity(
     return quarter
 
 
+def reopen_activity(quarter: ActivityQuarter, *, by: User, reason: str) -> ActivityQuarter:
+    """Take back a report made by mistake, or take up again what was given up; what was reported stays on record."""
+    ACTIVITY_LIFECYCLE.apply(quarter, "reopen", by=by, note=reason, done_on=None)
+    return quarter
+
+
 WHY = {
     "under_way": "Say how far it has come.",
     "done": "It was done after its quarter ended. Say why it was late.",

@@ -14,7 +14,7 @@ from mou.filters import ActivityFilter
 from mou.forms.workplans import ActivityForm, ReportForm
 from mou.lifecycle import ACTIVITY_LIFECYCLE
 from mou.models import Activity, ActivityQuarter, MoU
-from mou.services import add_activity, plan_quarters, report_activity
+from mou.services import add_activity, plan_quarters, reopen_activity, report_activity
 from mou.views import grid
 from mou.views.chronicle import of_activity
 from mou.views.kinds import RegisterView, WhileOpenMixin, crumbs
@@ -255,3 +255,6 @@ class QuarterMoveView(OfQuarterMixin, TransitionView):
     @property
     def title(self) -> str:  # type: ignore[override]
         return f"{self.transition.label} {self.object.period}"
+
+    def move(self, note: str) -> None:
+        reopen_activity(self.object, by=self.user, reason=note)

@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mou import services
-from mou.lifecycle import ACTIVITY_LIFECYCLE
 from mou.models import Activity, ActivityQuarter, MoU, Obligation
 from partnerships.core.models import Document, StatusChange
 from tests.factories import ThrustFactory
@@ -440,9 +439,11 @@ def test_a_report_made_by_mistake_is_reopened_by_the_unit_with_a_reason() -> Non
     with pytest.raises(ValidationError, match="is not possible now"):
         report(quarter, status="under_way", narrative="Not yet.")
     with pytest.raises(PermissionDenied):
-        ACTIVITY_LIFECYCLE.apply(quarter, "reopen", by=person("business_owner"), note="Wrong quarter.")
-    ACTIVITY_LIFECYCLE.apply(quarter, "reopen", by=nomsa(), note="Wrong quarter.")
-    assert quarter.status == "under_way"
+        services.reopen_activity(quarter, by=person("business_owner"), reason="Wrong quarter.")
+    with pytest.raises(ValidationError, match="Give the reason"):
+        services.reopen_activity(quarter, by=nomsa(), reason=" ")
+    services.reopen_activity(quarter, by=nomsa(), reason="Wrong quarter.")
+    assert (quarter.status, quarter.done_on) == ("under_way", None)
 
 
 def test_somebody_else_does_not_report() -> None:
