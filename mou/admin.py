@@ -1,26 +1,41 @@
-"""The two lists of this app that administrators edit; programme data has its own pages."""
+"""The two lists of this app that an administrator keeps. Programme data have no place here: their pages are theirs."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 
 from mou.models import AgreementKind, ClearanceStep
-from partnerships.core.admin import ReferenceAdmin
+from stakeholders.admin import ReferenceAdmin
 
 
-class ClearanceStepInline(admin.TabularInline):
-    model = ClearanceStep
-    extra = 0
-    can_delete = False
+class ClearanceStepForm(forms.ModelForm):
+    """The right that a step needs is one of those that exist for it."""
+
+    permission = forms.ChoiceField(label="Right that clears it")
+
+    class Meta:
+        model = ClearanceStep
+        fields = ("kind", "name", "code", "permission", "order", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        rights = Permission.objects.filter(content_type__app_label="mou", codename__startswith="clear_")
+        choices = [(f"mou.{right.codename}", right.name) for right in rights.order_by("name")]
+        self.fields["permission"].choices = [("", "Choose a right"), *choices]  # type: ignore[attr-defined]
 
 
 @admin.register(AgreementKind)
 class AgreementKindAdmin(ReferenceAdmin):
-    list_display = ("name", "code", "prefix", "order", "is_active")
-    inlines = (ClearanceStepInline,)
+    list_display = ("name", "prefix", "code", "order", "is_active")
 
 
 @admin.register(ClearanceStep)
 class ClearanceStepAdmin(ReferenceAdmin):
-    list_display = ("name", "kind", "order", "permission", "is_active")
+    form = ClearanceStepForm
+    list_display = ("name", "kind", "permission", "order", "is_active")
     list_filter = ("kind", "is_active")
     list_select_related = ("kind",)
-    search_fields = ("name", "code")
