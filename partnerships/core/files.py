@@ -81,9 +81,7 @@ def clean_name(name: str | None) -> str:
     return f"{stem[: 254 - len(extension)]}{dot}{extension}" if dot else kept[:255] or "file"
 
 
-def store(
-    upload: UploadedFile, *, record: models.Model, kind: str, by: User, title: str = ""
-) -> Document:
+def store(upload: UploadedFile, *, record: models.Model, kind: str, by: User, title: str = "") -> Document:
     """Keep the file under a random name and describe it. Raises ValidationError; nothing is kept then."""
     validate_upload(upload)
     digest = hashlib.sha256()
@@ -110,6 +108,10 @@ def visible_document(pk: int, user: User) -> Document:
     """The document, if this person may see the record it belongs to; Http404 otherwise."""
     document = Document.objects.select_related("content_type").filter(pk=pk).first()
     model: Any = document.content_type.model_class() if document else None
-    if document is None or model is None or not model.objects.visible_to(user).filter(pk=document.object_id).exists():
+    if (
+        document is None
+        or model is None
+        or not model.objects.visible_to(user).filter(pk=document.object_id).exists()
+    ):
         raise Http404
     return document

@@ -65,7 +65,9 @@ class Lifecycle:
         self.url_name = url_name
         self.tones = dict(tones)
         self.transitions = {transition.name: transition for transition in transitions}
-        pairs = sorted({(source, t.target) for t in transitions for source in t.sources if source != t.target})
+        pairs = sorted(
+            {(source, t.target) for t in transitions for source in t.sources if source != t.target}
+        )
         pgtrigger.register(pgtrigger.FSM(name="declared_moves", field="status", transitions=pairs))(model)
 
     def state(self, record: Any) -> State:
