@@ -9,6 +9,7 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,11 +83,19 @@ class Part:
             return False
         finally:
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+                end(process)
 
     def count(self, *, succeeded: bool) -> None:
         self.passed, self.failed = (1, 0) if succeeded else (0, 1)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """With everything that it started; pytest gets the time to put its database away."""
+    for how in (signal.SIGINT, signal.SIGKILL):
+        os.killpg(process.pid, how)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=20)
+            return
 
 
 @dataclass
@@ -159,6 +168,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         sys.exit(main())
     except KeyboardInterrupt:
