@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -20,7 +20,9 @@ from partnerships.core.listing import (
 )
 from partnerships.core.models import Province
 from partnerships.core.scoping import visible
+from partnerships.core.search import found_in_any
 from stakeholders.models import (
+    Engagement,
     EngagementKind,
     PartnerDecision,
     Stakeholder,
@@ -142,7 +144,10 @@ class EngagementFilter(ListFilterSet):
         """In the purpose, or in the name of the organisation."""
         text = value.strip()
         named = Stakeholder.objects.visible_to(self.request.user).filter(contains(text, "name", "short_name"))
-        return queryset.filter(Q(purpose__icontains=text) | Q(stakeholder__in=named.order_by().values("pk")))
+        rows = Engagement.objects.visible_to(self.request.user)
+        return found_in_any(
+            queryset, rows.filter(purpose__icontains=text), rows.filter(stakeholder__in=named.order_by())
+        )
 
 
 class DecisionFilter(ListFilterSet):

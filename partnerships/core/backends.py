@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 from partnerships.core.models import User
@@ -24,7 +24,11 @@ class Backend(AuthenticationBackend):
         if not user_obj.is_active or user_obj.is_anonymous or user_obj.is_superuser or obj is not None:
             return super().get_all_permissions(user_obj, obj)
         if not hasattr(user_obj, "_perm_cache"):
-            held = Permission.objects.filter(Q(user=user_obj) | Q(group__user=user_obj)).order_by().distinct()
+            # Read from the tables between, not joined with OR: every page waits for this query.
+            groups = User.groups.through.objects.filter(user=user_obj).values("group")
+            own = User.user_permissions.through.objects.filter(user=user_obj).values("permission")
+            shared = Group.permissions.through.objects.filter(group__in=groups).values("permission")
+            held = Permission.objects.filter(Q(pk__in=own) | Q(pk__in=shared)).order_by()
             pairs = held.values_list("content_type__app_label", "codename")
             user_obj._perm_cache = {f"{app}.{codename}" for app, codename in pairs}
         return user_obj._perm_cache

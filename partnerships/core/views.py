@@ -19,6 +19,7 @@ from partnerships.core.exports import Column, to_csv, to_xlsx
 from partnerships.core.forms import ReasonForm
 from partnerships.core.lifecycle import Lifecycle, Transition
 from partnerships.core.models import User
+from partnerships.core.paging import RowsOfOnePage
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Breadcrumbs: (label, address); the last one, the page itself, has no address.
@@ -96,7 +97,7 @@ class ScopedListView(ScopedMixin, FilterView):
     export_name = ""
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
-        paginator = self.get_paginator(queryset, page_size)
+        paginator = RowsOfOnePage(queryset, page_size, shown=self.get_queryset())
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
         return paginator, page, page.object_list, page.has_other_pages()
 

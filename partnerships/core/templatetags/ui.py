@@ -16,8 +16,10 @@ from django.core.paginator import Page
 from django.db.models import Model
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from partnerships.core import charts, numbers
@@ -162,6 +164,22 @@ def control(field: BoundField) -> SafeString:
     given = widget.attrs.get("class", "")
     classes = " ".join(part for part in (given, kind, "is-invalid" if field.errors else "") if part)
     return field.as_widget(attrs={"class": classes})
+
+
+@register.filter
+def attributes(attrs: dict[str, Any]) -> SafeString:
+    """The attributes of a control, as Django's own template writes them."""
+    return flatatt(attrs)
+
+
+@register.filter
+def options(choices: list[Any]) -> SafeString:
+    """The options of one group of a select, as Django's own templates write them, which take ten times as long."""
+    return format_html_join(
+        "",
+        '\n  <option value="{}"{}>{}</option>',
+        ((str(option["value"]), flatatt(option["attrs"]), option["label"]) for option in choices),
+    )
 
 
 def _name_the_blank(field: forms.Field) -> None:
