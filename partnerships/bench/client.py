@@ -23,7 +23,7 @@ class PageError(Exception):
 class Answer:
     status: int
     milliseconds: float
-    bytes: int
+    size: int
     queries: int
     query_milliseconds: float
     location: str
@@ -73,7 +73,7 @@ class Browser:
         return Answer(
             status=response.status,
             milliseconds=milliseconds,
-            bytes=len(content),
+            size=len(content),
             queries=int(response.headers.get(COUNT, 0)),
             query_milliseconds=float(response.headers.get(MILLISECONDS, 0)),
             location=response.headers.get("Location", ""),

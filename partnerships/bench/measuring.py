@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from partnerships.bench.client import Answer, Browser, median, percentile_95
 from partnerships.bench.server import Server
@@ -56,7 +57,7 @@ def measure(browser: Browser, server: Server, role: str, page: Page, visits: int
         query_ms=median([answer.query_milliseconds for answer in own]),
         median_ms=median([answer.milliseconds for answer in own]),
         p95_ms=percentile_95([answer.milliseconds for answer in own]),
-        bytes=round(median([answer.bytes for answer in own])),
+        bytes=round(median([answer.size for answer in own])),
         peak_bytes=server.peak(),
         **_of("bare", answers.get(page.bare)),
         **_of("admin", answers.get(page.admin)),
@@ -68,7 +69,7 @@ def _turns(paths: list[str], visits: int) -> Iterator[str]:
         yield from paths
 
 
-def _of(yardstick: str, answers: list[Answer] | None) -> dict[str, float | int | None]:
+def _of(yardstick: str, answers: list[Answer] | None) -> dict[str, Any]:
     if not answers:
         return {f"{yardstick}_ms": None, f"{yardstick}_queries": None}
     return {

@@ -1,6 +1,7 @@
 """The product's own settings, and what only measuring needs: a count of queries in a header, and the yardsticks."""
 
 from pathlib import Path
+from typing import Any
 
 from partnerships import settings as product
 
@@ -8,6 +9,5 @@ vars().update({name: value for name, value in vars(product).items() if name.isup
 
 ROOT_URLCONF = "partnerships.bench.urls"
 MIDDLEWARE = ["partnerships.bench.counting.QueryCount", *product.MIDDLEWARE]
-TEMPLATES = [
-    product.TEMPLATES[0] | {"DIRS": [*product.TEMPLATES[0]["DIRS"], Path(__file__).parent / "templates"]}
-]
+FOLDERS: Any = product.TEMPLATES[0]["DIRS"]
+TEMPLATES = [product.TEMPLATES[0] | {"DIRS": [*FOLDERS, Path(__file__).parent / "templates"]}]

@@ -92,7 +92,9 @@ def _list_page(list_name: str, variant: Variant) -> Page:
 def _deep(list_name: str, user: User) -> Variant:
     """Nine tenths down the list, where every row before must be passed over."""
     number = max(chosen_rows(list_name, user, "").count() * 9 // 10 // view_of(list_name).paginate_by, 1)
-    return Variant(f"page {number}", {"page": number}, {"p": number})
+    return Variant(
+        f"page {number}", {"page": number}, None if list_name.endswith("directory") else {"p": number}
+    )
 
 
 def _lists(today: Any, last: Quarter, province: Province) -> dict[str, list[Variant]]:
@@ -171,9 +173,11 @@ def _records(user: User, today: Any) -> Iterator[Page]:
         (FocusArea.objects.filter(code__startswith="B"), "thrusts"),
     )
     for rows, parts in fullest:
-        record = rows.order_by().annotate(parts=Count(parts)).order_by("-parts", "pk").first()
+        record: Any = rows.order_by().annotate(parts=Count(parts)).order_by("-parts", "pk").first()
         yield Page(f"{record._meta.label_lower}, the fullest", record.get_absolute_url())
     indicator = Indicator.objects.filter(code__startswith="B").first()
     yield Page("strategy.indicator", indicator.get_absolute_url())  # type: ignore[union-attr]
-    actual = Actual.objects.visible_to(user).filter(indicator=indicator).order_by("-year", "-quarter").first()
+    actual: Any = (
+        Actual.objects.visible_to(user).filter(indicator=indicator).order_by("-year", "-quarter").first()
+    )
     yield Page("reporting.actual", actual.get_absolute_url())

@@ -58,16 +58,22 @@ MODEL_OF = {yardstick.list_name: yardstick.model for yardstick in REGISTERS} | {
 
 
 def view_of(list_name: str) -> type[ScopedListView]:
-    return resolve(reverse(list_name)).func.view_class
+    return resolve(reverse(list_name)).func.view_class  # type: ignore[attr-defined]
 
 
-def chosen_rows(list_name: str, user: User, query: str) -> Any:
-    """The queryset behind the list's page for this person and these parameters, before it is cut into pages."""
+def opened(list_name: str, user: User, query: str) -> ScopedListView:
+    """The list's view as this person's request with these parameters would find it."""
     request = HttpRequest()
     request.method, request.GET = "GET", QueryDict(query)
     request.user = user
     view = view_of(list_name)()
     view.setup(request)
+    return view
+
+
+def chosen_rows(list_name: str, user: User, query: str) -> Any:
+    """The queryset behind the list's page, before it is cut into pages."""
+    view = opened(list_name, user, query)
     return view.get_filterset(view.get_filterset_class()).qs
 
 
@@ -75,16 +81,16 @@ def chosen_rows(list_name: str, user: User, query: str) -> Any:
 
 
 @cache
-def _kept_rows(list_name: str, user: User, query: str) -> Any:
-    """Made once: a bare view would not read and check the parameters of a filter."""
-    return chosen_rows(list_name, user, query)
+def _kept(list_name: str, user: User, query: str) -> tuple[Any, Sequence[Column]]:
+    """Rows and columns, made once: a bare view would not read and check the parameters of a filter."""
+    return chosen_rows(list_name, user, query), opened(list_name, user, query).export_columns
 
 
 def bare(request: HttpRequest, name: str) -> HttpResponse:
-    view = view_of(name)
-    columns, size = view.export_columns, view.paginate_by
+    kept, columns = _kept(name, request.user, request.GET.urlencode())
+    size = ScopedListView.paginate_by
     start = (int(request.GET.get("page", 1)) - 1) * size
-    rows = _kept_rows(name, request.user, request.GET.urlencode()).all()[start : start + size]
+    rows = kept.all()[start : start + size]
     context = {
         "title": name,
         "headings": [column.heading for column in columns],
@@ -112,7 +118,7 @@ class ReadOnly(admin.ModelAdmin):
         return self.model.objects.for_list().visible_to(request.user)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return _shown(self.list_name)
+        return _shown(self.list_name, request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
@@ -128,9 +134,9 @@ class ReadOnly(admin.ModelAdmin):
 
 
 @cache
-def _shown(list_name: str) -> list[Any]:
+def _shown(list_name: str, user: User) -> list[Any]:
     """The columns of the list's export as the administration takes them: functions with a heading."""
-    return [_as_function(column) for column in view_of(list_name).export_columns]
+    return [_as_function(column) for column in opened(list_name, user, "").export_columns]
 
 
 def _as_function(column: Column) -> Any:

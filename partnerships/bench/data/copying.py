@@ -52,7 +52,7 @@ class Copier:
     def _columns(self, model: type[models.Model], *, with_id: bool) -> dict[str, Any]:
         """Every column with what stands in it when a row says nothing."""
         return {
-            field.column: self.now if getattr(field, "auto_now_add", False) else field.get_default()
+            str(field.column): self.now if getattr(field, "auto_now_add", False) else field.get_default()
             for field in model._meta.local_concrete_fields
             if (with_id or not field.primary_key) and not field.generated
         }
