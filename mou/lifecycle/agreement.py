@@ -74,7 +74,6 @@ MOU_LIFECYCLE = Lifecycle(
         "mou.send_mou",
         [needs_two_parties, needs_focus_area],
     ),
-    Transition("withdraw", "Take back to draft", {CONSULTATION}, DRAFT, "mou.send_mou", needs_reason=True),
     Transition(
         "send-for-clearance",
         "Send for clearance",
@@ -83,6 +82,7 @@ MOU_LIFECYCLE = Lifecycle(
         "mou.send_mou",
         [needs_obligations, needs_two_parties, parties_are_partners],
     ),
+    Transition("withdraw", "Take back to draft", {CONSULTATION}, DRAFT, "mou.send_mou", needs_reason=True),
     # Clearing and returning are acts on a clearance step; the services make these two moves.
     Transition("return", "Return to draft", {CLEARANCE}, DRAFT, "mou.view_mou", is_internal=True),
     Transition(

@@ -31,13 +31,12 @@ from mou.services import (
     terminate_mou,
     why_party_stays,
 )
-from mou.views.kinds import MoveActView, WhileOpenMixin, crumbs, locked_unless_draft
+from mou.views.kinds import MoveActView, WhileOpenMixin, WhileOpenUpdateView, crumbs, locked_unless_draft
 from partnerships.core.numbers import date_long
 from partnerships.core.views import (
     Crumbs,
     ScopedActView,
     ScopedChildCreateView,
-    ScopedUpdateView,
     TransitionView,
 )
 
@@ -65,7 +64,7 @@ class PartyCreateView(WhileOpenMixin, ScopedChildCreateView):
         return f"{self.object.name} is a party now."
 
 
-class PartyUpdateView(WhileOpenMixin, ScopedUpdateView):
+class PartyUpdateView(WhileOpenUpdateView):
     queryset = MoUParty.objects.select_related("mou__province", "stakeholder")
     form_class = PartyForm
     permission_required = "mou.change_mouparty"

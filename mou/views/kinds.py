@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from mou.models import MoU
 from partnerships.core.lifecycle import Lifecycle, Transition
-from partnerships.core.views import Crumbs, ScopedActView, ScopedListView
+from partnerships.core.views import Crumbs, ScopedActView, ScopedListView, ScopedUpdateView
 
 # Parameters that choose no rows.
 NOT_FILTERS = {"sort", "page", "format"}
@@ -130,6 +130,14 @@ class WhileOpenMixin:
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self._refused() or super().post(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class WhileOpenUpdateView(WhileOpenMixin, ScopedUpdateView):
+    """Changes a record of an open text. A refused change leaves the page's own words as they are stored."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        self.object = self.get_object()
+        return super().form_invalid(form)
 
 
 NOT_A_DRAFT = (

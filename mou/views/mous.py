@@ -20,7 +20,7 @@ from mou.services import draft_mou
 from mou.standing import in_words, mou_waits_for, overdue_state, steps, waiting_on
 from mou.views.chronicle import chronicle
 from mou.views.grid import WorkplanPage
-from mou.views.kinds import RegisterView, WhileOpenMixin, crumbs, locked_unless_draft
+from mou.views.kinds import RegisterView, WhileOpenUpdateView, crumbs, locked_unless_draft
 from partnerships.core.lifecycle import Action
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
@@ -31,7 +31,6 @@ from partnerships.core.views import (
     ScopedCreateView,
     ScopedDetailView,
     ScopedListView,
-    ScopedUpdateView,
 )
 from stakeholders.models import Stakeholder
 
@@ -241,19 +240,23 @@ def _decide_url(clearances: list[Clearance], user: User) -> str:
     return reverse("mou:decide_clearance", args=[waiting.pk, "clear"])
 
 
+# The moves that take an agreement on; the others take it back or end it.
+FORWARD = ("clear", "consult", "send-for-clearance", "send-for-signature")
+
+
 def _actions(mou: MoU, clearances: list[Clearance], user: User) -> list[Action]:
     """What can be done with the agreement, and with the step of clearance it waits for."""
     waiting = _waiting(clearances)
     decisions = CLEARANCE_LIFECYCLE.actions(waiting, user) if waiting else []
     return [
         # Both are pages: the day belongs to the decision, and a word may go with it.
-        *[
-            replace(action, label=f"{action.label}: {waiting.step}", page=True)
-            for action in decisions
-            if waiting
-        ],
-        *MOU_LIFECYCLE.actions(mou, user),
+        *[_primary(replace(a, label=f"{a.label}: {waiting.step}", page=True)) for a in decisions if waiting],
+        *[_primary(action) for action in MOU_LIFECYCLE.actions(mou, user)],
     ]
+
+
+def _primary(action: Action) -> Action:
+    return replace(action, primary=action.name in FORWARD)
 
 
 def _thrusts(obligations: list[Obligation], activities: list[Activity]) -> list[Any]:
@@ -291,7 +294,7 @@ class MoUCreateView(ScopedCreateView):
         return f"{self.object.reference} is drafted. Add the obligations and the workplan next."
 
 
-class MoUUpdateView(WhileOpenMixin, ScopedUpdateView):
+class MoUUpdateView(WhileOpenUpdateView):
     queryset = MoU.objects.select_related("kind", "province")
     form_class = MoUForm
     permission_required = "mou.change_mou"

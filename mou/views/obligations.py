@@ -25,7 +25,7 @@ from mou.services import (
     waive_obligation,
 )
 from mou.standing import days, in_words, obligation_waits_for
-from mou.views.kinds import MoveActView, RegisterView, WhileOpenMixin, crumbs
+from mou.views.kinds import MoveActView, RegisterView, WhileOpenMixin, WhileOpenUpdateView, crumbs
 from partnerships.core import history
 from partnerships.core.scoping import may_write_for
 from partnerships.core.views import (
@@ -33,7 +33,6 @@ from partnerships.core.views import (
     ScopedActView,
     ScopedChildCreateView,
     ScopedDetailView,
-    ScopedUpdateView,
     TransitionView,
 )
 
@@ -180,7 +179,7 @@ class ObligationCreateView(WhileOpenMixin, ScopedChildCreateView):
         return f"Clause {self.object.clause} is added."
 
 
-class ObligationUpdateView(WhileOpenMixin, ScopedUpdateView):
+class ObligationUpdateView(WhileOpenUpdateView):
     queryset = Obligation.objects.select_related("mou__province")
     form_class = ObligationForm
     permission_required = "mou.change_obligation"

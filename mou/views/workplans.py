@@ -17,7 +17,7 @@ from mou.models import Activity, ActivityQuarter, MoU
 from mou.services import add_activity, plan_quarters, reopen_activity, report_activity
 from mou.views import grid
 from mou.views.chronicle import of_activity
-from mou.views.kinds import RegisterView, WhileOpenMixin, crumbs
+from mou.views.kinds import RegisterView, WhileOpenMixin, WhileOpenUpdateView, crumbs
 from partnerships.core.calendar import FinancialYear, Quarter
 from partnerships.core.scoping import may_write_for
 from partnerships.core.views import (
@@ -25,7 +25,6 @@ from partnerships.core.views import (
     ScopedActView,
     ScopedChildCreateView,
     ScopedDetailView,
-    ScopedUpdateView,
     TransitionView,
 )
 
@@ -162,7 +161,7 @@ class ActivityCreateView(WhileOpenMixin, ScopedChildCreateView):
         return f"{self.parent.get_absolute_url()}?year={self.object.year}#workplan"
 
 
-class ActivityUpdateView(WhileOpenMixin, ScopedUpdateView):
+class ActivityUpdateView(WhileOpenUpdateView):
     queryset = Activity.objects.select_related("mou__province")
     form_class = ActivityForm
     permission_required = "mou.change_activity"
