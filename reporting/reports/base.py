@@ -113,7 +113,7 @@ class Frame:
     def day_before(self) -> date:
         return self.quarter.start - timedelta(days=1)
 
-    @property
+    @cached_property
     def is_closed(self) -> bool:
         return self.quarter.is_closed_on(self.today)
 

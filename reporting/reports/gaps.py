@@ -6,9 +6,9 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
-from mou.models import MoU, MoUParty, Obligation, in_force_on, late_at, overdue_on
+from mou.models import Activity, MoU, MoUParty, Obligation, in_force_on, late_at, overdue_on
 from partnerships.core.models import Document
 from partnerships.core.numbers import date_long
 from reporting.models import Actual
@@ -244,19 +244,21 @@ def _late_activities(frame: Frame, work: Work, limit: int | None) -> Gap:
 def _incomplete_mous(frame: Frame, limit: int | None) -> list[Gap]:
     in_force: Any = frame.records(MoU).filter(in_force_on(frame.as_of))
     year = frame.quarter.financial_year
-    with_plan = frame.records(MoU).filter(activities__year=frame.quarter.year)
+    # Asked agreement by agreement: joined, all obligations and activities of the country would be read.
+    owed = frame.records(Obligation).filter(mou=OuterRef("pk"))
+    planned = frame.records(Activity).filter(mou=OuterRef("pk"), year=frame.quarter.year)
     with_copy = frame.records(MoU).filter(documents__kind=Document.Kind.SIGNED_COPY)
     return [
         _mous(
             "MoUs without an obligation",
             "In force on the day of the report, and nothing is written down that a party owes.",
-            in_force.filter(obligations__isnull=True),
+            in_force.exclude(Exists(owed)),
             limit,
         ),
         _mous(
             f"MoUs without a workplan for {year}",
             "In force on the day of the report, and no activity is planned in the financial year.",
-            in_force.exclude(pk__in=with_plan.order_by().values("pk")),
+            in_force.exclude(Exists(planned)),
             limit,
         ),
         _mous(

@@ -163,7 +163,9 @@ def test_a_page_of_very_many_indicators_leaves_the_words_of_several_provinces_to
     forums = make.IndicatorFactory(code="1.1.1")
     for code in ("EC", "FS"):
         make.ActualFactory(
-            indicator=forums, province=make.ProvinceFactory(code=code), reason_for_deviation=f"Said in {code}."
+            indicator=forums,
+            province=make.ProvinceFactory(code=code),
+            reason_for_deviation=f"Said in {code}.",
         )
     usual = get(client, person("director"), COUNTRY).content.decode()
     assert "<summary>Three provinces give reasons</summary>" in usual
