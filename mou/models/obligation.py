@@ -150,6 +150,7 @@ class Obligation(MoUPart, Versioned):
             models.Index(fields=["status", "due_on"], name="obligation_by_status"),
             models.Index(fields=["thrust", "due_on"], name="obligation_by_thrust"),
             GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="obligation_text_trigram"),
+            models.Index(OpClass(Upper("clause"), name="text_pattern_ops"), name="obligation_by_clause"),
         ]
         constraints = [
             models.CheckConstraint(

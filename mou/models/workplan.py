@@ -93,6 +93,7 @@ class Activity(MoUPart, Versioned):
         indexes = [
             models.Index(fields=["year", "thrust"], name="activity_by_year_and_thrust"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="activity_title_trigram"),
+            GinIndex(OpClass(Upper("output"), name="gin_trgm_ops"), name="activity_output_trigram"),
         ]
 
     def __str__(self) -> str:

@@ -63,8 +63,9 @@ def load(
             strategy = figures.load(plan)
             known = register.load(plan)
             engagements.load(plan, known)
-            signed = agreements.load(plan, known, strategy)
-            work.load(plan, signed, strategy, _evidence())
+            file = _file()
+            signed = agreements.load(plan, known, strategy, file)
+            work.load(plan, signed, strategy, file)
     with connection.cursor() as cursor:
         # Counts what is there for the planner, and merges what the trigram indexes keep aside.
         cursor.execute("SET maintenance_work_mem = '256MB'")
@@ -72,7 +73,7 @@ def load(
         cursor.execute("RESET maintenance_work_mem")
 
 
-def _evidence() -> dict[str, Any]:
+def _file() -> dict[str, Any]:
     """One stored file stands for all documents; each of them describes it truthfully."""
     if not default_storage.exists(EVIDENCE_NAME):
         default_storage.save(EVIDENCE_NAME, ContentFile(EVIDENCE))

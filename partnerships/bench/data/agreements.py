@@ -12,9 +12,9 @@ from mou.lifecycle import CLEARANCE_LIFECYCLE, MOU_LIFECYCLE
 from mou.models import AgreementKind, Clearance, ClearanceStep, MoU, MoUParty
 from partnerships.bench.data import words
 from partnerships.bench.data.figures import Strategy
-from partnerships.bench.data.plan import Plan, noon
+from partnerships.bench.data.plan import Plan, content_type, noon
 from partnerships.bench.data.register import Organisation, Register
-from partnerships.core.models import Province
+from partnerships.core.models import Document, Province
 
 Status = MoU.Status
 Row = dict[str, Any]
@@ -65,7 +65,8 @@ class Agreement:
         return self.signed_on is not None
 
 
-def load(plan: Plan, register: Register, strategy: Strategy) -> list[Agreement]:
+def load(plan: Plan, register: Register, strategy: Strategy, file: Row) -> list[Agreement]:
+    """``file`` describes the one stored file that stands for every signed copy."""
     agreements: list[Agreement] = []
     partners: dict[int, list[Organisation]] = {}
     rows = _mous(plan, register, strategy, agreements, partners)
@@ -84,8 +85,23 @@ def load(plan: Plan, register: Register, strategy: Strategy) -> list[Agreement]:
     )
     plan.copier.write(MoUParty, _parties(plan, agreements, partners))
     plan.copier.write(Clearance, _clearances(plan, agreements, {row["id"]: row["kind_id"] for row in rows}))
+    plan.copier.write(Document, _signed_copies(plan, agreements, file))
     plan.write_moves()
     return agreements
+
+
+def _signed_copies(plan: Plan, agreements: list[Agreement], file: Row) -> Iterator[Row]:
+    mou = content_type(MoU)
+    for agreement in agreements:
+        if agreement.signed_on and plan.happens(0.94):
+            yield file | {
+                "content_type_id": mou,
+                "object_id": agreement.pk,
+                "kind": Document.Kind.SIGNED_COPY,
+                "title": "Signed copy",
+                "uploaded_by_id": agreement.manager,
+                "uploaded_at": noon(agreement.signed_on),
+            }
 
 
 def _mous(

@@ -27,6 +27,17 @@ PAST = {
     "lapsed": 4,
     "disputed": 2,
 }
+# What nobody settled within a year is met late, released or given up in the end.
+LONG_PAST = {
+    "met": 70,
+    "partly_met": 9,
+    "submitted": 1,
+    "returned": 1,
+    "open": 4,
+    "waived": 5,
+    "lapsed": 9,
+    "disputed": 1,
+}
 SETTLED = {"met": 84, "partly_met": 8, "waived": 5, "lapsed": 3}
 FUTURE = {"open": 94, "submitted": 2, "met": 4}
 SUBMITTED = {"submitted", "met", "partly_met", "returned"}
@@ -76,6 +87,7 @@ class Fates:
 
     def __init__(self, plan: Plan):
         self.past = plan.weighted(PAST.items())
+        self.long_past = plan.weighted(LONG_PAST.items())
         self.settled = plan.weighted(SETTLED.items())
         self.future = plan.weighted(FUTURE.items())
 
@@ -86,6 +98,8 @@ class Fates:
             return self.settled.draw()
         if agreement.stopped_on and due_on > agreement.stopped_on:
             return "lapsed"
+        if due_on < plan.today - timedelta(days=365):
+            return self.long_past.draw()
         return (self.past if due_on < plan.today else self.future).draw()
 
 
