@@ -21,7 +21,7 @@ sys.path.insert(0, os.fspath(CHECKOUT))
 from partnerships.private_database import ensure_running  # noqa: E402
 
 POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
-PATIENCE = 20 * 60  # seconds for one part; a browser that hangs must not hold up the others for ever
+PATIENCE = 45 * 60  # seconds for one part; a browser that hangs must not hold up the others for ever
 
 # What somebody set for their own server must not decide how the tests go.
 OWN_SETTINGS = {
