@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from mou.lifecycle import CLEARANCE_LIFECYCLE, MOU_LIFECYCLE
 from mou.models import Clearance, MoU
-from mou.services.acts import day_of, hold
+from mou.services.acts import day_of, hold, require
 from partnerships.core import history
 from partnerships.core.models import User
 
@@ -17,13 +17,14 @@ from partnerships.core.models import User
 @transaction.atomic
 def send_for_clearance(mou: MoU, *, by: User, note: str = "", on: date | None = None) -> MoU:
     """Move the agreement and open a new round: one row for each step that its kind asks for."""
+    require(by, "mou.send_mou")
     day = day_of(on, "The sending")
-    MOU_LIFECYCLE.apply(mou, "send-for-clearance", by=by, note=note)
     steps = list(mou.kind.clearance_steps.in_use())
     if not steps:
         raise ValidationError(
             f"No clearance steps are set up for “{mou.kind}”. Ask an administrator to enter them first."
         )
+    MOU_LIFECYCLE.apply(mou, "send-for-clearance", by=by, note=note)
     last = mou.clearances.aggregate(last=models.Max("round"))["last"] or 0
     with history.acting(by, note):
         for position, step in enumerate(steps, start=1):
