@@ -11,8 +11,8 @@ from typing import Any
 from partnerships.bench.limits import Limit
 from partnerships.bench.measuring import Measured
 
-HEAD = ("", "queries", "median ms", "95 % ms", "kB", "peak MB", "bare ms", "times", "admin ms")
-WIDTHS = (58, 8, 10, 8, 7, 8, 8, 6, 9)
+HEAD = ("", "queries", "best ms", "median", "95 %", "kB", "peak MB", "× bare", "× admin")
+WIDTHS = (56, 8, 9, 8, 8, 7, 9, 8, 9)
 
 
 def head(role: str) -> str:
@@ -24,13 +24,13 @@ def of_page(page: Measured) -> str:
         (
             page.name,
             str(page.queries),
+            _one(page.best_ms),
             _one(page.median_ms),
             _one(page.p95_ms),
             _one(page.bytes / 1000),
             _one(page.peak_bytes / 1e6),
-            _one(page.bare_ms),
-            _one(page.times_bare),
-            _one(page.admin_ms),
+            _two(page.times_bare),
+            _two(page.times_admin),
         )
     )
 
@@ -71,7 +71,9 @@ def write(
 ) -> None:
     content = {
         **about,
-        "pages": [asdict(page) | {"times_bare": page.times_bare} for page in pages],
+        "pages": [
+            asdict(page) | {"times_bare": page.times_bare, "times_admin": page.times_admin} for page in pages
+        ],
         "documents": documents,
         "limits": [asdict(limit) | {"is_kept": limit.is_kept} for limit in limits],
     }
@@ -81,6 +83,10 @@ def write(
 def _line(cells: Sequence[str]) -> str:
     first, *others = zip(cells, WIDTHS, strict=True)
     return f"{first[0][: first[1]]:<{first[1]}}" + "".join(f"{cell:>{width}}" for cell, width in others)
+
+
+def _two(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
 
 
 def _one(value: float | None) -> str:

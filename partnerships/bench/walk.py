@@ -31,6 +31,8 @@ class Page:
     bare: str = ""
     admin: str = ""
 
+    is_search: bool = False
+
     @property
     def is_list(self) -> bool:
         return bool(self.bare)
@@ -86,6 +88,7 @@ def _list_page(list_name: str, variant: Variant) -> Page:
         path=reverse(list_name) + query,
         bare=reverse("bare", args=[list_name]) + query,
         admin=admin,
+        is_search="search" in variant.query,
     )
 
 
