@@ -7,14 +7,13 @@ from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.utils import timezone
 
 from partnerships.bench import data
 from partnerships.bench.data.copying import Written
 from partnerships.core.numbers import number
+from partnerships.management.commands.load_demo import day, refuse_the_wrong_database
 
 
 class Command(BaseCommand):
@@ -24,10 +23,10 @@ class Command(BaseCommand):
         parser.add_argument("--scale", choices=sorted(data.SCALES), default="national")
         parser.add_argument("--seed", type=int, default=1, help="The same seed gives the same records.")
         parser.add_argument(
-            "--today", type=date.fromisoformat, help="The day up to which the records reach, as 2026-11-23."
+            "--today", type=day, help="The day up to which the records reach, such as 2026-11-23."
         )
         parser.add_argument(
-            "--into", metavar="NAME", default="", help="The name of the database; needed when DEBUG is off."
+            "--into", metavar="NAME", help="The database in use, by its name: needed when DEBUG is off."
         )
         parser.add_argument("--password", help="For the three accounts that sign in.")
 
@@ -37,17 +36,12 @@ class Command(BaseCommand):
         scale: str,
         seed: int,
         today: date | None,
-        into: str,
+        into: str | None,
         password: str | None,
         verbosity: int,
         **options: Any,
     ) -> None:
-        name = connection.settings_dict["NAME"]
-        if not settings.DEBUG and into != name:
-            raise CommandError(
-                f"Benchmark data must not reach a database that somebody works in. "
-                f"To fill this one all the same, name it: --into {name}"
-            )
+        refuse_the_wrong_database(into, data="the benchmark", command="load_benchmark")
         if data.is_loaded():
             raise CommandError(
                 "This database holds benchmark data already. Make a new database for another load."

@@ -85,7 +85,9 @@ def day(text: str) -> date:
         raise CommandError(f"“{text}” is not a day. Write it as 2026-11-23.") from error
 
 
-def refuse_the_wrong_database(into: str | None) -> None:
+def refuse_the_wrong_database(
+    into: str | None, *, data: str = "the demonstration", command: str = "load_demo"
+) -> None:
     """Invented records among real ones could never be told apart by a query: so never by accident."""
     name = str(connection.settings_dict["NAME"])
     if into is not None and into != name:
@@ -93,7 +95,7 @@ def refuse_the_wrong_database(into: str | None) -> None:
     if into is None and not settings.DEBUG:
         raise CommandError(
             "DEBUG is off, so this may be a database that people work in. Nothing was loaded. "
-            f"If the demonstration is meant for it, name it: load_demo --into {name}"
+            f"If {data} is meant for it, name it: {command} --into {name}"
         )
 
 
