@@ -32,7 +32,9 @@ GREEN, OCHRE, BRICK, GREY = (
     ("#c3ccd9", "#14213d"),
 )
 INDICATOR_COLOURS = (("On track", *GREEN), ("Behind", *OCHRE), ("Off track", *BRICK), ("No data", *GREY))
-OBLIGATION_COLOURS = (("Met", *GREEN), ("Partly met", *OCHRE), ("Open or overdue", *BRICK))
+OBLIGATION_COLOURS = (("Met", *GREEN), ("Partly met", *OCHRE), ("Not met", *BRICK))
+# While the quarter runs, what is not met may only be not due yet.
+RUNNING_COLOURS = (("Met", *GREEN), ("Partly met", *OCHRE), ("Open", *GREY))
 
 
 def folder() -> Path:
@@ -225,8 +227,7 @@ def _obligation_chart(report: QuarterlyReport) -> StackedBars | None:
         due, met, partly = (int(figure.value or 0) for figure in (owed.due, owed.met, owed.partly_met))
         if due:
             rows.append((f"{area.code} {area.name}", (met, partly, due - met - partly)))
-    return (
-        stacked_bars("Obligations due in the quarter, by focus area", rows, OBLIGATION_COLOURS)
-        if rows
-        else None
-    )
+    if not rows:
+        return None
+    colours = OBLIGATION_COLOURS if report.is_closed else RUNNING_COLOURS
+    return stacked_bars("Obligations due in the quarter, by focus area", rows, colours)

@@ -102,7 +102,7 @@ class Standing:
 
 
 # Performance is judged on closed quarters only (product rules, indicators).
-QUARTER_OPEN = State("Quarter not over", "open")
+QUARTER_OPEN = State("Not over", "open")
 
 
 @dataclass(frozen=True, slots=True)

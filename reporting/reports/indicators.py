@@ -149,6 +149,10 @@ class _Reader:
         with_target = [scope for scope in scopes if self._key(indicator, scope) in self.targets]
         return with_target or (scopes if self._key(indicator, NATIONAL) in self.targets else [])
 
+    def _is_missing(self, indicator: Indicator, scope: Scope) -> bool:
+        """Figures are captured when the quarter is over; before that none is missing."""
+        return self.frame.is_closed and (indicator.pk, scope) not in self.now
+
     def _key(self, indicator: Indicator, scope: Scope) -> tuple[int, int, Scope]:
         return indicator.pk, self.quarter.number, scope
 
@@ -200,7 +204,7 @@ class _Reader:
             year_actual=plain(_value(performance.year_to_date(indicator.calculation_type, measures[closed]))),
             expected=len(asked),
             measured=sum(self._key(indicator, scope) in self.measures for scope in asked),
-            silent=tuple(self._place(scope) for scope in asked if (indicator.pk, scope) not in self.now),
+            silent=tuple(self._place(scope) for scope in asked if self._is_missing(indicator, scope)),
             by_scope={
                 self._code(scope): plain(_value(self.measures.get(self._key(indicator, scope))))
                 for scope in self._scopes(indicator)
@@ -240,8 +244,10 @@ class _Reader:
         self.expected += len(asked)
         for scope in asked:
             row = self.now.get((indicator.pk, scope))
-            if row is None:
+            if self._is_missing(indicator, scope):
                 self.missing.append(Absence(indicator, self._place(scope)))
+            elif row is None:
+                continue
             elif row.value is None:
                 self.not_measured.append(Absence(indicator, self._place(scope), row.not_measured_because))
             else:

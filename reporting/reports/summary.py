@@ -50,15 +50,28 @@ def headlines(
         Headline(mous.at_end, None, "MoUs in force", f"{mous.new} came into force, {mous.ended} ended"),
         Headline(partners.at_end, None, "partners", f"{partners.new} new, {partners.ended} ended"),
         Headline(engagements.total.held, None, "engagements held", _present(engagements)),
+        _figures_headline(frame, figures),
         Headline(
-            Figure(figures.captured),
-            figures.expected,
-            "expected figures were given",
-            f"{len(figures.not_measured)} not measured, {len(figures.missing)} missing, {len(figures.late)} late",
+            Figure(holes),
+            None,
+            "entries of what is missing or late",
+            "each of them is listed" if holes else "",
+            bool(holes),
         ),
-        Headline(
-            Figure(holes), None, "entries of what is missing or late", "each of them is listed", bool(holes)
-        ),
+    )
+
+
+def _figures_headline(frame: Frame, figures: IndicatorFigures) -> Headline:
+    if not frame.is_closed:
+        return Headline(
+            Figure(figures.expected), None, "figures are expected", "captured when the quarter is over"
+        )
+    missing = f"{len(figures.not_measured)} not measured, {len(figures.missing)} missing"
+    return Headline(
+        Figure(figures.captured),
+        figures.expected,
+        "expected figures were given",
+        f"{missing}, {len(figures.late)} late",
     )
 
 
@@ -88,8 +101,8 @@ def sentences(
     activities, obligations = work.activities(), work.obligations()
     found = [
         _indicators(frame, standing),
-        *([_returns(figures)] if figures.expected else []),
-        _obligations(obligations),
+        *([_returns(figures)] if figures.expected and frame.is_closed else []),
+        _obligations(frame, obligations),
         _activities(frame, activities),
         *(_movement(frame, movement) for movement in register.movements),
         _engagements(frame, engagements),
@@ -146,21 +159,22 @@ def _returns(figures: IndicatorFigures) -> Sentence:
     )
 
 
-def _obligations(obligations: ObligationCounts) -> Sentence:
+def _obligations(frame: Frame, obligations: ObligationCounts) -> Sentence:
     due = _of(obligations.due)
     kept = _of(obligations.met) + _of(obligations.partly_met)
     share = f" ({percent(_share(kept, due), 1)} together)"
     overdue = _of(obligations.overdue)
+    fell = "fell" if frame.is_closed else "falls" if due < 2 else "fall"
     if not due:
         return (
-            "No obligation fell due in this quarter; ",
+            f"No obligation {fell} due in this quarter; ",
             obligations.overdue,
             f" of earlier quarters {counted(overdue, 'is', 'are')} overdue.",
         )
     return (
         "Of ",
         obligations.due,
-        f" {counted(due, 'obligation', 'obligations')} that fell due, ",
+        f" {counted(due, 'obligation', 'obligations')} that {fell} due in the quarter, ",
         obligations.met,
         f" {counted(_of(obligations.met), 'was', 'were')} met and ",
         obligations.partly_met,
