@@ -24,7 +24,7 @@ from partnerships.bench.data.plan import SCALES, Plan, noon
 from partnerships.core import history
 from partnerships.core.models import Document, User
 
-__all__ = ["ACCOUNTS", "SCALES", "is_loaded", "load"]
+__all__ = ["ACCOUNTS", "SCALES", "is_loaded", "load", "settle"]
 
 EVIDENCE_NAME = "documents/benchmark.pdf"
 EVIDENCE = b"""%PDF-1.4
@@ -57,7 +57,7 @@ def load(
                 # No trigger is to be ignored. Saying so spares each row an exception inside its trigger, for which
                 # PostgreSQL would look through all checks that still wait: quadratic in the rows of a table.
                 cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
-                # The trigram indexes merge once, in the VACUUM below, and not after every four megabytes.
+                # The trigram indexes merge once, in ``settle``, and not after every four megabytes.
                 cursor.execute("SET LOCAL gin_pending_list_limit = '1GB'")
             plan = Plan(SCALES[scale], random.Random(seed), today, copier, people)
             strategy = figures.load(plan)
@@ -66,8 +66,11 @@ def load(
             file = _file()
             signed = agreements.load(plan, known, strategy, file)
             work.load(plan, signed, strategy, file)
+
+
+def settle() -> None:
+    """Counts what is there for the planner, and merges what the trigram indexes keep aside."""
     with connection.cursor() as cursor:
-        # Counts what is there for the planner, and merges what the trigram indexes keep aside.
         cursor.execute("SET maintenance_work_mem = '256MB'")
         cursor.execute("VACUUM (ANALYZE)")
         cursor.execute("RESET maintenance_work_mem")

@@ -38,6 +38,8 @@ WAY: dict[str, tuple[str, str]] = {
     Status.TERMINATED: ("terminate", Status.SIGNED),
     Status.COMPLETED: ("complete", Status.SIGNED),
 }
+# Signed or not, these have no end of their own yet.
+RUNNING = (Status.DRAFT, Status.CONSULTATION, Status.CLEARANCE, Status.SIGNATURE, Status.SIGNED)
 UNSIGNED = (Status.DRAFT, Status.CONSULTATION, Status.CLEARANCE, Status.SIGNATURE)
 SHARE_NATIONAL = 0.2
 YEARS = (1, 2, 3, 3, 3, 5, 5, None)
@@ -121,9 +123,15 @@ def _mous(
     rows = []
     for pk in plan.copier.reserve(MoU, plan.scale.mous):
         province = None if plan.happens(SHARE_NATIONAL) else province_of.draw()
-        agreement = _agreement(plan, pk, province, status_of.draw(), strategy)
+        status = status_of.draw()
+        # Agreements with an end of their own need time to have lived.
+        latest = plan.today - timedelta(days=10 if status in RUNNING else 300)
+        partner = register.partner_before(plan, province, plan.today if status in UNSIGNED else latest)
+        agreement = _agreement(
+            plan, pk, province, status, strategy, _signed_on(plan, status, partner, latest)
+        )
         agreements.append(agreement)
-        partners[pk] = _partners(plan, register, agreement)
+        partners[pk] = _partners(plan, register, agreement, partner)
         kind = plan.one_of(kinds)
         year = agreement.starts_on.year
         reference = ""
@@ -135,13 +143,19 @@ def _mous(
     return rows
 
 
-def _agreement(plan: Plan, pk: int, province: int | None, status: str, strategy: Strategy) -> Agreement:
-    signed_on = None
+def _signed_on(plan: Plan, status: str, partner: Organisation, latest: date) -> date | None:
+    """A day on which the organisation was a partner; none for what nobody has signed."""
+    if status in UNSIGNED or partner.partner_from is None:
+        return None
+    last = partner.partner_until - timedelta(days=1) if partner.partner_until else latest
+    return plan.day(partner.partner_from, min(last, latest))
+
+
+def _agreement(
+    plan: Plan, pk: int, province: int | None, status: str, strategy: Strategy, signed_on: date | None
+) -> Agreement:
     starts_on = plan.today + timedelta(days=plan.number(20, 120))
-    if status not in UNSIGNED:
-        # Agreements with an end of their own need time to have lived.
-        latest = 10 if status == Status.SIGNED else 300
-        signed_on = plan.day(plan.first_day - timedelta(days=200), plan.today - timedelta(days=latest))
+    if signed_on:
         starts_on = signed_on + timedelta(days=plan.number(0, 30))
     years = plan.one_of(YEARS)
     ends_on = starts_on + timedelta(days=365 * years - 1) if years else None
@@ -163,24 +177,19 @@ def _agreement(plan: Plan, pk: int, province: int | None, status: str, strategy:
     )
 
 
-def _partners(plan: Plan, register: Register, agreement: Agreement) -> list[Organisation]:
-    """One to three organisations that were partners when the agreement was signed."""
+def _partners(
+    plan: Plan, register: Register, agreement: Agreement, first: Organisation
+) -> list[Organisation]:
+    """The first and up to two others that were partners on the day of signature."""
     day = agreement.signed_on or plan.today
-    found: dict[int, Organisation] = {}
-    for _ in range(plan.one_of((1, 1, 1, 2, 2, 3))):
-        province = (
-            agreement.province
-            if agreement.province or plan.happens(0.3)
-            else plan.one_of([*register.partners])
-        )
-        if partner := register.partner_on(plan, province, day) or _first_partner(register, province):
+    found = {first.pk: first}
+    for _ in range(plan.one_of((0, 0, 0, 1, 1, 2))):
+        province = agreement.province
+        if province is None and plan.happens(0.7):
+            province = plan.one_of([*register.partners])
+        if partner := register.partner_on(plan, province, day):
             found[partner.pk] = partner
     return list(found.values())
-
-
-def _first_partner(register: Register, province: int | None) -> Organisation | None:
-    """Early agreements are older than most decisions: the first partner of the province signed them."""
-    return next(iter(register.partners[province]), None)
 
 
 def _row(plan: Plan, agreement: Agreement, kind: int, reference: str) -> Row:

@@ -70,11 +70,23 @@ class Register:
 
     organisations: list[Organisation] = field(default_factory=list)
     partners: dict[int | None, list[Organisation]] = field(default_factory=lambda: defaultdict(list))
+    partners_anywhere: list[Organisation] = field(default_factory=list)
 
     def note_partners(self) -> None:
-        for organisation in sorted(self.organisations, key=_since):
-            if organisation.partner_from:
-                self.partners[organisation.province].append(organisation)
+        ever = [organisation for organisation in self.organisations if organisation.partner_from]
+        self.partners_anywhere = sorted(ever, key=_since)
+        for organisation in self.partners_anywhere:
+            self.partners[organisation.province].append(organisation)
+
+    def partner_before(self, plan: Plan, province: int | None, day: date) -> Organisation:
+        """Some organisation of the province that became a partner before that day, whenever it ended.
+
+        Where the province has none, one of another province.
+        """
+        for known in (self.partners[province], self.partners_anywhere):
+            if decided := bisect(known, day - timedelta(days=1), key=_since):
+                return known[int(plan.rng.random() * decided)]
+        raise ValueError("A register without partners cannot have agreements.")
 
     def partner_on(self, plan: Plan, province: int | None, day: date) -> Organisation | None:
         """Some partner of that province on that day; none when twenty draws find none."""

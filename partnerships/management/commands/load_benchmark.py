@@ -55,6 +55,7 @@ class Command(BaseCommand):
                 self.line(table.table, table.rows, table.seconds)
 
         data.load(scale, seed=seed, today=today or timezone.localdate(), password=password, tell=tell)
+        data.settle()
         if verbosity:
             self.line("In all", sum(table.rows for table in written), time.perf_counter() - begun)
 
