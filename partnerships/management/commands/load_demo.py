@@ -61,6 +61,9 @@ class Command(BaseCommand):
             call_command("load_reference", verbosity=0)
             refuse_a_strategy_of_its_own()
             stage = demo.build(seed=seed, today=today, password=password)
+            # Until the planner knows how many rows there are, some pages take a hundred times as long.
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
         self.tell(
             verbosity,
             f"The demonstration is loaded as at {date_long(today)}: {len(stage.people)} accounts, "
