@@ -27,8 +27,15 @@ VIEW = frozenset(
         "stakeholders": (
             "stakeholder",
             "contact",
+            "personalinformationrequest",
+            "structure",
+            "executiveterm",
+            "functionalityassessment",
+            "instrumentversion",
             "engagement",
             "actionitem",
+            "relationship",
+            "stakeholderanalysis",
             "fitassessment",
             "partnerdecision",
         ),
@@ -40,10 +47,31 @@ VIEW = frozenset(
 )
 # The figures of all provinces side by side; a province reads its own report.
 NATIONAL_REPORT = frozenset({"reporting.view_national_report"})
-REGISTER = _models("stakeholders", "stakeholder", "contact", "engagement", "actionitem", "fitassessment") | {
+REGISTER = _models(
+    "stakeholders",
+    "stakeholder",
+    "contact",
+    "personalinformationrequest",
+    "structure",
+    "executiveterm",
+    "functionalityassessment",
+    "engagement",
+    "actionitem",
+    "relationship",
+    "stakeholderanalysis",
+    "fitassessment",
+) | {
     "stakeholders.archive_stakeholder",
     "stakeholders.assess_stakeholder",
+    "stakeholders.verify_stakeholder",
+    "stakeholders.verify_actionitem",
+    "stakeholders.export_contact",
+    "stakeholders.redact_contact",
 }
+# The questions and bands of the functionality instrument are the Unit's.
+INSTRUMENT = _models("stakeholders", "instrumentversion")
+# What anybody took on, that person reports; an auditor takes nothing on.
+OWN_ITEMS = frozenset({"stakeholders.complete_actionitem"})
 DRAFTING = _models("mou", "mou", "mouparty", "obligation", "activity") | {"mou.send_mou", "mou.sign_mou"}
 PROGRESS = frozenset({"mou.submit_obligation", "mou.report_activity"})
 VERIFYING = frozenset({"mou.verify_obligation"})
@@ -56,43 +84,56 @@ ROLES: dict[str, Role] = {
     "unit_officer": Role(
         "Partnerships Unit officer",
         "Keeps the register, drafts MoUs, records engagements, enters the strategy; every province.",
-        VIEW | NATIONAL_REPORT | REGISTER | DRAFTING | PROGRESS | STRATEGY | CAPTURE,
+        VIEW | NATIONAL_REPORT | REGISTER | INSTRUMENT | OWN_ITEMS | DRAFTING | PROGRESS | STRATEGY | CAPTURE,
     ),
     "partnership_manager": Role(
         "Partnership manager",
         "Monitors every MoU's obligations and workplan, verifies evidence; every province.",
-        VIEW | NATIONAL_REPORT | REGISTER | DRAFTING | PROGRESS | VERIFYING | {"mou.end_mou"},
+        VIEW
+        | NATIONAL_REPORT
+        | REGISTER
+        | INSTRUMENT
+        | OWN_ITEMS
+        | DRAFTING
+        | PROGRESS
+        | VERIFYING
+        | {"mou.end_mou", "stakeholders.adopt_instrumentversion"},
     ),
     "business_owner": Role(
         "Business owner",
         "Answers for one or more MoUs: reports progress and gives reasons on those.",
-        VIEW | NATIONAL_REPORT | PROGRESS,
+        VIEW | NATIONAL_REPORT | OWN_ITEMS | PROGRESS,
     ),
     "provincial_officer": Role(
         "Provincial officer",
         "Keeps the own province's stakeholders, engagements, agreements and actuals.",
-        VIEW | REGISTER | DRAFTING | PROGRESS | CAPTURE,
+        VIEW | REGISTER | OWN_ITEMS | DRAFTING | PROGRESS | CAPTURE,
     ),
     "provincial_head": Role(
         "Provincial head",
         "Decides on partners, clears and ends agreements and verifies obligations of the own province.",
         VIEW
+        | OWN_ITEMS
         | VERIFYING
+        | {"stakeholders.verify_actionitem"}
         | {"stakeholders.decide_partner", "mou.clear_provincial_head", "mou.end_mou", "mou.waive_obligation"},
     ),
     "director": Role(
         "Director",
         "Reads reports, decides on partners, records the opinion of Legal Services on agreements.",
-        VIEW | NATIONAL_REPORT | {"stakeholders.decide_partner", "mou.clear_legal"},
+        VIEW | NATIONAL_REPORT | OWN_ITEMS | {"stakeholders.decide_partner", "mou.clear_legal"},
     ),
     "chief_director": Role(
         "Chief Director",
         "Decides on partners, clears agreements, records the consultation with the Minister, waives and ends.",
         VIEW
         | NATIONAL_REPORT
+        | OWN_ITEMS
         | VERIFYING
         | {
             "stakeholders.decide_partner",
+            "stakeholders.verify_actionitem",
+            "stakeholders.adopt_instrumentversion",
             "mou.clear_chief_director",
             "mou.clear_minister",
             "mou.end_mou",
@@ -104,6 +145,7 @@ ROLES: dict[str, Role] = {
         "Gives the last clearance, decides on partners, waives obligations and ends agreements.",
         VIEW
         | NATIONAL_REPORT
+        | OWN_ITEMS
         | {
             "stakeholders.decide_partner",
             "mou.clear_minister",
@@ -116,12 +158,13 @@ ROLES: dict[str, Role] = {
     "administrator": Role(
         "Administrator",
         "Users, roles and reference lists; no programme data.",
-        _models("core", "user", "province", "district")
+        _models("core", "user", "province", "district", "language", "documentkind")
         | {"auth.view_group"}
         | _models(
             "stakeholders", "stakeholdergroup", "stakeholdertype", "collaborationform", "engagementkind"
         )
-        | _models("stakeholders", "interviewguide", "guidetopic", "fitcriterion")
+        | _models("stakeholders", "interviewguide", "guidetopic", "fitcriterion", "engagementmode")
+        | _models("stakeholders", "stakeholderclass", "relationshipkind", "structurekind", "executivepost")
         | _models("mou", "agreementkind", "clearancestep"),
     ),
 }

@@ -8,11 +8,16 @@ from partnerships.core.admin import ReferenceAdmin
 from stakeholders.models import (
     CollaborationForm,
     EngagementKind,
+    EngagementMode,
+    ExecutivePost,
     FitCriterion,
     GuideTopic,
     InterviewGuide,
+    RelationshipKind,
+    StakeholderClass,
     StakeholderGroup,
     StakeholderType,
+    StructureKind,
 )
 
 
@@ -39,4 +44,30 @@ class InterviewGuideAdmin(ReferenceAdmin):
     filter_horizontal = ("groups",)
 
 
-admin.site.register([StakeholderGroup, EngagementKind, CollaborationForm], ReferenceAdmin)
+@admin.register(EngagementKind)
+class EngagementKindAdmin(ReferenceAdmin):
+    list_display = ("name", "needs_minutes", "order", "is_active")
+
+
+@admin.register(StakeholderClass)
+class StakeholderClassAdmin(ReferenceAdmin):
+    list_display = ("name", "contact_every_days", "verify_every_days", "order", "is_active")
+
+
+@admin.register(RelationshipKind)
+class RelationshipKindAdmin(ReferenceAdmin):
+    list_display = ("name", "reverse_name", "is_hierarchy", "order", "is_active")
+
+
+@admin.register(StructureKind)
+class StructureKindAdmin(ReferenceAdmin):
+    list_display = ("name", "family", "seat", "order", "is_active")
+    list_filter = ("family", "is_active")
+
+
+@admin.register(ExecutivePost)
+class ExecutivePostAdmin(ReferenceAdmin):
+    list_display = ("name", "is_required", "is_closed_to_police", "order", "is_active")
+
+
+admin.site.register([StakeholderGroup, EngagementMode, CollaborationForm], ReferenceAdmin)

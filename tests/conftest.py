@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from pytest_django.plugin import blocking_manager_key
+
+from partnerships.core.models import DocumentKind
 
 # A Monday in Q3 2026/27, in Johannesburg.
 TODAY = "2026-11-23 09:00+02:00"
+KINDS_OF_DOCUMENTS = import_module("partnerships.core.migrations.0003_document_kinds_and_drafts").KINDS
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +35,15 @@ def own_files(settings: Any, tmp_path: Path) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
+    """A test with transactions of its own empties every table when it ends; the migrations had filled one."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if nextitem and marker and marker.kwargs.get("transaction"):
+        with item.config.stash[blocking_manager_key].unblock():
+            kinds = [DocumentKind(**fields) for fields in KINDS_OF_DOCUMENTS]
+            DocumentKind.objects.bulk_create(kinds, ignore_conflicts=True)
+    return result

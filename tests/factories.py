@@ -253,6 +253,11 @@ class ActionItemFactory(DjangoModelFactory):
         model = ActionItem
 
     engagement = factory.SubFactory(EngagementFactory)
+    stakeholder = factory.SelfAttribute("engagement.stakeholder")
+    province = factory.SelfAttribute("engagement.province")
+    direction = "to_us"
+    status = factory.LazyAttribute(lambda item: "done" if item.done_on else "open")
+    done_on = None
     what = "Send the training manual"
     owner_elsewhere = "Secretary of the forum"
     due_on = date(2026, 8, 31)

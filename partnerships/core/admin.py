@@ -14,7 +14,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from partnerships.core.models import District, Province, User
+from partnerships.core.models import District, DocumentKind, Language, Province, User
 
 # One door for everybody: wrong attempts are counted here too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -102,3 +102,11 @@ class DistrictAdmin(KeptAdmin):
     list_display = ("name", "code", "kind", "province")
     list_filter = ("kind", "province")
     search_fields = ("name", "code")
+
+
+@admin.register(DocumentKind)
+class DocumentKindAdmin(ReferenceAdmin):
+    list_display = ("name", "extensions", "largest_megabytes", "order", "is_active")
+
+
+admin.site.register(Language, ReferenceAdmin)

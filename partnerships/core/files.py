@@ -92,7 +92,7 @@ def store(upload: UploadedFile, *, record: models.Model, kind: str, by: User, ti
     extension = PurePath(original).suffix.lower().removeprefix(".")
     document = Document(
         record=record,
-        kind=kind,
+        kind_id=kind,
         title=title,
         original_name=original,
         media_type=ACCEPTED[extension][0],

@@ -90,7 +90,7 @@ def _line_changes(record: models.Model, kind: Any) -> Iterator[tuple[Any, str, l
     for event in kind.events.rel.related_model._base_manager.filter(**{link: record.pk}).order_by("pgh_id"):
         older, latest[event.pgh_obj_id] = latest.get(event.pgh_obj_id), event
         names = [field.attname for field in kind._meta.concrete_fields]
-        line = kind(**{name: getattr(event, name) for name in names})
+        line = kind(**{name: getattr(event, name) for name in names if hasattr(event, name)})
         called = str(kind._meta.verbose_name)
         text = f"{called[:1].upper()}{called[1:]} “{line}”"
         differences = (

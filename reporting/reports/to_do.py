@@ -165,7 +165,8 @@ class _Reader:
             return Tasks()
         taken = (
             ActionItem.objects.visible_to(self.viewer)
-            .filter(owner=self.viewer, done_on=None)
+            .open()
+            .filter(owner=self.viewer)
             .select_related("engagement__stakeholder")
         )
         rows = self._first(taken, F("due_on").asc(nulls_last=True))

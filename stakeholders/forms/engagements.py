@@ -318,7 +318,11 @@ def next_steps(
 
     ``initial`` are lines as somebody wrote them, shown again unjudged when one more line is asked for.
     """
-    items = list(engagement.action_items.filter(done_on=None).select_related("owner")) if engagement else []
+    items = (
+        list(engagement.action_items.filter(status=ActionItem.Status.OPEN).select_related("owner"))
+        if engagement
+        else []
+    )
     stored = [
         {
             "pk": item.pk,

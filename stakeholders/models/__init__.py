@@ -1,20 +1,60 @@
-from stakeholders.models.assessment import FitAssessment, FitCriterion, FitScore
-from stakeholders.models.contact import Contact, ContactAccess
-from stakeholders.models.decision import CollaborationForm, PartnerDecision
-from stakeholders.models.engagement import (
+from stakeholders.models.action_item import (
     ActionItem,
+)
+from stakeholders.models.analysis import (
+    StakeholderAnalysis,
+)
+from stakeholders.models.assessment import (
+    FitAssessment,
+    FitCriterion,
+    FitScore,
+)
+from stakeholders.models.contact import (
+    Contact,
+    ContactAccess,
+    PersonalInformationRequest,
+)
+from stakeholders.models.decision import (
+    CollaborationForm,
+    PartnerDecision,
+)
+from stakeholders.models.engagement import (
     Engagement,
     EngagementKind,
+    EngagementMode,
     EngagementParticipant,
     EngagementPoint,
     GuideTopic,
+    InterviewAnswer,
     InterviewGuide,
+)
+from stakeholders.models.functionality import (
+    Functionality,
+    FunctionalityAnswer,
+    FunctionalityAssessment,
+    FunctionalityBand,
+    InstrumentQuestion,
+    InstrumentVersion,
+    result_on,
+)
+from stakeholders.models.relationship import (
+    Relationship,
+    RelationshipKind,
 )
 from stakeholders.models.stakeholder import (
     Stakeholder,
+    StakeholderClass,
     StakeholderGroup,
     StakeholderType,
     partner_on,
+)
+from stakeholders.models.structure import (
+    ExecutivePost,
+    ExecutiveTerm,
+    LocalMunicipality,
+    PoliceStation,
+    Structure,
+    StructureKind,
 )
 
 __all__ = [
@@ -24,16 +64,36 @@ __all__ = [
     "ContactAccess",
     "Engagement",
     "EngagementKind",
+    "EngagementMode",
     "EngagementParticipant",
     "EngagementPoint",
+    "ExecutivePost",
+    "ExecutiveTerm",
     "FitAssessment",
     "FitCriterion",
     "FitScore",
+    "Functionality",
+    "FunctionalityAnswer",
+    "FunctionalityAssessment",
+    "FunctionalityBand",
     "GuideTopic",
+    "InstrumentQuestion",
+    "InstrumentVersion",
+    "InterviewAnswer",
     "InterviewGuide",
+    "LocalMunicipality",
     "PartnerDecision",
+    "PersonalInformationRequest",
+    "PoliceStation",
+    "Relationship",
+    "RelationshipKind",
     "Stakeholder",
+    "StakeholderAnalysis",
+    "StakeholderClass",
     "StakeholderGroup",
     "StakeholderType",
+    "Structure",
+    "StructureKind",
     "partner_on",
+    "result_on",
 ]

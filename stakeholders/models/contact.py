@@ -1,23 +1,59 @@
-"""People at stakeholders, with work details only, and the log of who saw them (POPIA s10, s23)."""
+"""People at stakeholders, with work details only, who saw them, and what they asked about them (POPIA)."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date, timedelta
+from typing import Any, ClassVar, Self
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+from django.urls import reverse
 from phonenumber_field.modelfields import PhoneNumberField
 
-from partnerships.core.models import User, Versioned, tracked
-from partnerships.core.scoping import Scoped
+from partnerships.core.models import Language, User, Versioned, tracked
+from partnerships.core.scoping import Scoped, ScopedQuerySet
 from stakeholders.models.stakeholder import Stakeholder
+
+# POPIA Regulations as amended on 17 April 2025: a request is answered within 30 days.
+ANSWER_WITHIN_DAYS = 30
+REDACTED = "Redacted person"
+
+
+class ContactQuerySet(ScopedQuerySet):
+    def in_post_on(self, day: date) -> Self:
+        return self.filter(
+            Q(began_on__isnull=True) | Q(began_on__lte=day), Q(left_on__isnull=True) | Q(left_on__gt=day)
+        )
 
 
 @tracked
 class Contact(Scoped, Versioned):
-    """A person at a stakeholder: name, post, work e-mail and telephone; nothing private is asked."""
+    """A person in a post at a stakeholder: name, post, work e-mail and telephone; nothing private is asked.
+
+    Who moves to another post gets a new row that names the ``earlier`` one.
+    """
 
     province_path: ClassVar[str] = "stakeholder__province"
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "E-mail"
+        TELEPHONE = "telephone", "Telephone"
+        MESSAGE = "message", "Text message"
+        LETTER = "letter", "Letter"
+        IN_PERSON = "in_person", "In person"
+
+    class Ground(models.TextChoices):
+        """POPIA s11(1)."""
+
+        PUBLIC_LAW_DUTY = "public_law_duty", "Performance of a public law duty, s11(1)(e)"
+        CONSENT = "consent", "Consent of the person, s11(1)(a)"
+        CONTRACT = "contract", "Contract with the person, s11(1)(b)"
+        LEGAL_OBLIGATION = "legal_obligation", "Obligation imposed by law, s11(1)(c)"
+        OWN_INTEREST = "own_interest", "Legitimate interest of the person, s11(1)(d)"
+        LEGITIMATE_INTERESTS = "legitimate_interests", "Legitimate interests of ours, s11(1)(f)"
 
     stakeholder = models.ForeignKey(Stakeholder, models.PROTECT, related_name="contacts")
     name = models.CharField(max_length=120)
@@ -25,31 +61,109 @@ class Contact(Scoped, Versioned):
     email = models.EmailField("work e-mail", blank=True)
     phone = PhoneNumberField("work telephone", blank=True, region="ZA")
     is_main = models.BooleanField("main contact", default=False)
-    left_on = models.DateField(null=True, blank=True, help_text="When this person left the post.")
+    is_backup = models.BooleanField("back-up contact", default=False)
+    began_on = models.DateField("in the post since", null=True, blank=True)
+    left_on = models.DateField("left the post on", null=True, blank=True)
+    earlier = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="later", editable=False
+    )
+    preferred_channel = models.CharField(max_length=10, choices=Channel, blank=True)
+    do_not_contact = models.BooleanField(
+        default=False, help_text="This person asked not to be contacted, or objected (POPIA s11(3))."
+    )
+    language = models.ForeignKey(
+        Language,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name="preferred language",
+    )
+    source = models.CharField(
+        "where the details come from",
+        max_length=200,
+        blank=True,
+        help_text="The person, a letter, a website.",
+    )
+    notified_on = models.DateField(
+        null=True, blank=True, help_text="When the person was told that we keep these details (POPIA s18)."
+    )
+    lawful_ground = models.CharField(max_length=24, choices=Ground, default=Ground.PUBLIC_LAW_DUTY)
+    verified_on = models.DateField("last verified on", null=True, blank=True)
+    redacted_on = models.DateField(null=True, blank=True, editable=False)
+    redacted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="contacts_redacted", editable=False
+    )
+    redaction_reason = models.CharField(max_length=500, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True, null=True)
+
+    objects: ClassVar[Any] = ContactQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-is_main", "name"]
+        ordering = ["-is_main", "-is_backup", "name", "pk"]
+        permissions = [
+            ("redact_contact", "Can redact the personal details of a contact person"),
+            ("export_contact", "Can export contact details"),
+        ]
+        indexes = [
+            models.Index(fields=["name", "id"], name="contact_by_name"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="contact_name_trigram"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="contact_one_main",
                 fields=["stakeholder"],
-                condition=models.Q(is_main=True, left_on__isnull=True),
+                condition=Q(is_main=True, left_on__isnull=True),
                 violation_error_message="This stakeholder has a main contact already. Change that one first.",
-            )
+            ),
+            models.UniqueConstraint(
+                name="contact_one_backup",
+                fields=["stakeholder"],
+                condition=Q(is_backup=True, left_on__isnull=True),
+                violation_error_message="This stakeholder has a back-up contact already. Change that one first.",
+            ),
+            models.CheckConstraint(
+                name="contact_main_or_backup",
+                condition=Q(is_main=False) | Q(is_backup=False),
+                violation_error_message="One person cannot be both the main and the back-up contact.",
+            ),
+            models.CheckConstraint(
+                name="contact_leaves_after_beginning",
+                condition=Q(began_on__isnull=True) | Q(left_on__isnull=True) | Q(left_on__gte=F("began_on")),
+                violation_error_message="The day of leaving cannot come before the first day in the post.",
+            ),
+            models.CheckConstraint(
+                name="contact_redacted_is_empty",
+                condition=Q(redacted_on__isnull=True, redacted_by__isnull=True, redaction_reason="")
+                | (
+                    Q(redacted_on__isnull=False, redacted_by__isnull=False, name=REDACTED)
+                    & Q(post="", email="", phone="", source="")
+                    & ~Q(redaction_reason="")
+                ),
+                violation_error_message="The details of this person were redacted; the record cannot be filled again.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.post}" if self.post else self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("stakeholders:contact", args=[self.pk])
+
 
 class ContactAccess(models.Model):
-    """Who saw or exported the contact details of a stakeholder, and when (POPIA s23: a person may ask)."""
+    """Who saw, printed or exported contact details, and when (POPIA s23: a person may ask).
+
+    Without a ``contact`` all the contact people of the stakeholder were on the page.
+    """
 
     class Act(models.TextChoices):
         VIEW = "view", "Viewed"
+        PRINT = "print", "Printed"
         EXPORT = "export", "Exported"
 
     stakeholder = models.ForeignKey(Stakeholder, models.PROTECT, related_name="contact_accesses")
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="accesses")
     seen_by = models.ForeignKey(User, models.PROTECT, related_name="contact_accesses")
     seen_at = models.DateTimeField(auto_now_add=True)
     act = models.CharField(max_length=10, choices=Act)
@@ -60,3 +174,57 @@ class ContactAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seen_by} {self.get_act_display().lower()} {self.seen_at:%Y-%m-%d %H:%M}"
+
+
+@tracked
+class PersonalInformationRequest(Scoped, Versioned):
+    """What a person asked about the own details, and what was answered (POPIA s11(3), s23, s24)."""
+
+    province_path: ClassVar[str] = "contact__stakeholder__province"
+
+    class Kind(models.TextChoices):
+        ACCESS = "access", "Access to the details held (s23)"
+        CORRECTION = "correction", "Correction or deletion (s24)"
+        OBJECTION = "objection", "Objection to keeping them (s11(3))"
+
+    class Outcome(models.TextChoices):
+        GRANTED = "granted", "Granted"
+        PARTLY = "partly", "Partly granted"
+        REFUSED = "refused", "Refused"
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="requests")
+    kind = models.CharField(max_length=10, choices=Kind)
+    received_on = models.DateField()
+    received_by = models.ForeignKey(User, models.PROTECT, related_name="information_requests", editable=False)
+    how = models.CharField(
+        "how it came", max_length=120, help_text="By hand, letter, e-mail, message, telephone."
+    )
+    asked = models.TextField("what was asked", blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    answer = models.TextField(
+        blank=True, help_text="What was done and told; for a refusal the reason and the way to complain."
+    )
+
+    class Meta:
+        ordering = ["-received_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="information_request_answered_whole",
+                condition=Q(answered_on__isnull=True, outcome="")
+                | (Q(answered_on__isnull=False) & ~Q(outcome="") & ~Q(answer="")),
+                violation_error_message="An answer needs its day, its outcome and its words.",
+            ),
+            models.CheckConstraint(
+                name="information_request_answered_after_receipt",
+                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=F("received_on")),
+                violation_error_message="The answer cannot come before the request.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, received {self.received_on}"
+
+    @property
+    def due_on(self) -> date:
+        return self.received_on + timedelta(days=ANSWER_WITHIN_DAYS)

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 
-from partnerships.core.models import Document, Province, ReferenceItem, User, Versioned, tracked
+from partnerships.core.models import Document, Language, Province, ReferenceItem, User, Versioned, tracked
 from partnerships.core.scoping import Scoped, ScopedQuerySet
-from partnerships.core.states import State
 from stakeholders.models.stakeholder import Stakeholder, StakeholderGroup
 
-# A next step is shown as due soon in the last week before its day.
-DUE_SOON_DAYS = 7
+# Regulation 39 of the CSPS Regulations, 2016: minutes and action list of a forum meeting, in calendar days.
+MINUTES_WITHIN_DAYS = 5
 
 
 class EngagementKind(ReferenceItem):
     """Interview, group interview, workshop, presentation, meeting, telephone call, imbizo."""
+
+    needs_minutes = models.BooleanField(
+        "a forum meeting",
+        default=False,
+        help_text="Minutes and action list are due five days after it (regulation 39).",
+    )
+
+
+class EngagementMode(ReferenceItem):
+    """How people met: in person, by telephone, by video, in writing."""
 
 
 class InterviewGuide(ReferenceItem):
@@ -40,14 +49,23 @@ class EngagementQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         """Everything a list row shows, in one query; the open steps are counted for the rows shown alone."""
         open_items = (
-            self.model.action_items.rel.related_model.objects.filter(engagement=OuterRef("pk"), done_on=None)
+            self.model.action_items.rel.related_model.objects.open()
+            .filter(engagement=OuterRef("pk"))
             .order_by()
             .values("engagement")
             .annotate(number=models.Count("pk"))
         )
-        return self.select_related("stakeholder__group", "kind", "province").annotate(
+        return self.select_related("stakeholder__group", "kind", "mode", "province").annotate(
             open_action_count=Coalesce(Subquery(open_items.values("number")), 0)
         )
+
+    def without_minutes(self) -> Self:
+        """Forum meetings whose minutes are not there yet."""
+        return self.filter(kind__needs_minutes=True, minutes_on__isnull=True, held_on__isnull=False)
+
+    def follow_up_planned(self) -> Self:
+        """Those whose planned follow-up has not taken place."""
+        return self.filter(follow_up_on__isnull=False, followed_by__isnull=True)
 
 
 @tracked
@@ -62,6 +80,9 @@ class Engagement(Scoped, Versioned):
     )
     province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True, related_name="engagements")
     kind = models.ForeignKey(EngagementKind, models.PROTECT, related_name="engagements")
+    mode = models.ForeignKey(
+        EngagementMode, models.PROTECT, null=True, blank=True, related_name="engagements", verbose_name="how"
+    )
     held_on = models.DateField("date", null=True, blank=True)
     date_basis = models.CharField(
         max_length=10, choices=DateBasis, default=DateBasis.RECORDED, editable=False
@@ -73,7 +94,21 @@ class Engagement(Scoped, Versioned):
         InterviewGuide, models.PROTECT, null=True, blank=True, related_name="engagements"
     )
     attendance = models.PositiveIntegerField("number present", null=True, blank=True)
+    languages = models.ManyToManyField(Language, blank=True, related_name="engagements")
     notes = models.TextField(blank=True, max_length=100_000)
+    minutes_on = models.DateField(
+        "minutes and action list completed on", null=True, blank=True, editable=False
+    )
+    follow_up_on = models.DateField("follow-up planned for", null=True, blank=True)
+    follow_up_purpose = models.CharField("purpose of the follow-up", max_length=200, blank=True)
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name="follow-up of",
+    )
     # The number in Annexure A of the strategy report of January 2020; empty for all others.
     annexure_number = models.PositiveSmallIntegerField(null=True, blank=True, unique=True, editable=False)
     source = models.CharField(max_length=200, blank=True, editable=False)
@@ -100,7 +135,24 @@ class Engagement(Scoped, Versioned):
                 name="engagement_dated_unless_source_is_silent",
                 condition=Q(held_on__isnull=False) | Q(date_basis="unknown"),
                 violation_error_message="Give the date of the engagement.",
-            )
+            ),
+            models.CheckConstraint(
+                name="engagement_follow_up_comes_after",
+                condition=Q(follow_up_on__isnull=True)
+                | Q(held_on__isnull=True)
+                | Q(follow_up_on__gt=F("held_on")),
+                violation_error_message="The follow-up must come after the engagement.",
+            ),
+            models.CheckConstraint(
+                name="engagement_follows_another",
+                condition=Q(follows__isnull=True) | ~Q(follows=F("pk")),
+                violation_error_message="An engagement cannot be its own follow-up.",
+            ),
+            models.CheckConstraint(
+                name="engagement_minutes_after_it",
+                condition=Q(minutes_on__isnull=True) | Q(minutes_on__gte=F("held_on")),
+                violation_error_message="The minutes cannot be older than the meeting.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +164,13 @@ class Engagement(Scoped, Versioned):
     @property
     def scope_label(self) -> str:
         return str(self.province) if self.province_id else "National"
+
+    @property
+    def minutes_due_on(self) -> date | None:
+        """The day by which minutes and action list are due; None where none are asked for (needs ``kind``)."""
+        if self.held_on is None or not self.kind.needs_minutes:
+            return None
+        return self.held_on + timedelta(days=MINUTES_WITHIN_DAYS)
 
     @property
     def date_note(self) -> str:
@@ -171,64 +230,23 @@ class EngagementPoint(EngagementPart):
         return self.text
 
 
-class ActionItemQuerySet(ScopedQuerySet):
-    def completable_by(self, user: User) -> Self:
-        """Who keeps the engagements may say that a step was taken; so may the person who took it on."""
-        own = self.visible_to(user).filter(owner=user)
-        return self.editable_by(user) | own if user.has_perm("stakeholders.change_actionitem") else own
-
-
 @tracked
-class ActionItem(EngagementPart):
-    """A next step that somebody took on, with the day by which it should be done."""
+class InterviewAnswer(EngagementPart):
+    """One question of the interview guide as it read on the day, and what was answered.
 
-    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="action_items")
-    what = models.CharField(max_length=300)
-    owner = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="action_items", help_text="Our person."
-    )
-    owner_elsewhere = models.CharField(
-        max_length=160, blank=True, help_text="Or the office elsewhere that took it on."
-    )
-    due_on = models.DateField(null=True, blank=True)
-    done_on = models.DateField(null=True, blank=True)
-    outcome = models.TextField(blank=True, help_text="What was done.")
+    The words are copied, so that a later edit of the guide never rewrites an old interview.
+    """
 
-    objects: ClassVar[Any] = ActionItemQuerySet.as_manager()
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="answers")
+    position = models.PositiveSmallIntegerField()
+    question = models.CharField(max_length=200)
+    answer = models.TextField(blank=True)
 
     class Meta:
-        ordering = [models.F("due_on").asc(nulls_last=True), "pk"]
+        ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="action_item_has_an_owner",
-                condition=Q(owner__isnull=False) | ~Q(owner_elsewhere=""),
-                violation_error_message="Say who will do it: one of us, or an office elsewhere.",
-            ),
-            models.CheckConstraint(
-                name="action_item_done_says_what",
-                condition=Q(done_on__isnull=True) | ~Q(outcome=""),
-                violation_error_message="Say what was done.",
-            ),
+            models.UniqueConstraint(name="interview_answer_once", fields=["engagement", "position"])
         ]
 
     def __str__(self) -> str:
-        return self.what
-
-    @property
-    def owner_label(self) -> str:
-        return self.owner.name if self.owner else self.owner_elsewhere
-
-    def state_on(self, day: date) -> State:
-        """Told by the dates: done, overdue, due soon or open."""
-        if self.done_on:
-            return State("Done", "good")
-        if self.due_on is None:
-            return State("Open", "open")
-        left = (self.due_on - day).days
-        if left < 0:
-            return State("Overdue", "overdue", f"{-left} day{'s' if left != -1 else ''}")
-        if left <= DUE_SOON_DAYS:
-            return State(
-                "Due soon", "due", "today" if left == 0 else f"in {left} day{'s' if left != 1 else ''}"
-            )
-        return State("Open", "open")
+        return self.question

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
 from django.urls import reverse
 
-from partnerships.core.models import District, Province, ReferenceItem, Versioned, tracked
+from partnerships.core.models import District, Document, Province, ReferenceItem, User, Versioned, tracked
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
 from stakeholders.models.decision import PartnerDecision
@@ -27,6 +29,24 @@ class StakeholderGroup(ReferenceItem):
 
 class StakeholderType(ReferenceItem):
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, related_name="types")
+
+
+class StakeholderClass(ReferenceItem):
+    """How closely a stakeholder is kept in touch with: how often we meet, how often the entry is checked."""
+
+    explanation = models.CharField(max_length=300, blank=True)
+    contact_every_days = models.PositiveSmallIntegerField(
+        "days between contacts", validators=[MinValueValidator(1)]
+    )
+    verify_every_days = models.PositiveSmallIntegerField(
+        "days between verifications", validators=[MinValueValidator(1)]
+    )
+    # The corner of the influence and interest matrix for which this class is proposed.
+    for_high_influence = models.BooleanField(default=False)
+    for_high_interest = models.BooleanField(default=False)
+
+    class Meta(ReferenceItem.Meta):
+        verbose_name_plural = "stakeholder classes"
 
 
 def partner_on(day: date) -> Exists:
@@ -106,6 +126,23 @@ class Stakeholder(Scoped, Versioned):
     )
     district = models.ForeignKey(District, models.PROTECT, null=True, blank=True, related_name="stakeholders")
     seat = models.CharField(max_length=80, blank=True, help_text="Town or suburb of its office.")
+    stakeholder_class = models.ForeignKey(
+        StakeholderClass,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stakeholders",
+        verbose_name="class",
+        help_text="Says how often we expect contact and how often the entry is verified.",
+    )
+    relationship_manager = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stakeholders_managed",
+        help_text="Our person who looks after the relationship.",
+    )
     mandate = models.TextField(blank=True, help_text="What it does and what it could bring.")
     registration_number = models.CharField(max_length=40, blank=True)
     website = models.URLField(blank=True)
@@ -113,7 +150,12 @@ class Stakeholder(Scoped, Versioned):
     status = models.CharField(max_length=20, choices=Status, default=Status.IDENTIFIED, editable=False)
     archived_on = models.DateField(null=True, blank=True, editable=False)
     archive_reason = models.CharField(max_length=500, blank=True, editable=False)
+    verified_on = models.DateField("last verified on", null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="stakeholders_verified", editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+    documents = GenericRelation(Document)
 
     objects: ClassVar[Any] = StakeholderQuerySet.as_manager()
 
@@ -123,6 +165,7 @@ class Stakeholder(Scoped, Versioned):
             ("archive_stakeholder", "Can archive a stakeholder"),
             ("assess_stakeholder", "Can assess strategic fit"),
             ("decide_partner", "Can decide on a partner"),
+            ("verify_stakeholder", "Can verify that an entry is still correct"),
         ]
         indexes = [
             models.Index(fields=["name", "id"], name="stakeholder_by_name"),

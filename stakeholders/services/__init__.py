@@ -1,6 +1,7 @@
 """Business acts on stakeholders: each atomic, within right and scope, and recorded in its doer's name."""
 
-from stakeholders.services.engagements import change_engagement, complete_action_item, record_engagement
+from stakeholders.services.action_items import complete_action_item
+from stakeholders.services.engagements import change_engagement, record_engagement
 from stakeholders.services.partnership import assess_fit, begin_assessment, decide_on_partner, end_partnership
 from stakeholders.services.register import (
     archive_stakeholder,

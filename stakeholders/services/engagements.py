@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,9 +12,8 @@ from django.db import transaction
 from partnerships.core import files, history
 from partnerships.core.forms import CONFLICT
 from partnerships.core.models import Document, User
-from partnerships.core.numbers import date_long
 from stakeholders.models import ActionItem, Engagement, EngagementParticipant, EngagementPoint, Stakeholder
-from stakeholders.services.checks import check_not_in_the_future, check_within_scope, need, said
+from stakeholders.services.checks import check_not_in_the_future, check_within_scope, need
 
 
 @transaction.atomic
@@ -126,8 +124,12 @@ def _store_engagement(
         if lines["points"] is not None:
             numbered = [{**point, "position": place} for place, point in enumerate(lines["points"], start=1)]
             _store_lines(engagement, EngagementPoint, numbered)
+        born = {"stakeholder_id": engagement.stakeholder_id, "province_id": engagement.province_id}
+        # What was promised there goes with the engagement when it turns out to have been with somebody else.
+        items = ActionItem._base_manager.filter(engagement=engagement)
+        items.exclude(**born).update(**born)
         if lines["action_items"] is not None:
-            _store_lines(engagement, ActionItem, lines["action_items"])
+            _store_lines(engagement, ActionItem, [{**line, **born} for line in lines["action_items"]])
             _check_owners(engagement)
         # Last, so that no file is kept for a record that was refused.
         for upload in documents:
@@ -138,7 +140,7 @@ def _store_engagement(
 def _store_lines(engagement: Engagement, model: Any, lines: Iterable[Mapping[str, Any]]) -> None:
     """Make the lines of an engagement equal to ``lines``; what was done already is not touched."""
     existing = {line.pk: line for line in model._base_manager.filter(engagement=engagement)}
-    kept = {pk for pk, line in existing.items() if getattr(line, "done_on", None)}
+    kept = {pk for pk, line in existing.items() if getattr(line, "status", "open") != "open"}
     for given in lines:
         values = {name: value for name, value in given.items() if name != "pk"}
         pk = given.get("pk")
@@ -157,27 +159,10 @@ def _store_lines(engagement: Engagement, model: Any, lines: Iterable[Mapping[str
 
 def _check_owners(engagement: Engagement) -> None:
     """Who takes on a next step must be able to open the engagement that it comes from."""
-    for item in ActionItem._base_manager.filter(engagement=engagement, done_on=None, owner__isnull=False):
+    for item in ActionItem._base_manager.filter(engagement=engagement, status="open", owner__isnull=False):
         owner = item.owner
         if owner and not Engagement.objects.visible_to(owner).filter(pk=engagement.pk).exists():
             raise ValidationError(
                 f"{owner} has no access to the engagements of {engagement.scope_label}. "
                 f"Choose somebody else for “{item.what}”."
             )
-
-
-@transaction.atomic
-def complete_action_item(item: ActionItem, *, by: User, outcome: str, done_on: date) -> ActionItem:
-    """Record that a next step was taken, by its owner or by whoever keeps the engagement."""
-    locked = ActionItem.objects.completable_by(by).select_for_update(of=("self",)).filter(pk=item.pk).first()
-    if locked is None:
-        raise PermissionDenied
-    if locked.done_on:
-        raise ValidationError(f"This was done on {date_long(locked.done_on)} already: {locked.outcome}")
-    check_not_in_the_future(done_on, "done_on", "What is done lies in the past")
-    item.outcome = said(outcome, "outcome", "Say what was done.")
-    item.done_on = done_on
-    item.full_clean()
-    with history.acting(by, item.outcome):
-        item.save()
-    return item

@@ -83,7 +83,10 @@ class EngagementDetailView(ScopedDetailView):
             ours=[one for one in people if one.side == EngagementParticipant.Side.OURS],
             theirs=[one for one in people if one.side == EngagementParticipant.Side.THEIRS],
             points=list(engagement.points.visible_to(user)),
-            items=[(item, item.state_on(today), item.pk in mine and not item.done_on) for item in items],
+            items=[
+                (item, item.state_on(today), item.pk in mine and item.status == ActionItem.Status.OPEN)
+                for item in items
+            ],
             documents=list(engagement.documents.order_by("uploaded_at", "pk")),
             topics=engagement.guide.topics.in_use() if engagement.guide else [],
             may_change=may_change,

@@ -21,17 +21,24 @@ def test_programme_data_have_no_page_in_the_administration() -> None:
     registered = {model._meta.label for model in admin.site._registry}
     assert registered == {
         "core.District",
+        "core.DocumentKind",
+        "core.Language",
         "core.Province",
         "core.User",
         "mou.AgreementKind",
         "mou.ClearanceStep",
         "stakeholders.CollaborationForm",
         "stakeholders.EngagementKind",
+        "stakeholders.EngagementMode",
+        "stakeholders.ExecutivePost",
         "stakeholders.FitCriterion",
         "stakeholders.GuideTopic",
         "stakeholders.InterviewGuide",
+        "stakeholders.RelationshipKind",
+        "stakeholders.StakeholderClass",
         "stakeholders.StakeholderGroup",
         "stakeholders.StakeholderType",
+        "stakeholders.StructureKind",
     }
     assert all(apps.get_model(label) for label in registered)
 

@@ -78,6 +78,7 @@ def test_what_was_written_under_a_record_is_told_with_it() -> None:
             officer.name,
             [
                 ("Action item “Ask”, done on", "None", "22\u00a0Nov\u00a02026"),
+                ("Action item “Ask”, done by", "None", officer.name),
                 ("Action item “Ask”, outcome", "None", "Asked."),
             ],
         ),

@@ -10,17 +10,22 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from mou.models import AgreementKind, ClearanceStep
-from partnerships.core.models import District, Province
+from partnerships.core.models import District, DocumentKind, Language, Province
 from partnerships.roles import ROLES
 from partnerships.strategy.models import FocusArea, Indicator, StrategicIssue, StrategicThrust, Strategy
 from stakeholders.models import (
     CollaborationForm,
     EngagementKind,
+    EngagementMode,
+    ExecutivePost,
     FitCriterion,
     GuideTopic,
     InterviewGuide,
+    RelationshipKind,
+    StakeholderClass,
     StakeholderGroup,
     StakeholderType,
+    StructureKind,
 )
 from tests.data.conftest import told
 
@@ -28,7 +33,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
 LISTS = [
     *(Province, District, StakeholderGroup, StakeholderType, CollaborationForm, FitCriterion, EngagementKind),
-    *(InterviewGuide, GuideTopic, AgreementKind, ClearanceStep),
+    *(InterviewGuide, GuideTopic, AgreementKind, ClearanceStep, Language, DocumentKind),
+    *(EngagementMode, StakeholderClass, RelationshipKind, StructureKind, ExecutivePost),
     *(Strategy, FocusArea, StrategicThrust, StrategicIssue, Indicator),
 ]
 
@@ -105,7 +111,8 @@ def test_the_forms_of_collaboration_and_the_kinds_of_engagement_are_those_of_the
         "Coalition, alliance or partnership",
     ]
     assert [*EngagementKind.objects.values_list("name", flat=True)] == [
-        *("Interview", "Group interview", "Workshop", "Presentation", "Meeting", "Telephone call", "Imbizo")
+        *("Interview", "Group interview", "Workshop", "Presentation", "Meeting", "Telephone call"),
+        *("Imbizo", "Forum meeting"),
     ]
 
 
@@ -238,7 +245,7 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
         call_command("load_reference", "geografy")
 
     assert str(refusal.value) == (
-        "There is no part “geografy”. Name one of: geography, stakeholders, agreements, strategy, annexure."
+        "There is no part “geografy”. Name one of: geography, documents, stakeholders, agreements, strategy, annexure."
     )
 
 

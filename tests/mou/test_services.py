@@ -361,7 +361,7 @@ def test_the_last_signature_makes_it_signed_on_the_latest_day() -> None:
         "Act 2 of 2011",
     )
     copy = mou.documents.get()
-    assert (copy.kind, copy.title, copy.uploaded_by) == (
+    assert (copy.kind_id, copy.title, copy.uploaded_by) == (
         Document.Kind.SIGNED_COPY,
         "Signed copy, CSPS",
         officer,

@@ -121,7 +121,7 @@ def test_a_submission_keeps_what_was_done_who_when_and_the_evidence() -> None:
     documents = obligation.documents.order_by("original_name")
     assert [document.original_name for document in documents] == ["letter.pdf", "minutes.pdf"]
     assert {document.sha256 for document in documents} == {hashlib.sha256(scenes.PDF).hexdigest()}
-    assert {(document.kind, document.uploaded_by) for document in documents} == {
+    assert {(document.kind_id, document.uploaded_by) for document in documents} == {
         (Document.Kind.EVIDENCE, owner)
     }
 

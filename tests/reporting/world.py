@@ -124,7 +124,7 @@ def _figures(gauteng: Province, limpopo: Province) -> None:
 def _document(record: Any, kind: str = Document.Kind.EVIDENCE) -> None:
     Document.objects.create(
         record=record,
-        kind=kind,
+        kind_id=kind,
         original_name="register.pdf",
         file="documents/x.pdf",
         media_type="application/pdf",

@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import ProgrammingError, connection, transaction
 
 from partnerships.core.models import StatusChange
-from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE, has_assessment, steps
+from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE, steps
+from stakeholders.lifecycle.partnership import has_assessment
 from stakeholders.models import Stakeholder
 from tests.factories import FitAssessmentFactory, PartnerDecisionFactory, StakeholderFactory
 from tests.people import everything, person

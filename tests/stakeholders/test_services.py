@@ -389,7 +389,7 @@ def test_a_next_step_is_done_once_with_what_was_done() -> None:
     with pytest.raises(ValidationError, match="lies in the future"):
         complete_action_item(item, by=officer, outcome="Sent.", done_on=date(2026, 11, 24))
     complete_action_item(item, by=officer, outcome="Sent.", done_on=date(2026, 11, 1))
-    with pytest.raises(ValidationError, match="already"):
+    with pytest.raises(ValidationError, match="the record is “Done”"):
         complete_action_item(item, by=officer, outcome="Again.", done_on=date(2026, 11, 2))
 
     stored = ActionItem.objects.get(pk=item.pk)
@@ -425,7 +425,9 @@ def test_a_provinces_next_steps_are_its_own(by: Any, may: bool) -> None:
     ],
 )
 def test_the_state_of_a_next_step_is_told_by_its_day(due_on: date | None, label: str) -> None:
-    assert str(ActionItemFactory.build(engagement=None, due_on=due_on).state_on(date(2026, 11, 23))) == label
+    item = ActionItemFactory.build(engagement=None, stakeholder=None, province=None, due_on=due_on)
+
+    assert str(item.state_on(date(2026, 11, 23))) == label
 
 
 # Assessment, decision, end

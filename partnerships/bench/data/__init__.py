@@ -81,7 +81,7 @@ def _file() -> dict[str, Any]:
     if not default_storage.exists(EVIDENCE_NAME):
         default_storage.save(EVIDENCE_NAME, ContentFile(EVIDENCE))
     return {
-        "kind": Document.Kind.EVIDENCE,
+        "kind_id": Document.Kind.EVIDENCE,
         "title": "Report with annexures",
         "original_name": "report.pdf",
         "file": EVIDENCE_NAME,

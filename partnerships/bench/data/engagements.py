@@ -107,6 +107,10 @@ def _action_items(plan: Plan, held: list[tuple[int, Organisation, date]]) -> Ite
         is_ours = plan.happens(0.6)
         yield {
             "engagement_id": pk,
+            "stakeholder_id": organisation.pk,
+            "province_id": organisation.province,
+            "direction": "by_us" if is_ours else "to_us",
+            "status": "done" if is_done else "open",
             "what": f"Follow up on {plan.one_of(words.SUBJECTS)}",
             "owner_id": plan.official(organisation.province) if is_ours else None,
             "owner_elsewhere": "" if is_ours else plan.one_of(words.OFFICES),

@@ -1,17 +1,26 @@
-from partnerships.core.models.document import Document
+from partnerships.core.models.document import Classification, Document, DocumentKind, StagedFile, StoredFile
 from partnerships.core.models.geography import District, Province
+from partnerships.core.models.language import Language
+from partnerships.core.models.paper import FormDraft, PaperSheet
 from partnerships.core.models.reference import ReferenceItem, ReferenceQuerySet
 from partnerships.core.models.status_change import StatusChange
 from partnerships.core.models.user import User
 from partnerships.core.models.versioned import Versioned, tracked
 
 __all__ = [
+    "Classification",
     "District",
     "Document",
+    "DocumentKind",
+    "FormDraft",
+    "Language",
+    "PaperSheet",
     "Province",
     "ReferenceItem",
     "ReferenceQuerySet",
+    "StagedFile",
     "StatusChange",
+    "StoredFile",
     "User",
     "Versioned",
     "tracked",

@@ -38,12 +38,18 @@ ANNEXURE_FILE = "annexure_a.json"
 # Part → files, in an order in which every row finds what it names.
 PARTS: dict[str, tuple[str, ...]] = {
     "geography": ("provinces.json", "districts.json"),
+    "documents": ("languages.json", "document_kinds.json"),
     "stakeholders": (
         "stakeholder_groups.json",
         "stakeholder_types.json",
         "collaboration_forms.json",
         "fit_criteria.json",
+        "stakeholder_classes.json",
+        "relationship_kinds.json",
+        "structure_kinds.json",
+        "executive_posts.json",
         "engagement_kinds.json",
+        "engagement_modes.json",
         "interview_guides.json",
         "guide_topics.json",
     ),

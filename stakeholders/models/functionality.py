@@ -1,0 +1,223 @@
+"""Is a structure functional? A versioned instrument of questions, and what was found with it.
+
+No national instrument with scored criteria has been published; the questions that ship are a checklist drawn from
+published practice, and the Unit edits them. An adopted version never changes: a change is a new version.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, ClassVar, Self
+
+import pgtrigger
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+
+from partnerships.core.models import Document, User, Versioned, tracked
+from partnerships.core.scoping import Scoped, ScopedQuerySet
+from stakeholders.models.structure import Structure, StructureKind
+
+# An assessment says something about a structure for a year; after that the structure counts as not assessed.
+VALID_FOR_DAYS = 365
+
+
+class Functionality(models.TextChoices):
+    """What the quarterly report counts."""
+
+    FUNCTIONAL = "functional", "Functional"
+    PARTLY = "partly", "Partly functional"
+    NOT_FUNCTIONAL = "not_functional", "Not functional"
+
+
+@tracked
+class InstrumentVersion(Versioned):
+    """One edition of the questions for one family of structures: drafted, adopted, replaced by the next."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ADOPTED = "adopted", "Adopted"
+        SUPERSEDED = "superseded", "Superseded"
+
+    family = models.CharField(max_length=3, choices=StructureKind.Family)
+    number = models.PositiveSmallIntegerField("version")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    introduction = models.TextField(blank=True, help_text="What an assessor should know before beginning.")
+    adopted_on = models.DateField(null=True, blank=True, editable=False)
+    adopted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="instruments_adopted", editable=False
+    )
+
+    class Meta:
+        ordering = ["family", "-number"]
+        permissions = [("adopt_instrumentversion", "Can adopt a version of the functionality instrument")]
+        constraints = [
+            models.UniqueConstraint(name="instrument_version_once", fields=["family", "number"]),
+            models.UniqueConstraint(
+                name="instrument_one_draft", fields=["family"], condition=Q(status="draft")
+            ),
+            models.UniqueConstraint(
+                name="instrument_one_adopted", fields=["family"], condition=Q(status="adopted")
+            ),
+            models.CheckConstraint(
+                name="instrument_adopted_by_somebody",
+                condition=Q(status="draft") | Q(adopted_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_family_display()} instrument, version {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("stakeholders:instrument", args=[self.pk])
+
+
+def _only_of_drafts(name: str) -> pgtrigger.Trigger:
+    """Refuses every change under a version that is not a draft."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("its_status", "text")],
+        func=pgtrigger.Func(
+            """
+            SELECT status INTO its_status FROM stakeholders_instrumentversion
+                WHERE id = COALESCE(NEW.version_id, OLD.version_id);
+            IF its_status <> 'draft' THEN
+                RAISE EXCEPTION 'pgtrigger: the questions and bands of an adopted version do not change';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+            """
+        ),
+    )
+
+
+class InstrumentQuestion(models.Model):
+    version = models.ForeignKey(InstrumentVersion, models.PROTECT, related_name="questions")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+    help_text = models.CharField(max_length=500, blank=True, help_text="What to look for, and the source.")
+    weight = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    # Answered no, the structure is not functional whatever its score.
+    is_essential = models.BooleanField("essential", default=False)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        triggers = [_only_of_drafts("question_of_draft")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class FunctionalityBand(models.Model):
+    """From how many per cent on a structure has this result."""
+
+    version = models.ForeignKey(InstrumentVersion, models.PROTECT, related_name="bands")
+    result = models.CharField(max_length=14, choices=Functionality)
+    from_per_cent = models.PositiveSmallIntegerField(validators=[MaxValueValidator(100)])
+
+    class Meta:
+        ordering = ["-from_per_cent"]
+        triggers = [_only_of_drafts("band_of_draft")]
+        constraints = [
+            models.UniqueConstraint(name="band_once", fields=["version", "result"]),
+            models.UniqueConstraint(name="band_begins_once", fields=["version", "from_per_cent"]),
+            models.CheckConstraint(name="band_in_range", condition=Q(from_per_cent__lte=100)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_result_display()} from {self.from_per_cent} %"
+
+
+class FunctionalityAssessmentQuerySet(ScopedQuerySet):
+    def standing(self) -> Self:
+        """All but those withdrawn as mistaken."""
+        return self.filter(withdrawn_on__isnull=True)
+
+
+def result_on(day: date, structure: str = "pk") -> Subquery:
+    """What the latest assessment of the year before that day found, or null; ``structure`` leads to its key.
+
+    An assessment that was withdrawn counts until the day of its withdrawal, so a past day keeps its answer.
+    """
+    latest = FunctionalityAssessment.objects.filter(
+        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day),
+        structure=OuterRef(structure),
+        assessed_on__lte=day,
+        assessed_on__gt=day - timedelta(days=VALID_FOR_DAYS),
+    ).order_by("-assessed_on", "-pk")
+    return Subquery(latest.values("result")[:1])
+
+
+@tracked
+class FunctionalityAssessment(Scoped):
+    """One use of the instrument. Score and result are of the version it was made with, and stay."""
+
+    province_path: ClassVar[str] = "structure__stakeholder__province"
+
+    structure = models.ForeignKey(Structure, models.PROTECT, related_name="assessments")
+    version = models.ForeignKey(InstrumentVersion, models.PROTECT, related_name="assessments")
+    assessed_on = models.DateField("date of the visit")
+    assessed_by = models.ForeignKey(User, models.PROTECT, related_name="functionality_assessments")
+    score = models.PositiveSmallIntegerField(help_text="Per cent of the highest weighted score.")
+    result = models.CharField(max_length=14, choices=Functionality)
+    remarks = models.TextField(blank=True)
+    support_needed = models.TextField(blank=True, help_text="What would help, and who could give it.")
+    withdrawn_on = models.DateField(null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="assessments_withdrawn", editable=False
+    )
+    withdrawal_reason = models.CharField(max_length=500, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    documents = GenericRelation(Document)
+
+    objects: ClassVar[Any] = FunctionalityAssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-assessed_on", "-pk"]
+        indexes = [models.Index(fields=["structure", "-assessed_on"], name="functionality_of_structure")]
+        constraints = [
+            models.CheckConstraint(name="functionality_score_in_range", condition=Q(score__lte=100)),
+            models.CheckConstraint(
+                name="functionality_withdrawn_whole",
+                condition=Q(withdrawn_on__isnull=True, withdrawn_by__isnull=True, withdrawal_reason="")
+                | (Q(withdrawn_on__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")),
+                violation_error_message="A withdrawn assessment needs its date, its reason and who withdrew it.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_result_display()}, {self.score} %"
+
+    def get_absolute_url(self) -> str:
+        return reverse("stakeholders:functionality", args=[self.pk])
+
+
+@tracked
+class FunctionalityAnswer(Scoped):
+    province_path: ClassVar[str] = "assessment__structure__stakeholder__province"
+
+    class Answer(models.TextChoices):
+        YES = "yes", "Yes"
+        PARTLY = "partly", "Partly"
+        NO = "no", "No"
+        NOT_APPLICABLE = "na", "Does not apply"
+
+    assessment = models.ForeignKey(FunctionalityAssessment, models.PROTECT, related_name="answers")
+    question = models.ForeignKey(InstrumentQuestion, models.PROTECT, related_name="answers")
+    answer = models.CharField(max_length=6, choices=Answer)
+    note = models.CharField("what was seen", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["question__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="functionality_answer_once", fields=["assessment", "question"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.get_answer_display()}"
