@@ -1,6 +1,6 @@
-"""The financial year of the national and provincial departments: April to March, four quarters.
+"""Two financial years: April to March of the national and provincial departments, July to June of municipalities.
 
-Municipalities run July to June; nothing in this module applies to them.
+Reports follow the first. The second is for what a municipality hosts, which keeps the year of its host.
 """
 
 from __future__ import annotations
@@ -50,8 +50,78 @@ class FinancialYear:
     def quarters(self) -> tuple[Quarter, ...]:
         return tuple(Quarter(self.start_year, number) for number in (1, 2, 3, 4))
 
+    @property
+    def halves(self) -> tuple[HalfYear, HalfYear]:
+        return _halves(self.start)
+
     def __str__(self) -> str:
         return f"{self.start_year}/{(self.start_year + 1) % 100:02}"
+
+
+@dataclass(frozen=True, order=True)
+class MunicipalYear:
+    """1 July of ``start_year`` to 30 June of the next: Municipal Finance Management Act 56 of 2003, s 1."""
+
+    start_year: int
+
+    @classmethod
+    def containing(cls, day: date) -> Self:
+        return cls(day.year - (day.month < 7))
+
+    @property
+    def start(self) -> date:
+        return date(self.start_year, 7, 1)
+
+    @property
+    def end(self) -> date:
+        return date(self.start_year + 1, 6, 30)
+
+    @property
+    def halves(self) -> tuple[HalfYear, HalfYear]:
+        return _halves(self.start)
+
+    def __str__(self) -> str:
+        return f"{self.start_year}/{(self.start_year + 1) % 100:02}"
+
+
+@dataclass(frozen=True, order=True)
+class HalfYear:
+    """Six months that begin on ``start``, the first day of a month."""
+
+    start: date
+
+    @classmethod
+    def containing(cls, day: date, year: type[FinancialYear | MunicipalYear] = FinancialYear) -> Self:
+        return cls(max(half.start for half in year.containing(day).halves if half.start <= day))
+
+    @property
+    def end(self) -> date:
+        return self.next().start - timedelta(days=1)
+
+    def next(self) -> HalfYear:
+        return HalfYear(_months_later(self.start, 6))
+
+    def previous(self) -> HalfYear:
+        return HalfYear(_months_later(self.start, -6))
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    def __str__(self) -> str:
+        if self.start.year == self.end.year:
+            return f"{self.start:%B} to {self.end:%B} {self.end:%Y}"
+        return f"{self.start:%B} {self.start:%Y} to {self.end:%B} {self.end:%Y}"
+
+
+def _halves(start: date) -> tuple[HalfYear, HalfYear]:
+    first = HalfYear(start)
+    return first, first.next()
+
+
+def _months_later(first: date, months: int) -> date:
+    """The first day of a month, that many months later."""
+    years, month = divmod(first.month - 1 + months, 12)
+    return date(first.year + years, month + 1, 1)
 
 
 @dataclass(frozen=True, order=True)

@@ -69,6 +69,13 @@ class StructureQuerySet(ScopedQuerySet):
         """Those whose stakeholder is not archived."""
         return self.filter(stakeholder__archived_on__isnull=True)
 
+    def standing_on(self, day: date) -> Self:
+        """Those that were established, and not yet archived, on that day."""
+        return self.filter(
+            Q(stakeholder__archived_on__isnull=True) | Q(stakeholder__archived_on__gt=day),
+            Q(launched_on__isnull=True) | Q(launched_on__lte=day),
+        )
+
 
 @tracked
 class Structure(Scoped, Versioned):
