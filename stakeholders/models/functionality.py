@@ -183,6 +183,16 @@ class FunctionalityAssessment(Scoped):
         indexes = [models.Index(fields=["structure", "-assessed_on"], name="functionality_of_structure")]
         constraints = [
             models.CheckConstraint(name="functionality_score_in_range", condition=Q(score__lte=100)),
+            # Also when a form is sent twice, or from two tabs.
+            models.UniqueConstraint(
+                name="functionality_once_a_day",
+                fields=["structure", "assessed_on"],
+                condition=Q(withdrawn_on__isnull=True),
+                violation_error_message=(
+                    "An assessment of this structure on this day is recorded already. Open that one; if it is "
+                    "mistaken, withdraw it first."
+                ),
+            ),
             models.CheckConstraint(
                 name="functionality_withdrawn_whole",
                 condition=Q(withdrawn_on__isnull=True, withdrawn_by__isnull=True, withdrawal_reason="")

@@ -123,6 +123,17 @@ class ExecutivePost(ReferenceItem):
     # Section 23 of the SAPS Act: the forum elects these two; police may not hold them.
     is_closed_to_police = models.BooleanField(default=False)
     is_required = models.BooleanField("needed for a complete executive", default=False)
+    # A safety forum has no station commander on its executive, nor has a provincial board.
+    family = models.CharField(
+        "only in", max_length=3, choices=StructureKind.Family, blank=True, help_text="Empty: in both families."
+    )
+    seat = models.CharField(
+        "only where it belongs to a",
+        max_length=10,
+        choices=StructureKind.Seat,
+        blank=True,
+        help_text="Empty: at every level.",
+    )
 
 
 class ExecutiveTermQuerySet(ScopedQuerySet):
