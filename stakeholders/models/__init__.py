@@ -35,6 +35,7 @@ from stakeholders.models.functionality import (
     FunctionalityBand,
     InstrumentQuestion,
     InstrumentVersion,
+    latest_on,
     result_on,
 )
 from stakeholders.models.relationship import (
@@ -94,6 +95,7 @@ __all__ = [
     "StakeholderType",
     "Structure",
     "StructureKind",
+    "latest_on",
     "partner_on",
     "result_on",
 ]

@@ -140,18 +140,23 @@ class FunctionalityAssessmentQuerySet(ScopedQuerySet):
         return self.filter(withdrawn_on__isnull=True)
 
 
-def result_on(day: date, structure: str = "pk") -> Subquery:
-    """What the latest assessment of the year before that day found, or null; ``structure`` leads to its key.
+def latest_on(day: date, structure: str = "pk") -> models.QuerySet[FunctionalityAssessment]:
+    """The assessments that say something about a structure on that day, the one that counts first.
 
-    An assessment that was withdrawn counts until the day of its withdrawal, so a past day keeps its answer.
+    ``structure`` leads to its key. An assessment that was withdrawn counts until the day of its withdrawal, so a past
+    day keeps its answer.
     """
-    latest = FunctionalityAssessment.objects.filter(
+    return FunctionalityAssessment.objects.filter(
         Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day),
         structure=OuterRef(structure),
         assessed_on__lte=day,
         assessed_on__gt=day - timedelta(days=VALID_FOR_DAYS),
     ).order_by("-assessed_on", "-pk")
-    return Subquery(latest.values("result")[:1])
+
+
+def result_on(day: date, structure: str = "pk") -> Subquery:
+    """What the latest assessment of the year before that day found, or null."""
+    return Subquery(latest_on(day, structure).values("result")[:1])
 
 
 @tracked
