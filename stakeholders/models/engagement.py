@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from partnerships.core.models import Document, Language, Province, ReferenceItem, User, Versioned, tracked
 from partnerships.core.scoping import Scoped, ScopedQuerySet
+from partnerships.core.states import State
 from stakeholders.models.stakeholder import Stakeholder, StakeholderGroup
 
 # Regulation 39 of the CSPS Regulations, 2016: minutes and action list of a forum meeting, in calendar days.
@@ -63,6 +64,14 @@ class EngagementQuerySet(ScopedQuerySet):
         """Forum meetings whose minutes are not there yet."""
         return self.filter(kind__needs_minutes=True, minutes_on__isnull=True, held_on__isnull=False)
 
+    def minutes_overdue_on(self, day: date) -> Self:
+        """Those of them whose five days had passed before that day."""
+        return self.without_minutes().filter(held_on__lt=day - timedelta(days=MINUTES_WITHIN_DAYS))
+
+    def minutes_due_on(self, day: date) -> Self:
+        """Those of them whose five days still run on that day."""
+        return self.without_minutes().filter(held_on__gte=day - timedelta(days=MINUTES_WITHIN_DAYS))
+
     def follow_up_planned(self) -> Self:
         """Those whose planned follow-up has not taken place."""
         return self.filter(follow_up_on__isnull=False, followed_by__isnull=True)
@@ -99,6 +108,8 @@ class Engagement(Scoped, Versioned):
     minutes_on = models.DateField(
         "minutes and action list completed on", null=True, blank=True, editable=False
     )
+    # Where they are kept when no file of them was given.
+    minutes_note = models.CharField("note on the minutes", max_length=300, blank=True, editable=False)
     follow_up_on = models.DateField("follow-up planned for", null=True, blank=True)
     follow_up_purpose = models.CharField("purpose of the follow-up", max_length=200, blank=True)
     follows = models.ForeignKey(
@@ -171,6 +182,20 @@ class Engagement(Scoped, Versioned):
         if self.held_on is None or not self.kind.needs_minutes:
             return None
         return self.held_on + timedelta(days=MINUTES_WITHIN_DAYS)
+
+    def minutes_on_day(self, day: date) -> State | None:
+        """How the minutes stood at the end of that day; None where none are asked for (needs ``kind``)."""
+        due_on = self.minutes_due_on
+        if due_on is None:
+            return None
+        if self.minutes_on and self.minutes_on <= day:
+            return State("Minutes there", "good")
+        left = (due_on - day).days
+        if left < 0:
+            return State("Minutes overdue", "overdue", f"{-left} day{'s' if left != -1 else ''}")
+        return State(
+            "Minutes due", "due", "today" if left == 0 else f"in {left} day{'s' if left != 1 else ''}"
+        )
 
     @property
     def date_note(self) -> str:
