@@ -22,17 +22,26 @@ from stakeholders.models.stakeholder import Stakeholder
 DUE_SOON_DAYS = 7
 
 
+def overdue_on(day: date) -> Q:
+    """Due before that day and by then neither done nor dropped."""
+    return Q(
+        Q(done_on__isnull=True) | Q(done_on__gte=day),
+        Q(dropped_on__isnull=True) | Q(dropped_on__gte=day),
+        due_on__lt=day,
+    )
+
+
+def owed_on(day: date) -> Q:
+    """Not dropped by the end of that day: still, or done by then."""
+    return Q(dropped_on__isnull=True) | Q(dropped_on__gt=day)
+
+
 class ActionItemQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         return self.filter(status="open")
 
     def overdue_on(self, day: date) -> Self:
-        """Due before that day and then neither done nor dropped."""
-        return self.filter(
-            Q(done_on__isnull=True) | Q(done_on__gte=day),
-            Q(dropped_on__isnull=True) | Q(dropped_on__gte=day),
-            due_on__lt=day,
-        )
+        return self.filter(overdue_on(day))
 
     def due_soon_on(self, day: date) -> Self:
         return self.open().filter(due_on__range=(day, day + timedelta(days=DUE_SOON_DAYS)))
