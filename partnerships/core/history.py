@@ -39,7 +39,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a timeline, newest first. ``changes`` is empty for moves along a life cycle."""
+    """One line of a timeline, newest first. ``changes`` of a move are what was written down with it."""
 
     when: datetime
     who: str
@@ -50,14 +50,17 @@ class Entry:
 
 def timeline(record: models.Model, *, limit: int = LATEST) -> list[Entry]:
     """The newest ``limit`` entries of a record's history; the number of queries does not follow its length."""
-    moves = StatusChange.objects.filter(
-        content_type=ContentType.objects.get_for_model(record), object_id=record.pk
-    ).select_related("changed_by")[:limit]
+    moves = list(
+        StatusChange.objects.filter(
+            content_type=ContentType.objects.get_for_model(record), object_id=record.pk
+        ).select_related("changed_by")[:limit]
+    )
     # One more than shown: the oldest needs its predecessor to say what changed.
     events = list(record.events.order_by("-pgh_id")[: limit + 1])  # type: ignore[attr-defined]
     people = User.objects.in_bulk({pk for event in events if (pk := _user_id(event))})
-    entries = [Entry(m.changed_at, m.changed_by.name, m.label, m.note) for m in moves]
-    entries += _edits(record, events, people)
+    written = list(_edits(record, events, people))
+    entries = [Entry(m.changed_at, m.changed_by.name, m.label, m.note, _taken(written, m)) for m in moves]
+    entries += [entry for entry, moved in written if entry.changes or not moved]
     return sorted(entries, key=lambda entry: entry.when, reverse=True)[:limit]
 
 
@@ -120,17 +123,36 @@ def moves(records: Iterable[models.Model], *, limit: int = LATEST) -> list[tuple
     return [(known[move.content_type_id, move.object_id], move) for move in found]
 
 
-def _edits(record: models.Model, events: list[Any], people: dict[Any, User]) -> Iterable[Entry]:
+# The statuses before and after, where an edit moved the record along its life cycle.
+Moved = tuple[str, str] | None
+
+
+def _taken(written: list[tuple[Entry, Moved]], move: StatusChange) -> tuple[Change, ...]:
+    """What was written down with a move, taken out of the edits: one act is one entry."""
+    for place, (entry, moved) in enumerate(written):
+        if moved == (move.from_status, move.to_status):
+            del written[place]
+            return entry.changes
+    return ()
+
+
+def _edits(record: models.Model, events: list[Any], people: dict[Any, User]) -> Iterable[tuple[Entry, Moved]]:
     raw = [
         (newer, _differences(record, older, newer) if older is not None else [])
         for newer, older in pairwise([*events, None])
     ]
     names = _names(difference for _, differences in raw for difference in differences)
+    moves = {
+        newer.pgh_id: (older.status, newer.status)
+        for newer, older in pairwise(events)
+        if getattr(newer, "status", None) != getattr(older, "status", None)
+    }
     for event, differences in raw:
         who = people[pk].name if (pk := _user_id(event)) and pk in people else "The system"
+        moved = moves.get(event.pgh_id)
         if event.pgh_label == "insert":
-            yield Entry(event.pgh_created_at, who, "Recorded")
-        elif differences:
+            yield Entry(event.pgh_created_at, who, "Recorded"), None
+        elif differences or moved:
             changes = tuple(
                 Change(
                     str(field.verbose_name).capitalize(),
@@ -140,7 +162,7 @@ def _edits(record: models.Model, events: list[Any], people: dict[Any, User]) -> 
                 for field, before, after in differences
             )
             reason = (event.pgh_context or {}).get("reason", "")
-            yield Entry(event.pgh_created_at, who, "Changed", reason, changes)
+            yield Entry(event.pgh_created_at, who, "Changed", reason, changes), moved
 
 
 # A field with its value before and after; a related record is its key.

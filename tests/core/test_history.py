@@ -19,7 +19,12 @@ from stakeholders.services import (
     complete_action_item,
     record_engagement,
 )
-from tests.factories import EngagementKindFactory, StakeholderFactory, StakeholderGroupFactory
+from tests.factories import (
+    ActionItemFactory,
+    EngagementKindFactory,
+    StakeholderFactory,
+    StakeholderGroupFactory,
+)
 from tests.people import nomsa
 
 pytestmark = pytest.mark.django_db(transaction=True)  # each act is its own transaction, and so its own moment
@@ -92,6 +97,25 @@ def test_what_was_written_under_a_record_is_told_with_it() -> None:
             ],
         ),
         ("Recorded", officer.name, []),
+    ]
+
+
+def test_what_was_written_down_with_a_move_stands_with_the_move() -> None:
+    officer, item = nomsa(), ActionItemFactory()
+    complete_action_item(item, by=officer, outcome="Sent.", done_on=date(2026, 11, 22))
+
+    # The clock of the database runs while the tests' stands still, so the order says nothing here.
+    assert sorted(told(history.timeline(item))) == [
+        (
+            "Record as done",
+            officer.name,
+            [
+                ("Done on", "None", "22\u00a0Nov\u00a02026"),
+                ("Done by", "None", officer.name),
+                ("Outcome", "None", "Sent."),
+            ],
+        ),
+        ("Recorded", "The system", []),
     ]
 
 

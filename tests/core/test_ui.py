@@ -151,7 +151,10 @@ def test_a_timeline_tells_who_when_and_what_stood_there_before():
     assert "5\u00a0October\u00a02026, 10:05" in render_to_string(
         "components/timeline.html", {"entries": [entry]}
     )
-    assert '<p>Due on. Before: <span class="quiet">None</span>. After: 1 November 2026.</p>' in line
+    assert (
+        '<span class="quiet">None</span> → <span class="visually-hidden">after</span> 1 November 2026</p>'
+        in line
+    )
     assert rendered("timeline", entries=[]) == '<p class="quiet">Nothing recorded yet.</p>'
 
 

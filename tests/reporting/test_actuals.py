@@ -427,7 +427,7 @@ def test_a_correction_is_recorded_in_its_makers_name(client):
     assert response.url == actual.get_absolute_url()
     page = text(client.get(actual.get_absolute_url()))
     assert "Gift Mahlangu" in page
-    assert "Before: 10.00. After: 11.00." in " ".join(page.split())
+    assert '10.00 → <span class="visually-hidden">after</span> 11.00' in " ".join(page.split())
 
 
 def test_two_people_correcting_the_same_actual_the_second_sees_both_versions(client):
