@@ -168,6 +168,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "partnerships.core.static.Storage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "partnerships.core.uploads.WholeRequest",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+# The local socket of a ClamAV daemon; without one every file says that it was not scanned.
+CLAMD_SOCKET = env("CLAMD_SOCKET", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- security -----------------------------------------------------------------

@@ -180,7 +180,7 @@ class SignatureForm(forms.Form):
     authority = forms.CharField(
         label="Authority", max_length=160, help_text="Act, resolution or delegation that allows it."
     )
-    document = file_field("Signed copy", required=False)
+    document = file_field("Signed copy", kind="signed_copy", required=False)
 
 
 class DecisionForm(ReasonForm):

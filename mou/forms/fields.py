@@ -8,8 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from partnerships.core.files import ACCEPT_ATTRIBUTE, ACCEPTED_IN_WORDS, LARGEST, MEGABYTE, validate_upload
-from partnerships.core.forms import DateInput
+from partnerships.core.forms import DateInput, FilesField
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
 
@@ -47,12 +46,6 @@ def text_field(label: str, *, rows: int = 4, **kwargs: Any) -> forms.CharField:
     )
 
 
-def file_field(label: str, **kwargs: Any) -> forms.FileField:
-    """One file, checked by kind, size and content."""
-    return forms.FileField(
-        label=label,
-        validators=[validate_upload],
-        widget=forms.FileInput(attrs={"accept": ACCEPT_ATTRIBUTE}),
-        help_text=f"{ACCEPTED_IN_WORDS}, at most {LARGEST // MEGABYTE} MB.",
-        **kwargs,
-    )
+def file_field(label: str, *, kind: str, **kwargs: Any) -> FilesField:
+    """One file of a kind."""
+    return FilesField(label=label, kind=kind, multiple=False, **kwargs)

@@ -6,71 +6,89 @@ import hashlib
 import re
 import unicodedata
 import uuid
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
-import puremagic
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404
+from django.utils import timezone
 
-from partnerships.core.models import Document, User
+from partnerships.core import contents, markings, scanning
+from partnerships.core.models import Classification, Document, DocumentKind, FormDraft, StagedFile, User
 
 MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE
-# Extension → media type given on download, and the beginnings of content that we believe.
-ACCEPTED: dict[str, tuple[str, tuple[bytes, ...]]] = {
-    "pdf": ("application/pdf", (b"%PDF-",)),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (b"PK\x03\x04",)),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\x03\x04",)),
-    "jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    "jpeg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    "png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
+FOLDER = "documents"
+# A file that no record took is kept this long, then cleared; one that a draft names stays with its draft.
+KEPT_FOR = timedelta(days=7)
+WORDS = {
+    "pdf": "PDF",
+    "docx": "Word (.docx)",
+    "xlsx": "Excel (.xlsx)",
+    "jpg": "JPEG",
+    "jpeg": "JPEG",
+    "png": "PNG",
 }
-OFFICE = {"docx": "word/", "xlsx": "xl/"}
-ACCEPT_ATTRIBUTE = ",".join(f".{extension}" for extension in ACCEPTED)
-ACCEPTED_IN_WORDS = "PDF, Word (.docx), Excel (.xlsx), JPEG or PNG"
+
+# What comes with a form, or was kept from an earlier try of it.
+Sent = UploadedFile | StagedFile | File
 
 
-def validate_upload(upload: UploadedFile) -> None:
-    """Raises ValidationError with a sentence when kind, size or content is not acceptable."""
-    extension = PurePath(upload.name or "").suffix.lower().removeprefix(".")
-    if extension not in ACCEPTED:
+def accept_attribute(extensions: Iterable[str] = contents.KINDS) -> str:
+    return ",".join(f".{extension}" for extension in contents.KINDS if extension in set(extensions))
+
+
+def in_words(extensions: Iterable[str] = contents.KINDS) -> str:
+    """PDF, Word (.docx) or PNG."""
+    words = list(dict.fromkeys(WORDS[one] for one in contents.KINDS if one in set(extensions)))
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+ACCEPT_ATTRIBUTE = accept_attribute()
+ACCEPTED_IN_WORDS = in_words()
+
+
+def largest(kind: DocumentKind | None) -> int:
+    return min(LARGEST, kind.largest_megabytes * MEGABYTE) if kind else LARGEST
+
+
+# What is accepted
+
+
+def validate_upload(upload: Sent, *, kind: DocumentKind | None = None) -> None:
+    """Raises ValidationError with a sentence when type, size or content is not acceptable, at all or for this kind."""
+    if isinstance(upload, StagedFile):
+        name, size = upload.original_name, upload.size
+    else:
+        name, size = clean_name(upload.name), upload.size or 0
+    extension = extension_of(name)
+    if extension not in contents.KINDS:
+        raise ValidationError(f"“{name}” is not an accepted kind of file. Send {in_words()}.")
+    if kind and extension not in kind.extensions:
         raise ValidationError(
-            f"“{clean_name(upload.name)}” is not an accepted kind of file. Send {ACCEPTED_IN_WORDS}."
+            f"“{name}” cannot be kept as {str(kind).lower()}: that is {in_words(kind.extensions)}. "
+            "Send it in that form, or choose another kind."
         )
-    size = upload.size or 0
-    if size > LARGEST:
+    if size > largest(kind):
         raise ValidationError(
-            f"“{clean_name(upload.name)}” is larger than {LARGEST // MEGABYTE} MB. "
+            f"“{name}” is larger than {largest(kind) // MEGABYTE} MB. "
             "Send a smaller copy, for instance a scan with fewer dots per inch."
         )
     if size == 0:
-        raise ValidationError(f"“{clean_name(upload.name)}” is empty. Choose the file again.")
-    upload.seek(0)
-    head = upload.read(8192)
-    upload.seek(0)
-    _, beginnings = ACCEPTED[extension]
-    if not head.startswith(beginnings) or not _content_agrees(upload, extension, head):
-        raise ValidationError(
-            f"The content of “{clean_name(upload.name)}” is not what its name says. "
-            "Open it in its program, save it again and send that copy."
-        )
+        raise ValidationError(f"“{name}” is empty. Choose the file again.")
+    # The content of a file that is kept already was looked at when it came.
+    if not isinstance(upload, StagedFile) and (reason := contents.objection(upload, size, extension)):
+        raise ValidationError(reason.format(name=name))
 
 
-def _content_agrees(upload: UploadedFile, extension: str, head: bytes) -> bool:
-    if extension in OFFICE:
-        # An Office file is a ZIP whose directory, at the end, names its parts.
-        upload.seek(max(0, (upload.size or 0) - 65536))
-        tail = upload.read()
-        upload.seek(0)
-        return OFFICE[extension].encode() in head + tail
-    try:
-        found = puremagic.magic_string(head)
-    except puremagic.PureError:
-        return False
-    return any(ACCEPTED[extension][0] == match.mime_type for match in found)
+def extension_of(name: str) -> str:
+    return PurePath(name).suffix.lower().removeprefix(".")
 
 
 def clean_name(name: str | None) -> str:
@@ -81,27 +99,147 @@ def clean_name(name: str | None) -> str:
     return f"{stem[: 254 - len(extension)]}{dot}{extension}" if dot else kept[:255] or "file"
 
 
-def store(upload: UploadedFile, *, record: models.Model, kind: str, by: User, title: str = "") -> Document:
-    """Keep the file under a random name and describe it. Raises ValidationError; nothing is kept then."""
-    validate_upload(upload)
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
+# Keeping
+
+
+class _Hashed(File):
+    """Computes its SHA-256 while the storage copies it, a piece at a time."""
+
+    def __init__(self, upload: Any):
+        super().__init__(upload)
+        self.digest = hashlib.sha256()
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        self.file.seek(0)
+        while piece := self.file.read(chunk_size or 65_536):
+            self.digest.update(piece)
+            yield piece
+
+
+def _keep(upload: UploadedFile | File) -> dict[str, Any]:
+    """Write the bytes under a random name; what is then known of them. Refused for its marking, nothing is left."""
     original = clean_name(upload.name)
-    extension = PurePath(original).suffix.lower().removeprefix(".")
+    extension = extension_of(original)
+    hashed = _Hashed(upload)
+    name = default_storage.save(f"{FOLDER}/{uuid.uuid4().hex}.{extension}", hashed)
+    try:
+        with open(default_storage.path(name), "rb") as stored:  # noqa: PTH123 -- a name of the storage
+            if reason := markings.refusal(stored, original, extension):
+                raise ValidationError(reason)
+            scanned = _scanned(stored, original)
+    except BaseException:
+        default_storage.delete(name)
+        raise
+    return {
+        "file": name,
+        "original_name": original,
+        "media_type": contents.KINDS[extension][0],
+        "size": upload.size or 0,
+        "sha256": hashed.digest.hexdigest(),
+        "scan": scanned,
+    }
+
+
+def _scanned(stored: Any, name: str) -> Any:
+    try:
+        return scanning.scan(stored)
+    except scanning.InfectedError as found:
+        raise ValidationError(
+            f"“{name}” is infected ({found}) and was not kept. Tell whoever sent it to you, "
+            "and have your computer looked at."
+        ) from None
+
+
+def stage(upload: UploadedFile, *, by: User) -> StagedFile:
+    """Keep a file until the form that it came with is saved. Raises ValidationError; nothing is kept then."""
+    validate_upload(upload)
+    clear_staged(by=by)
+    return StagedFile.objects.create(**_keep(upload), staged_by=by)
+
+
+def staged(keys: Iterable[Any], *, by: User) -> list[StagedFile]:
+    """Those of this person's waiting files; keys that are invented, or somebody else's, are passed over."""
+    numbers = {int(key) for key in map(str, keys) if key.isdecimal() and len(key) < 19}
+    return list(StagedFile.objects.filter(staged_by=by, pk__in=numbers)) if numbers else []
+
+
+@transaction.atomic
+def store(
+    upload: Sent,
+    *,
+    record: models.Model,
+    kind: str,
+    by: User,
+    title: str = "",
+    classification: str = Classification.UNCLASSIFIED,
+    replaces: Document | None = None,
+) -> Document:
+    """Keep the file with its record and describe it; one that waits already is taken as it stands.
+
+    Raises ValidationError; nothing is kept then.
+    """
+    validate_upload(upload, kind=_kind(kind))
+    known = _taken(upload, by) if isinstance(upload, StagedFile) else _keep(upload)
     document = Document(
         record=record,
         kind_id=kind,
         title=title,
-        original_name=original,
-        media_type=ACCEPTED[extension][0],
-        size=upload.size or 0,
-        sha256=digest.hexdigest(),
+        classification=classification,
+        replaces=replaces,
+        version=replaces.version + 1 if replaces else 1,
         uploaded_by=by,
+        **known,
     )
-    document.file.save(f"{uuid.uuid4().hex}.{extension}", upload, save=True)
+    document.save()
     return document
+
+
+def _kind(code: str) -> DocumentKind | None:
+    return DocumentKind.objects.filter(code=code).first()
+
+
+def _taken(waiting: StagedFile, by: User) -> dict[str, Any]:
+    """What is known of a waiting file, which from now on belongs to a record; its bytes stay where they are."""
+    rows = StagedFile.objects.select_for_update()
+    held = rows.filter(pk=waiting.pk, staged_by=by).first()
+    if held is None:
+        raise ValidationError(f"“{waiting.original_name}” is no longer held. Choose the file again.")
+    known = {name: getattr(held, name) for name in ("original_name", "media_type", "size", "sha256", "scan")}
+    held.delete()
+    return known | {"file": held.file.name}
+
+
+@transaction.atomic
+def clear_staged(*, by: User | None = None) -> int:
+    """Remove waiting files that no form came back for, of one person or of all; how many they were."""
+    old = StagedFile.objects.filter(uploaded_at__lt=timezone.now() - KEPT_FOR)
+    if by is not None:
+        old = old.filter(staged_by=by)
+    # A file that is being taken by a record at this moment is locked, and passed over.
+    rows = list(old.select_for_update(skip_locked=True))
+    in_drafts = _in_drafts({row.staged_by_id for row in rows}) if rows else set()
+    gone = [row for row in rows if row.pk not in in_drafts]
+    StagedFile.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    transaction.on_commit(lambda: [default_storage.delete(row.file.name) for row in gone])
+    return len(gone)
+
+
+# The hidden field of a form that names the waiting files: its own name with this behind.
+HELD = "-held"
+
+
+def _in_drafts(people: set[int]) -> set[int]:
+    """The waiting files that a kept draft of these people names."""
+    found: set[int] = set()
+    for data in FormDraft.objects.filter(kept_by__in=people).values_list("data", flat=True):
+        for name, value in data.items() if isinstance(data, dict) else ():
+            if name.endswith(HELD):
+                values = value if isinstance(value, list) else [value]
+                found |= {int(one) for one in map(str, values) if one.isdecimal()}
+    return found
+
+
+# Opening
 
 
 def visible_document(pk: int, user: User) -> Document:

@@ -7,10 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 
-from partnerships.core.files import ACCEPT_ATTRIBUTE, ACCEPTED_IN_WORDS, LARGEST, MEGABYTE, validate_upload
+from partnerships.core.files_field import FilesField as FilesField
 from partnerships.core.models import User
 from partnerships.core.numbers import figure
 from partnerships.core.scoping import ScopedQuerySet
@@ -138,35 +137,6 @@ class ReasonForm(forms.Form):
     note = forms.CharField(
         label="Reason", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, strip=True
     )
-
-
-class MultipleFileInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files in one field, each checked by kind, size and content."""
-
-    def __init__(self, **kwargs: Any):
-        kwargs.setdefault(
-            "help_text", f"{ACCEPTED_IN_WORDS}, each at most {LARGEST // MEGABYTE} MB. Several may be chosen."
-        )
-        super().__init__(widget=MultipleFileInput(attrs={"accept": ACCEPT_ATTRIBUTE}), **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        uploads = data if isinstance(data, list | tuple) else [data] if data else []
-        if not uploads:
-            super().clean(None, initial)
-            return []
-        errors = []
-        for upload in uploads:
-            try:
-                validate_upload(super().clean(upload, initial))
-            except ValidationError as error:
-                errors.extend(error.error_list)
-        if errors:
-            raise ValidationError(errors)
-        return list(uploads)
 
 
 def _shown(record: models.Model, name: str) -> str:

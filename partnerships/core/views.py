@@ -16,6 +16,7 @@ from django.views.generic.detail import SingleObjectMixin
 from django_filters.views import FilterView
 
 from partnerships.core.exports import Column, to_csv, to_xlsx
+from partnerships.core.files_field import take_files
 from partnerships.core.forms import ReasonForm
 from partnerships.core.lifecycle import Lifecycle, Transition
 from partnerships.core.models import User
@@ -56,9 +57,12 @@ def put_on(form: Any, error: ValidationError) -> None:
 
 
 class SavingMixin:
-    """Calls ``save``; what a service refuses comes back on the form, with everything typed still there."""
+    """Calls ``save``; what a service refuses comes back on the form, with everything typed and sent still there."""
 
     user: User
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return take_files(super().get_form(form_class), by=self.user)  # type: ignore[misc]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.user}  # type: ignore[misc]

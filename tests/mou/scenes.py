@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.people import everything, person
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 SIGNED_ON = date(2026, 3, 20)
 
 

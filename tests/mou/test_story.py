@@ -13,7 +13,7 @@ from tests.people import nomsa, person
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 def pdf(name: str = "minutes.pdf") -> SimpleUploadedFile:

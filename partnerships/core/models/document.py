@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pghistory
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
@@ -55,13 +56,20 @@ class StoredFile(models.Model):
         abstract = True
 
 
-class DocumentManager(models.Manager["Document"]):
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def newest(self) -> DocumentQuerySet:
+        """Without the versions that another one replaced."""
+        return self.filter(replaced_by__isnull=True)
+
+
+class DocumentManager(models.Manager.from_queryset(DocumentQuerySet)):  # type: ignore[misc]
     """Every list of documents says what each is."""
 
     def get_queryset(self) -> models.QuerySet[Document]:
         return super().get_queryset().select_related("kind")
 
 
+@pghistory.track(exclude=["file"])
 class Document(StoredFile):
     """A stored file. Who may open it is who may see its record: ``core.files`` decides."""
 
@@ -79,7 +87,9 @@ class Document(StoredFile):
     kind: Any = models.ForeignKey(
         DocumentKind, models.PROTECT, to_field="code", db_column="kind", related_name="documents"
     )
-    title = models.CharField(max_length=200, blank=True)
+    title = models.CharField(
+        max_length=200, blank=True, help_text="What it is, in words; the name of the file when left empty."
+    )
     classification = models.CharField(
         max_length=12, choices=Classification, default=Classification.UNCLASSIFIED
     )
@@ -90,7 +100,7 @@ class Document(StoredFile):
     version = models.PositiveSmallIntegerField(default=1, editable=False)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="documents")
 
-    objects = DocumentManager()
+    objects: Any = DocumentManager()
 
     class Meta:
         ordering = ["uploaded_at", "pk"]
