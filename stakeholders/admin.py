@@ -67,7 +67,7 @@ class StructureKindAdmin(ReferenceAdmin):
 
 @admin.register(ExecutivePost)
 class ExecutivePostAdmin(ReferenceAdmin):
-    list_display = ("name", "is_required", "is_closed_to_police", "order", "is_active")
+    list_display = ("name", "is_required", "is_closed_to_police", "family", "seat", "order", "is_active")
 
 
 admin.site.register([StakeholderGroup, EngagementMode, CollaborationForm], ReferenceAdmin)

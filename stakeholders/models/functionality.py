@@ -73,6 +73,18 @@ class InstrumentVersion(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("stakeholders:instrument", args=[self.pk])
 
+    def starts(self) -> dict[str, int]:
+        """From how many per cent on each result holds."""
+        return {band.result: band.from_per_cent for band in self.bands.all()}
+
+
+def instrument_on(day: date, family: str) -> InstrumentVersion | None:
+    """The version that a visit of that day is assessed with; before the first was adopted, the first."""
+    adopted = InstrumentVersion._default_manager.filter(family=family, adopted_on__isnull=False)
+    return (
+        adopted.filter(adopted_on__lte=day).order_by("-number").first() or adopted.order_by("number").first()
+    )
+
 
 def _only_of_drafts(name: str) -> pgtrigger.Trigger:
     """Refuses every change under a version that is not a draft."""
@@ -140,18 +152,21 @@ class FunctionalityAssessmentQuerySet(ScopedQuerySet):
         return self.filter(withdrawn_on__isnull=True)
 
 
-def latest_on(day: date, structure: str = "pk") -> models.QuerySet[FunctionalityAssessment]:
-    """The assessments that say something about a structure on that day, the one that counts first.
+def assessed_until(day: date, structure: str = "pk") -> models.QuerySet[FunctionalityAssessment]:
+    """The assessments of a structure up to that day, newest first; ``structure`` leads to its key.
 
-    ``structure`` leads to its key. An assessment that was withdrawn counts until the day of its withdrawal, so a past
-    day keeps its answer.
+    An assessment that was withdrawn counts until the day of its withdrawal, so a past day keeps its answer.
     """
     return FunctionalityAssessment.objects.filter(
         Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day),
         structure=OuterRef(structure),
         assessed_on__lte=day,
-        assessed_on__gt=day - timedelta(days=VALID_FOR_DAYS),
     ).order_by("-assessed_on", "-pk")
+
+
+def latest_on(day: date, structure: str = "pk") -> models.QuerySet[FunctionalityAssessment]:
+    """The assessments that say something of a structure on that day, the one that counts first."""
+    return assessed_until(day, structure).filter(assessed_on__gt=day - timedelta(days=VALID_FOR_DAYS))
 
 
 def result_on(day: date, structure: str = "pk") -> Subquery:

@@ -6,7 +6,7 @@ and boards; the Community Safety Forums Policy of 2011 for safety forums.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -14,10 +14,16 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 
+from partnerships.core.calendar import FinancialYear, MunicipalYear
 from partnerships.core.models import District, Province, ReferenceItem, Versioned, tracked
+from partnerships.core.models.reference import ReferenceQuerySet
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from stakeholders.models.contact import Contact
 from stakeholders.models.stakeholder import Stakeholder
+
+# The group of stakeholders that can be described as a structure, and the group whose members keep July to June.
+COMMUNITY_STRUCTURES = "community-structures"
+LOCAL_GOVERNMENT = "local-government"
 
 
 class StructureKind(ReferenceItem):
@@ -116,6 +122,35 @@ class Structure(Scoped, Versioned):
     def get_absolute_url(self) -> str:
         return reverse("stakeholders:structure", args=[self.pk])
 
+    @property
+    def belongs_to(self) -> str:
+        """Its station, municipality, district or province in words."""
+        seats = {
+            StructureKind.Seat.STATION: self.station,
+            StructureKind.Seat.LOCAL: self.municipality,
+            StructureKind.Seat.DISTRICT: self.district,
+            StructureKind.Seat.PROVINCE: self.stakeholder.province,
+        }
+        return str(seats[StructureKind.Seat(self.kind.seat)] or "")
+
+    @property
+    def year_kind(self) -> type[FinancialYear | MunicipalYear]:
+        """A safety forum that local government hosts keeps the year of its host; everything else April to March."""
+        is_municipal = (
+            self.kind.family == StructureKind.Family.SAFETY
+            and self.host is not None
+            and self.host.group.code == LOCAL_GOVERNMENT
+        )
+        return MunicipalYear if is_municipal else FinancialYear
+
+
+class ExecutivePostQuerySet(ReferenceQuerySet):
+    def needed_in(self, family: Any, seat: Any) -> Self:
+        """Without these posts the executive of a structure of that family and level is not complete."""
+        return self.filter(
+            Q(family="") | Q(family=family), Q(seat="") | Q(seat=seat), is_required=True, is_active=True
+        )
+
 
 class ExecutivePost(ReferenceItem):
     """Chairperson, deputy chairperson, secretary, treasurer and so on."""
@@ -125,7 +160,11 @@ class ExecutivePost(ReferenceItem):
     is_required = models.BooleanField("needed for a complete executive", default=False)
     # A safety forum has no station commander on its executive, nor has a provincial board.
     family = models.CharField(
-        "only in", max_length=3, choices=StructureKind.Family, blank=True, help_text="Empty: in both families."
+        "only in",
+        max_length=3,
+        choices=StructureKind.Family,
+        blank=True,
+        help_text="Empty: in both families.",
     )
     seat = models.CharField(
         "only where it belongs to a",
@@ -134,6 +173,8 @@ class ExecutivePost(ReferenceItem):
         blank=True,
         help_text="Empty: at every level.",
     )
+
+    objects: ClassVar[Any] = ExecutivePostQuerySet.as_manager()
 
 
 class ExecutiveTermQuerySet(ScopedQuerySet):
@@ -179,3 +220,11 @@ class ExecutiveTerm(Scoped, Versioned):
 
     def __str__(self) -> str:
         return f"{self.post}: {self.contact.name}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day of serving; who leaves on a day no longer serves on it."""
+        return self.left_on - timedelta(days=1) if self.left_on else self.ends_on
+
+    def is_serving_on(self, day: date) -> bool:
+        return self.began_on <= day <= self.last_day

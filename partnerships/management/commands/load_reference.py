@@ -20,6 +20,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import models, transaction
+from django.utils import timezone
 
 from partnerships.core.models import District, Province, Versioned
 from partnerships.strategy.models import Strategy
@@ -27,6 +28,9 @@ from stakeholders.models import (
     Engagement,
     EngagementKind,
     EngagementParticipant,
+    FunctionalityBand,
+    InstrumentQuestion,
+    InstrumentVersion,
     InterviewGuide,
     Stakeholder,
     StakeholderGroup,
@@ -35,6 +39,7 @@ from stakeholders.models import (
 
 ANNEXURE = "Annexure A, strategy report of January 2020"
 ANNEXURE_FILE = "annexure_a.json"
+INSTRUMENTS_FILE = "functionality_instruments.json"
 # Part → files, in an order in which every row finds what it names.
 PARTS: dict[str, tuple[str, ...]] = {
     "geography": ("provinces.json", "districts.json"),
@@ -53,6 +58,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "interview_guides.json",
         "guide_topics.json",
     ),
+    "instruments": (INSTRUMENTS_FILE,),
     "agreements": ("agreement_kinds.json", "clearance_steps.json"),
     "strategy": ("strategy.json",),
     "annexure": (ANNEXURE_FILE,),
@@ -79,7 +85,8 @@ class Outcome:
 
 class Command(BaseCommand):
     help = (
-        "Load provinces, districts, lists, the placeholder strategy and the engagements of Annexure A. "
+        "Load provinces, districts, lists, the functionality instrument, the placeholder strategy and the "
+        "engagements of Annexure A. "
         "Creates what is missing and leaves what is there."
     )
 
@@ -95,7 +102,7 @@ class Command(BaseCommand):
             action="store_true",
             help=(
                 "Also give existing entries of the lists the wording of the fixtures again. Strategy that is no "
-                "longer a placeholder and recorded engagements are never overwritten."
+                "longer a placeholder, the functionality instrument and recorded engagements are never overwritten."
             ),
         )
 
@@ -115,6 +122,9 @@ class Command(BaseCommand):
 def load_part(part: str, outcome: Outcome, *, update: bool) -> None:
     if part == "annexure":
         load_annexure(read(ANNEXURE_FILE), outcome)
+        return
+    if part == "instruments":
+        load_instruments(read(INSTRUMENTS_FILE), outcome)
         return
     # The placeholders only show how a strategy is entered. Where one stands, the Unit decides what it consists of.
     may_create = part != "strategy" or not Strategy.objects.exists()
@@ -170,6 +180,30 @@ def store(row: models.Model, lists: Mapping[str, Any]) -> None:
 
 def pks(values: Any) -> set[int]:
     return {getattr(value, "pk", value) for value in values}
+
+
+# --- The functionality instrument ----------------------------------------------
+
+
+def load_instruments(given: list[dict[str, Any]], outcome: Outcome) -> None:
+    """Version 1 for each family of structures, adopted. A family that has any version is the Unit's and left alone.
+
+    Not through the service: nobody of ours adopted it, so no person stands beside the day.
+    """
+    for written in given:
+        versions = InstrumentVersion.objects.filter(family=written["family"])
+        if versions.exists():
+            outcome.unchanged["functionality instruments"] += 1
+            continue
+        version = InstrumentVersion(family=written["family"], number=1, introduction=written["introduction"])
+        version.full_clean()
+        version.save()
+        for position, question in enumerate(written["questions"], start=1):
+            store(InstrumentQuestion(version=version, position=position, **question), {})
+        for result, begins in written["bands"].items():
+            store(FunctionalityBand(version=version, result=result, from_per_cent=begins), {})
+        versions.update(status=InstrumentVersion.Status.ADOPTED, adopted_on=timezone.localdate())
+        outcome.created["functionality instruments"] += 1
 
 
 # --- Annexure A -----------------------------------------------------------------

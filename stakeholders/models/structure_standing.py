@@ -1,0 +1,96 @@
+"""What a list says of every structure as at a day: result, support, what is overdue, whether posts are held."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from partnerships.core.calendar import FinancialYear, HalfYear, MunicipalYear
+from partnerships.core.states import State
+from stakeholders.models.functionality import Functionality, assessed_until, latest_on, result_on
+from stakeholders.models.structure import (
+    LOCAL_GOVERNMENT,
+    ExecutivePost,
+    ExecutiveTerm,
+    Structure,
+    StructureKind,
+)
+
+RESULT_TONES = {
+    Functionality.FUNCTIONAL: "good",
+    Functionality.PARTLY: "behind",
+    Functionality.NOT_FUNCTIONAL: "overdue",
+}
+NOT_ASSESSED = "not_assessed"
+
+
+def result_state(result: str | None) -> State:
+    """A result as it is shown; none is no result of the last twelve months."""
+    if not result:
+        return State("Not assessed", "none")
+    found = Functionality(result)
+    return State(str(found.label), RESULT_TONES[found])
+
+
+def as_at(structures: QuerySet[Structure], day: date) -> QuerySet[Structure]:
+    """The structures with ``result``, ``score``, ``assessed_last_on``, ``needs_support``, ``is_overdue``,
+    ``has_vacancy`` and ``has_lapsed_post``, in one query."""
+    return structures.annotate(
+        result=result_on(day),
+        score=_latest(day, "score"),
+        assessed_last_on=Subquery(assessed_until(day).values("assessed_on")[:1]),
+        support_needed=_latest(day, "support_needed"),
+        is_overdue=_overdue_on(day),
+        has_vacancy=Exists(_vacant_on(day)),
+        has_lapsed_post=Exists(_vacant_on(day).filter(Exists(_lapsed_by(day)))),
+    ).annotate(
+        # An essential question answered no always gives “not functional”, so it needs no place of its own here.
+        needs_support=Case(
+            When(
+                Q(result__isnull=True) | Q(result=Functionality.NOT_FUNCTIONAL) | ~Q(support_needed=""),
+                then=Value(True),
+            ),
+            default=Value(False),
+            output_field=BooleanField(),
+        )
+    )
+
+
+def _latest(day: date, field: str) -> Subquery:
+    return Subquery(latest_on(day).values(field)[:1])
+
+
+def _overdue_on(day: date) -> Case:
+    """Not assessed in the last half-year of its own year that has ended, nor since."""
+    is_municipal = Q(kind__family=StructureKind.Family.SAFETY, host__group__code=LOCAL_GOVERNMENT)
+    return Case(
+        When(
+            is_municipal & _missed(HalfYear.containing(day, MunicipalYear).previous(), day), then=Value(True)
+        ),
+        When(is_municipal, then=Value(False)),
+        When(_missed(HalfYear.containing(day, FinancialYear).previous(), day), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+
+
+def _missed(half: HalfYear, day: date) -> Q:
+    caught_up = assessed_until(day).filter(assessed_on__gte=half.start)
+    return (Q(launched_on__isnull=True) | Q(launched_on__lte=half.end)) & ~Exists(caught_up)
+
+
+def _vacant_on(day: date) -> QuerySet[ExecutivePost]:
+    """The posts that a complete executive of the outer structure needs and that nobody holds."""
+    serving = ExecutiveTerm.objects.serving_on(day).filter(
+        structure=OuterRef(OuterRef("pk")), post=OuterRef("pk")
+    )
+    needed = ExecutivePost.objects.needed_in(OuterRef("kind__family"), OuterRef("kind__seat"))
+    return needed.filter(~Exists(serving))
+
+
+def _lapsed_by(day: date) -> QuerySet[ExecutiveTerm]:
+    """Terms that ran out, in the outer post of the structure outside it."""
+    return ExecutiveTerm.objects.filter(
+        structure=OuterRef(OuterRef("pk")), post=OuterRef("pk"), ends_on__lt=day, left_on__isnull=True
+    )
