@@ -24,7 +24,6 @@ from partnerships.core.views import (
     ScopedUpdateView,
 )
 from stakeholders.exports import STRUCTURE_COLUMNS
-from stakeholders.filters import StructureFilter
 from stakeholders.forms.structures import NewStructureForm, StructureForm, TermForm
 from stakeholders.models import (
     ContactAccess,
@@ -45,6 +44,7 @@ from stakeholders.services.structures import (
     describe_structure,
     register_structure,
 )
+from stakeholders.structure_filters import StructureFilter
 
 DESCRIBED = Structure.objects.select_related(
     "stakeholder__province", "kind", "station", "municipality", "district", "host__group"

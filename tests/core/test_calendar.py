@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerships.core.calendar import FinancialYear, Quarter
+from partnerships.core.calendar import FinancialYear, HalfYear, MunicipalYear, Quarter
 
 days = st.dates(min_value=date(2000, 4, 1), max_value=date(2099, 3, 31))
 quarters = st.builds(Quarter, st.integers(2000, 2100), st.integers(1, 4))
@@ -136,3 +136,45 @@ def test_an_address_that_names_no_quarter_is_refused(slug):
 def test_a_fifth_quarter_cannot_be_made():
     with pytest.raises(ValueError, match=r"Q5 is not a quarter\. A financial year has Q1 to Q4"):
         Quarter(2026, 5)
+
+
+# --- the year of municipalities ---------------------------------------------------
+
+
+@given(days, st.sampled_from([FinancialYear, MunicipalYear]))
+def test_a_year_of_either_kind_is_its_two_halves(day, kind):
+    year = kind.containing(day)
+    first, second = year.halves
+
+    assert (first.start, second.end) == (year.start, year.end)
+    assert second.start - first.end == timedelta(days=1)
+    assert [day in first, day in second].count(True) == 1
+    assert day in HalfYear.containing(day, kind)
+
+
+@given(days, st.sampled_from([FinancialYear, MunicipalYear]))
+def test_half_years_follow_each_other(day, kind):
+    half = HalfYear.containing(day, kind)
+
+    assert half.next().previous() == half.previous().next() == half
+    assert half.previous().end + timedelta(days=1) == half.start
+
+
+@pytest.mark.parametrize(
+    ("day", "departments", "municipalities"),
+    [
+        (date(2026, 6, 30), "April to September 2026", "January to June 2026"),
+        (date(2026, 7, 1), "April to September 2026", "July to December 2026"),
+        (date(2026, 12, 31), "October 2026 to March 2027", "July to December 2026"),
+        (date(2027, 3, 31), "October 2026 to March 2027", "January to June 2027"),
+        (date(2027, 4, 1), "April to September 2027", "January to June 2027"),
+    ],
+)
+def test_departments_begin_in_april_and_municipalities_in_july(day, departments, municipalities):
+    assert str(HalfYear.containing(day)) == departments
+    assert str(HalfYear.containing(day, MunicipalYear)) == municipalities
+
+
+def test_a_municipal_year_is_written_like_a_financial_year():
+    assert str(MunicipalYear.containing(date(2026, 6, 30))) == "2025/26"
+    assert str(MunicipalYear.containing(date(2026, 7, 1))) == "2026/27"

@@ -24,6 +24,7 @@ COMPONENTS = [
 DRAWN_WITH = {"chosen": "filters", "form": "field", "formset": "field"}
 # Style sheets of what is written by hand in pages, or printed by crispy-forms: the class that must be in use.
 BY_HAND = {
+    "anchors": "anchors",
     "auth": "auth__card",
     "coverage_grid": "coverage-grid",
     "data_table": "data-table",
@@ -31,8 +32,10 @@ BY_HAND = {
     "page_header": "page-header",
     "panel": "panel",
     "period_picker": "period-picker",
+    "question": "question",
     "report": "report",
     "task_list": "task-list",
+    "ties": "ties",
     "views": "views",
 }
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
