@@ -14,6 +14,10 @@ def _state(stakeholder: Any) -> str:
     return stakeholder.state_on(timezone.localdate()).label
 
 
+def _languages(engagement: Any) -> str:
+    return ", ".join(language.name for language in engagement.languages.all())
+
+
 STAKEHOLDER_COLUMNS = (
     Column("Name", "name", 44),
     Column("Short name", "short_name", 16),
@@ -37,13 +41,54 @@ ENGAGEMENT_COLUMNS = (
     Column("Date", "held_on", 14),
     Column("Date as recorded", "date_note", 34),
     Column("Kind", "kind__name", 18),
+    Column("How", "mode__name", 14),
     Column("With whom", "stakeholder__name", 44),
     Column("Group", "stakeholder__group__name", 28),
     Column("Province", "scope_label", 18),
     Column("Place", "place", 24),
     Column("Purpose", "purpose", 50),
     Column("Number present", "attendance", 12),
+    Column("Languages used", _languages, 24),
+    Column("Minutes due on", "minutes_due_on", 14),
+    Column("Minutes complete on", "minutes_on", 14),
+    Column("Follow-up planned for", "follow_up_on", 14),
+    Column("Purpose of the follow-up", "follow_up_purpose", 40),
     Column("Open next steps", "open_action_count", 12),
+)
+CONTACT_COLUMNS = (
+    Column("Name", "name", 28),
+    Column("Post", "post", 28),
+    Column("Stakeholder", "stakeholder__name", 40),
+    Column("Province", "stakeholder__scope_label", 18),
+    Column("Do not contact", "do_not_contact", 12),
+    Column("Main contact", "is_main", 10),
+    Column("Back-up contact", "is_backup", 10),
+    Column("Work e-mail", "email", 32),
+    Column("Work telephone", lambda row: numbers.phone(row.phone.as_e164) if row.phone else "", 18),
+    Column("Preferred channel", "get_preferred_channel_display", 16),
+    Column("Preferred language", "language__name", 16),
+    Column("In the post since", "began_on", 14),
+    Column("Left on", "left_on", 14),
+    Column("Last verified on", "verified_on", 14),
+    Column("Where the details come from", "source", 30),
+    Column("Notified on", "notified_on", 14),
+    Column("Lawful ground", "get_lawful_ground_display", 40),
+)
+ACTION_ITEM_COLUMNS = (
+    Column("What", "what", 50),
+    Column("Promised", "get_direction_display", 16),
+    Column("With whom", "stakeholder__name", 44),
+    Column("Province", "scope_label", 18),
+    Column("Who of us", "owner__name", 24),
+    Column("Office elsewhere", "owner_elsewhere", 30),
+    Column("Due on", "due_on", 14),
+    Column("State", _state, 18),
+    Column("Important", "is_important", 10),
+    Column("Done on", "done_on", 14),
+    Column("What was done", "outcome", 50),
+    Column("Verified on", "verified_on", 14),
+    Column("Engagement", "engagement__purpose", 40),
+    Column("Held on", "engagement__held_on", 14),
 )
 DECISION_COLUMNS = (
     Column("Stakeholder", "stakeholder__name", 44),

@@ -49,13 +49,28 @@ NAVIGATION = (
                 "Engagements",
                 "stakeholders:engagements",
                 "stakeholders.view_engagement",
-                ("engagement", "action"),
+                ("engagement", "interview", "minutes", "follow_up_points"),
             ),
+            Entry("Action items", "stakeholders:action_items", "stakeholders.view_actionitem", ("action",)),
+            Entry(
+                "Structures",
+                "stakeholders:structures",
+                "stakeholders.view_structure",
+                ("structure", "functionality", "instrument", "term_"),
+            ),
+            Entry("Contacts", "stakeholders:contacts", "stakeholders.view_contact", ("contact", "request")),
             Entry(
                 "Partner decisions",
                 "stakeholders:decisions",
                 "stakeholders.view_partnerdecision",
                 ("decision", "decide", "assess", "partnership"),
+            ),
+            Entry(
+                "Matrix", "stakeholders:matrix", "stakeholders.view_stakeholderanalysis", ("matrix", "analyse")
+            ),
+            Entry("Engagement load", "stakeholders:load", "stakeholders.view_engagement", ("load",)),
+            Entry(
+                "Verification", "stakeholders:verification", "stakeholders.view_stakeholder", ("verification",)
             ),
             Entry("Directory", "stakeholders:directory", "stakeholders.view_stakeholder", ("directory",)),
         ),

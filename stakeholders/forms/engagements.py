@@ -1,98 +1,55 @@
-"""The form of an engagement, made for a phone: offices and points as lines of text, next steps as a few fields."""
+"""The form of an engagement, made for a phone: who, when, how, lines of text first; the rest is folded away."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils import timezone
 
 from partnerships.core.choosing import RecordChoiceField
-from partnerships.core.forms import DateInput, FilesField, OwnProvinceMixin, ScopedModelForm
-from partnerships.core.models import User
+from partnerships.core.forms import FilesField, OwnProvinceMixin, ScopedModelForm
+from partnerships.core.models import Language
+from stakeholders.forms.lines import (
+    Side,
+    TextField,
+    offices_from,
+    points_from,
+    with_rows,
+    written_offices,
+    written_points,
+)
 from stakeholders.models import (
-    ActionItem,
     Engagement,
     EngagementKind,
-    EngagementParticipant,
-    EngagementPoint,
+    EngagementMode,
     InterviewGuide,
     Stakeholder,
 )
 
-Side = EngagementParticipant.Side
-COUNTED = re.compile(r"^(?P<office>.*\S)\s*\(\s*(?P<count>\d{1,5})\s*\)$")
-LONGEST_OFFICE = EngagementParticipant._meta.get_field("office").max_length or 0
-MOST_PEOPLE = 32_767
-# “concern: …” at the beginning of a line says what kind of point it is.
-KINDS = {str(label).lower(): value for value, label in EngagementPoint.Kind.choices}
-KINDED = re.compile(rf"^({'|'.join(KINDS)})s?\s*:\s*(?P<text>.*)$", re.IGNORECASE)
-FIRST_LINES = 2
-STEPS = "steps"
-MOST_STEPS = 40
+# What is not asked of everybody: the title of each fold, and the fields in it.
+FOLDS = (
+    ("Who was there", ("ours", "theirs", "attendance", "languages")),
+    ("Where", ("place", "province")),
+    ("Notes and interview guide", ("guide", "notes")),
+    ("Follow-up planned", ("follow_up_on", "follow_up_purpose")),
+    ("Documents", ("uploads",)),
+)
 
 
-def offices_from(text: str, side: str) -> list[dict[str, Any]]:
-    """One office on a line, with the number of people in brackets when there were several."""
-    found = []
-    for line in _lines(text):
-        match = COUNTED.match(line)
-        office, count = (match["office"], int(match["count"])) if match else (line, 1)
-        if len(office) > LONGEST_OFFICE:
-            raise ValidationError(
-                f"“{office[:40]}…” is too long for an office: use at most {LONGEST_OFFICE} characters."
-            )
-        if not 1 <= count <= MOST_PEOPLE:
-            raise ValidationError(
-                f"“{line}”: the number in brackets says how many people came; write 1 or more."
-            )
-        found.append({"side": side, "office": office, "count": count})
-    return found
+@dataclass(frozen=True)
+class Fold:
+    """A part of the form that is closed until it is wanted; open when it holds something or an error."""
 
-
-def points_from(text: str) -> list[dict[str, Any]]:
-    """One point on a line; without a beginning such as “concern:” it is information."""
-    found = []
-    for line in _lines(text):
-        match = KINDED.match(line)
-        kind = KINDS[match[1].lower()] if match else EngagementPoint.Kind.INFORMATION
-        said = match["text"].strip() if match else line
-        if not said:
-            raise ValidationError(
-                f"“{line}” says nothing after the colon. Write the point, or take the line out."
-            )
-        found.append({"kind": kind, "text": said})
-    return found
-
-
-def written_offices(participants: Iterable[EngagementParticipant], side: str) -> str:
-    return "\n".join(str(one) for one in participants if one.side == side)
-
-
-def written_points(points: Iterable[EngagementPoint]) -> str:
-    return "\n".join(
-        " ".join(point.text.split())
-        if point.kind == EngagementPoint.Kind.INFORMATION
-        else f"{point.get_kind_display()}: {' '.join(point.text.split())}"
-        for point in points
-    )
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-class TextField(forms.CharField):
-    """Text of several lines. Browsers send two characters for the end of a line and count one."""
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+    title: str
+    fields: list[BoundField]
+    is_open: bool
 
 
 class EngagementForm(OwnProvinceMixin, ScopedModelForm):
@@ -130,21 +87,35 @@ class EngagementForm(OwnProvinceMixin, ScopedModelForm):
             "kind",
             "stakeholder",
             "held_on",
+            "mode",
             "place",
             "province",
             "purpose",
             "attendance",
+            "languages",
             "guide",
             "notes",
+            "follow_up_on",
+            "follow_up_purpose",
+            "follows",
         )
         widgets = {
             "kind": forms.RadioSelect,
             "attendance": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "languages": forms.CheckboxSelectMultiple,
+            "follows": forms.HiddenInput,
         }
-        labels = {"guide": "Interview guide"}
+        labels = {
+            "guide": "Interview guide",
+            "mode": "How",
+            "languages": "Languages used",
+            "follow_up_on": "Planned for",
+            "follow_up_purpose": "What for",
+        }
         help_texts = {
+            "follow_up_on": "It stands on your start page until it is recorded.",
             "attendance": "Zero is an answer; leave empty if nobody counted.",
-            "guide": "Its topics are listed under “What to ask”.",
+            "guide": "Its topics, as they read now, become the questions; you write the answers afterwards.",
             "province": "Leave at National for a national body; a province's own stakeholder decides it otherwise.",
         }
 
@@ -158,6 +129,10 @@ class EngagementForm(OwnProvinceMixin, ScopedModelForm):
         fields["kind"].empty_label = None
         fields["guide"].queryset = InterviewGuide.objects.in_use_or(engagement.guide_id)
         fields["guide"].empty_label = "No guide was used"
+        fields["mode"].queryset = EngagementMode.objects.in_use_or(engagement.mode_id)
+        fields["mode"].empty_label = "Not said"
+        spoken = engagement.languages.values("pk") if engagement.pk else ()
+        fields["languages"].queryset = Language.objects.filter(Q(is_active=True) | Q(pk__in=spoken))
         fields["held_on"].required = engagement.date_basis != Engagement.DateBasis.UNKNOWN
         if engagement.pk:
             people, points = engagement.participants.all(), engagement.points.all()
@@ -174,23 +149,34 @@ class EngagementForm(OwnProvinceMixin, ScopedModelForm):
         self.helper.layout = self._layout()
 
     def _layout(self) -> Layout:
+        """What everybody is asked; the template draws the next steps and the folds after it."""
         return Layout(
             Fieldset(
                 "What took place",
                 "kind",
                 "stakeholder",
-                Div("held_on", "place", css_class="field-row"),
+                Div("held_on", "mode", css_class="field-row"),
                 "purpose",
-                *(["province"] if "province" in self.fields else []),
-            ),
-            Fieldset("Who was there", "ours", "theirs", Div("attendance", "guide", css_class="field-row")),
-            Fieldset(
-                "What was said",
-                "said",
-                "notes",
+                "follows",
                 *(["version"] if "version" in self.fields else []),
             ),
+            Fieldset("What was said", "said"),
         )
+
+    @property
+    def folds(self) -> list[Fold]:
+        folds = []
+        for title, names in FOLDS:
+            fields = [self[name] for name in names if name in self.fields]
+            is_open = any(field.errors or _holds(field.value()) for field in fields)
+            folds.append(Fold(title, fields, is_open))
+        return folds
+
+    @property
+    def earlier(self) -> Engagement | None:
+        """The engagement that this one follows, for the page to name it."""
+        pk = str(self["follows"].value() or "")
+        return cast("Any", self.fields["follows"]).queryset.filter(pk=pk).first() if pk.isdecimal() else None
 
     def stored(self, record: Any, name: str) -> str:
         if name in {"ours", "theirs"}:
@@ -198,6 +184,17 @@ class EngagementForm(OwnProvinceMixin, ScopedModelForm):
         if name == "said":
             return written_points(record.points.all()) or "None"
         return "None" if name == "uploads" else super().stored(record, name)
+
+    @classmethod
+    def as_typed(cls, data: QueryDict, *, user: Any, instance: Any = None) -> EngagementForm:
+        """The form as somebody left it, unjudged."""
+        blank = cls(user=user, instance=instance)
+        typed = {
+            name: field.widget.value_from_datadict(data, cast("Any", {}), name)
+            for name, field in blank.fields.items()
+            if name in data or isinstance(field.widget, forms.CheckboxSelectMultiple)
+        }
+        return cls(user=user, instance=instance, initial=typed)
 
     def clean_ours(self) -> str:
         return self._readable("ours", lambda text: offices_from(text, Side.OURS))
@@ -219,150 +216,16 @@ class EngagementForm(OwnProvinceMixin, ScopedModelForm):
             self.cleaned_data["theirs"], Side.THEIRS
         )
         stored = list(self.instance.participants.all()) if self.instance.pk else []
-        return _with_rows(given, stored, ("side", "office", "count"))
+        return with_rows(given, stored, ("side", "office", "count"))
 
     def points(self) -> list[dict[str, Any]]:
         stored = list(self.instance.points.all()) if self.instance.pk else []
         given = points_from(self.cleaned_data["said"])
         for point in stored:
             point.text = " ".join(point.text.split())
-        return _with_rows(given, stored, ("kind", "text"))
+        return with_rows(given, stored, ("kind", "text"), text="text")
 
 
-def _with_rows(
-    given: list[dict[str, Any]], stored: list[Any], names: tuple[str, ...]
-) -> list[dict[str, Any]]:
-    """Each line with the key of the stored row that says the same."""
-    free = list(stored)
-    for line in given:
-        same = next((row for row in free if all(getattr(row, name) == line[name] for name in names)), None)
-        if same is not None:
-            free.remove(same)
-            line["pk"] = same.pk
-    return given
-
-
-class NextStepForm(forms.Form):
-    """One next step. A line without text is left out; emptying a stored one takes it out."""
-
-    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    what = forms.CharField(required=False, max_length=300, label="What")
-    owner = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Who of us")
-    owner_elsewhere = forms.CharField(required=False, max_length=160, label="Or elsewhere")
-    due_on = forms.DateField(required=False, widget=DateInput(), label="By when")
-
-    def __init__(self, *args: Any, owners: dict[int, str], rows: dict[int, ActionItem], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.rows = rows
-        # Whoever took on a step stays on offer, also after leaving.
-        offered = dict(owners) | {row.owner.pk: row.owner.name for row in rows.values() if row.owner}
-        cast("Any", self.fields["owner"]).choices = [("", "Nobody of us"), *offered.items()]
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            "pk",
-            "what",
-            Div("owner", "owner_elsewhere", "due_on", css_class="field-row field-row--short"),
-        )
-
-    def clean_pk(self) -> int | None:
-        pk = self.cleaned_data["pk"]
-        # A number that is not an open step of this engagement would change somebody else's.
-        return pk if pk in self.rows else None
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if (
-            data.get("what")
-            and not data.get("owner")
-            and not data.get("owner_elsewhere")
-            and "owner" not in self.errors
-        ):
-            self.add_error("owner", "Say who will do it: one of us, or an office elsewhere.")
-        if (
-            not data.get("what")
-            and not data.get("pk")
-            and (data.get("owner_elsewhere") or data.get("due_on"))
-        ):
-            self.add_error("what", "Say what is to be done, or empty the whole line.")
-        return data
-
-
-class BaseNextSteps(forms.BaseFormSet):
-    def lines(self) -> list[dict[str, Any]]:
-        """Lines for the service: those written here, and stored ones that this page did not show."""
-        written = [form.cleaned_data for form in self.forms if form.cleaned_data.get("what")]
-        shown = {form.cleaned_data.get("pk") for form in self.forms if form.cleaned_data}
-        lines = [
-            {
-                "pk": line["pk"],
-                "what": line["what"],
-                "owner_id": line["owner"],
-                "owner_elsewhere": line["owner_elsewhere"],
-                "due_on": line["due_on"],
-            }
-            for line in written
-        ]
-        untouched = [{"pk": pk} for pk in self.form_kwargs["rows"] if pk not in shown]
-        return lines + untouched
-
-
-NextSteps = forms.formset_factory(
-    NextStepForm, formset=BaseNextSteps, extra=0, max_num=MOST_STEPS, absolute_max=MOST_STEPS
-)
-
-
-def next_steps(
-    user: User, engagement: Engagement | None, data: Any = None, initial: list[dict[str, Any]] | None = None
-) -> BaseNextSteps:
-    """The next steps of an engagement that are still open, with empty lines for new ones.
-
-    ``initial`` are lines as somebody wrote them, shown again unjudged when one more line is asked for.
-    """
-    items = (
-        list(engagement.action_items.filter(status=ActionItem.Status.OPEN).select_related("owner"))
-        if engagement
-        else []
-    )
-    stored = [
-        {
-            "pk": item.pk,
-            "what": item.what,
-            "owner": item.owner_id,
-            "owner_elsewhere": item.owner_elsewhere,
-            "due_on": item.due_on,
-        }
-        for item in items
-    ]
-    formset: Any = NextSteps(
-        data,
-        prefix=STEPS,
-        initial=stored if initial is None else initial,
-        form_kwargs={"owners": people_for(user), "rows": {item.pk: item for item in items}},
-    )
-    formset.extra = FIRST_LINES if initial is None else 1
-    return formset
-
-
-def written_steps(data: Any) -> list[dict[str, Any]]:
-    """The lines of a post that is not saved yet, as they were written."""
-    total = data.get(f"{STEPS}-TOTAL_FORMS", "0")
-    count = min(int(total) if total.isdecimal() else 0, MOST_STEPS)
-    names = ("pk", "what", "owner", "owner_elsewhere", "due_on")
-    return [{name: data.get(f"{STEPS}-{n}-{name}", "") for name in names} for n in range(count)]
-
-
-def people_for(user: User) -> dict[int, str]:
-    """Who can take on a next step: of a province its own people and the national ones, nationally everybody."""
-    people = User.objects.filter(is_active=True)
-    if not user.is_national:
-        people = people.filter(Q(province=user.province_id) | Q(sphere=User.Sphere.NATIONAL))
-    return {person.pk: f"{person.name}, {person.post}" if person.post else person.name for person in people}
-
-
-class ActionDoneForm(forms.Form):
-    outcome = forms.CharField(label="What was done", widget=forms.Textarea(attrs={"rows": 4}))
-    done_on = forms.DateField(label="Done on", widget=DateInput())
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["done_on"].initial = timezone.localdate()
+def _holds(value: Any) -> bool:
+    """Zero is an answer."""
+    return value not in (None, "", [], ())

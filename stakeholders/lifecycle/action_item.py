@@ -49,7 +49,6 @@ ACTION_LIFECYCLE = Lifecycle(
         OPEN,
         "stakeholders.verify_actionitem",
         [is_important, is_another_person],
-        page="stakeholders:action_return",
         needs_reason=True,
     ),
     Transition(
@@ -58,7 +57,6 @@ ACTION_LIFECYCLE = Lifecycle(
         {OPEN},
         DROPPED,
         "stakeholders.change_actionitem",
-        page="stakeholders:action_drop",
         needs_reason=True,
     ),
     Transition(
@@ -67,7 +65,6 @@ ACTION_LIFECYCLE = Lifecycle(
         {DROPPED},
         OPEN,
         "stakeholders.change_actionitem",
-        page="stakeholders:action_reopen",
         needs_reason=True,
     ),
 )

@@ -37,8 +37,16 @@ def owed_on(day: date) -> Q:
 
 
 class ActionItemQuerySet(ScopedQuerySet):
+    def for_list(self) -> Self:
+        """Everything a list row shows, in one query."""
+        return self.select_related("stakeholder", "engagement", "province", "owner")
+
     def open(self) -> Self:
         return self.filter(status="open")
+
+    def unsettled(self) -> Self:
+        """Open, or done and waiting for somebody to verify it."""
+        return self.filter(Q(status="open") | Q(status="done", is_important=True))
 
     def overdue_on(self, day: date) -> Self:
         return self.filter(overdue_on(day))

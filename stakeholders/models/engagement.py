@@ -128,6 +128,8 @@ class Engagement(Scoped, Versioned):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     documents = GenericRelation(Document)
+    # What one needs to add documents and to describe them anew (core.filing).
+    documents_right: ClassVar[str] = "stakeholders.change_engagement"
 
     objects: ClassVar[Any] = EngagementQuerySet.as_manager()
 
@@ -234,6 +236,12 @@ class EngagementParticipant(EngagementPart):
         return f"{self.office} ({self.count})" if self.count > 1 else self.office
 
 
+class PointQuerySet(ScopedQuerySet):
+    def to_follow_up(self) -> Self:
+        """What was asked, decided or promised, and of which nobody has said yet who does it."""
+        return self.filter(kind__in=self.model.ASKING, action_item__isnull=True)
+
+
 @tracked
 class EngagementPoint(EngagementPart):
     class Kind(models.TextChoices):
@@ -243,10 +251,15 @@ class EngagementPoint(EngagementPart):
         DECISION = "decision", "Decision"
         COMMITMENT = "commitment", "Commitment"
 
+    # What somebody must do something about, by a day.
+    ASKING: ClassVar[tuple[str, ...]] = (Kind.REQUEST, Kind.DECISION, Kind.COMMITMENT)
+
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="points")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.INFORMATION)
     text = models.TextField()
+
+    objects: ClassVar[Any] = PointQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,7 +1,24 @@
 """Business acts on stakeholders: each atomic, within right and scope, and recorded in its doer's name."""
 
-from stakeholders.services.action_items import complete_action_item
+from stakeholders.services.action_items import (
+    change_action_item,
+    complete_action_item,
+    drop_action_item,
+    follow_up_points,
+    record_action_item,
+    reopen_action_item,
+    return_action_item,
+    verify_action_item,
+)
 from stakeholders.services.engagements import change_engagement, record_engagement
+from stakeholders.services.interviews import (
+    answer_interview,
+    questions_of,
+)
+from stakeholders.services.minutes import (
+    against_minutes,
+    record_minutes,
+)
 from stakeholders.services.partnership import assess_fit, begin_assessment, decide_on_partner, end_partnership
 from stakeholders.services.register import (
     archive_stakeholder,
@@ -11,15 +28,26 @@ from stakeholders.services.register import (
 )
 
 __all__ = [
+    "against_minutes",
+    "answer_interview",
     "archive_stakeholder",
     "assess_fit",
     "begin_assessment",
+    "change_action_item",
     "change_engagement",
     "complete_action_item",
     "decide_on_partner",
+    "drop_action_item",
     "end_partnership",
+    "follow_up_points",
+    "questions_of",
+    "record_action_item",
     "record_contact_access",
     "record_engagement",
+    "record_minutes",
     "register_stakeholder",
+    "reopen_action_item",
     "restore_stakeholder",
+    "return_action_item",
+    "verify_action_item",
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
-from stakeholders.models import Engagement, Stakeholder
+from stakeholders.models import ActionItem, Engagement, Stakeholder
 
 
 def need(by: User, permission: str) -> None:
@@ -26,7 +26,7 @@ def lock(stakeholder: Stakeholder, by: User) -> None:
         raise PermissionDenied from None
 
 
-def check_within_scope(record: Stakeholder | Engagement, by: User) -> None:
+def check_within_scope(record: Stakeholder | Engagement | ActionItem, by: User) -> None:
     """Refuse (and so undo) a new or moved record that lies outside what this person may change."""
     if not type(record).objects.editable_by(by).filter(pk=record.pk).exists():
         raise PermissionDenied
