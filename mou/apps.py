@@ -6,4 +6,7 @@ class MouConfig(AppConfig):
     verbose_name = "Memoranda of understanding"
 
     def ready(self) -> None:
-        from mou import lifecycle  # noqa: F401, PLC0415 -- registers the triggers on the models
+        from mou import (  # noqa: PLC0415 -- register the triggers, and what the timeline tells
+            lifecycle,  # noqa: F401
+            timeline,  # noqa: F401
+        )

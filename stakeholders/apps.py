@@ -5,4 +5,7 @@ class StakeholdersConfig(AppConfig):
     name = "stakeholders"
 
     def ready(self) -> None:
-        from stakeholders import lifecycle  # noqa: F401, PLC0415 -- registers the trigger on the model
+        from stakeholders import (  # noqa: PLC0415 -- register the triggers, and what the timeline tells
+            lifecycle,  # noqa: F401
+            timeline,  # noqa: F401
+        )

@@ -4,7 +4,7 @@ The drawings stretch, so they hold no text; the figures stand beside them in HTM
 fill of its own as well, because a PDF renderer does not let a page's style sheet reach into a drawing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -29,6 +29,10 @@ FILLS: Final = {
 BULLET_TONES: Final = {"": "chart-actual", "good": "good", "behind": "due", "overdue": "overdue"}
 AGES: Final = ("later", "soon", "30", "90", "old")
 # Parts that are late carry one, two or three stripes, so that they are told apart without colour.
+# Functional, partly, not functional, not assessed; the second and the third carry stripes as well.
+FOUND: Final = ("good", "behind", "overdue", "none")
+FOUND_FILLS: Final = {"good": "good", "behind": "age-30", "overdue": "overdue", "none": "chart-ground"}
+FOUND_STRIPES: Final = {"good": (), "behind": (11,), "overdue": (5, 11, 17), "none": ()}
 STRIPES: Final = {"later": (), "soon": (), "30": (11,), "90": (7, 15), "old": (5, 11, 17)}
 
 
@@ -72,15 +76,28 @@ def stacked_bar(parts: Sequence[int], *, full: int | None = None) -> list[Rect]:
     """
     if len(parts) != len(AGES):
         raise ValueError(f"Give {len(AGES)} counts, one for each age.")
-    end, rects, left = full or sum(parts), [], 0
-    for age, count in zip(AGES, parts, strict=True):
+    fills = {age: FILLS[f"age-{age}"] for age in AGES}
+    return _stacked(parts, fills, STRIPES, full or sum(parts))
+
+
+def functionality_bar(parts: Sequence[int], *, full: int | None = None) -> list[Rect]:
+    """Structures by what was found: functional, partly, not functional, not assessed; 24 high, scale as above."""
+    if len(parts) != len(FOUND):
+        raise ValueError(f"Give {len(FOUND)} counts, one for each result and one for those not assessed.")
+    fills = {tone: FILLS[FOUND_FILLS[tone]] for tone in FOUND}
+    return _stacked(parts, fills, FOUND_STRIPES, full or sum(parts))
+
+
+def _stacked(
+    parts: Sequence[int], fills: Mapping[str, str], stripes: Mapping[str, tuple[int, ...]], end: int
+) -> list[Rect]:
+    rects, left = [], 0
+    for (name, fill), count in zip(fills.items(), parts, strict=True):
         if count:
             x, width = _share(left, end), _share(count, end)
             drawn = round(max(width - 0.4, min(width, 0.4)), 2)
-            rects.append(
-                Rect(f"stacked-bar__part stacked-bar__part--{age}", FILLS[f"age-{age}"], x, 0, drawn, 24)
-            )
-            rects += [Rect("stacked-bar__stripe", FILLS["paper"], x, y, drawn, 2) for y in STRIPES[age]]
+            rects.append(Rect(f"stacked-bar__part stacked-bar__part--{name}", fill, x, 0, drawn, 24))
+            rects += [Rect("stacked-bar__stripe", FILLS["paper"], x, y, drawn, 2) for y in stripes[name]]
         left += count
     return rects
 
@@ -88,3 +105,65 @@ def stacked_bar(parts: Sequence[int], *, full: int | None = None) -> list[Rect]:
 def _share(value: Figure, end: float) -> float:
     """The value as a part of a hundred, between the two ends of the drawing."""
     return round(min(max(float(value) / end * 100, 0), 100), 2) if end else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A circle with the number that it stands for; its size grows with the number, its area in proportion."""
+
+    x: float
+    y: float
+    radius: float
+    count: int
+    fill: str = FILLS["chart-actual"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A square of 100 by 100: the cells, the corner of both upper halves, and a dot where anything lies."""
+
+    cells: list[Rect]
+    dots: list[Dot]
+    # Where the words of a scale stand: the middle of each column from the left, of each row from the top.
+    columns: list[tuple[float, int]]
+    rows: list[tuple[float, int]]
+
+
+SMALLEST_DOT, LARGEST_DOT = 3.2, 9.0
+
+
+def matrix(counts: Mapping[tuple[int, int], int], *, highest: int, high_from: int) -> Matrix:
+    """How many lie on each (x, y) of two scales from 1 to ``highest``; y grows upwards."""
+    size = 100 / highest
+    most = max(counts.values(), default=0)
+    scale = range(1, highest + 1)
+    cells = [
+        Rect(
+            "matrix-chart__cell matrix-chart__cell--high"
+            if x >= high_from and y >= high_from
+            else "matrix-chart__cell",
+            FILLS["chart-ground"] if x >= high_from and y >= high_from else FILLS["paper"],
+            round((x - 1) * size + 0.25, 2),
+            round((highest - y) * size + 0.25, 2),
+            round(size - 0.5, 2),
+            round(size - 0.5, 2),
+        )
+        for y in reversed(scale)
+        for x in scale
+    ]
+    dots = [
+        Dot(
+            x=round((x - 0.5) * size, 2),
+            y=round((highest - y + 0.5) * size, 2),
+            radius=round(max(LARGEST_DOT * (count / most) ** 0.5, SMALLEST_DOT), 2),
+            count=count,
+        )
+        for (x, y), count in sorted(counts.items())
+        if count
+    ]
+    return Matrix(
+        cells,
+        dots,
+        columns=[(round((x - 0.5) * size, 2), x) for x in scale],
+        rows=[(round((highest - y + 0.5) * size, 2), y) for y in reversed(scale)],
+    )

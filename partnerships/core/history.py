@@ -167,8 +167,8 @@ def _edits(record: models.Model, events: list[Any], people: dict[Any, User]) -> 
 
 # A field with its value before and after; a related record is its key.
 Difference = tuple[Any, Any, Any]
-# Related records by model and key.
-Names = dict[type[models.Model], dict[Any, Any]]
+# Related records by the field that others name them by, and its value.
+Names = dict[models.Field, dict[Any, Any]]
 
 
 def _differences(record: Any, older: Any, newer: Any) -> list[Difference]:
@@ -182,18 +182,20 @@ def _differences(record: Any, older: Any, newer: Any) -> list[Difference]:
 
 def _names(differences: Iterable[Difference]) -> Names:
     """The related records that the differences name: one query for each of their models."""
-    wanted: dict[type[models.Model], set[Any]] = {}
+    wanted: dict[models.Field, set[Any]] = {}
     for field, before, after in differences:
         if field.is_relation:
-            wanted.setdefault(field.related_model, set()).update({before, after} - {None})
-    return {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items()}
+            wanted.setdefault(field.target_field, set()).update({before, after} - {None})
+    return {
+        key: key.model._base_manager.in_bulk(values, field_name=key.name) for key, values in wanted.items()
+    }
 
 
 def _shown(field: Any, value: Any, names: Names) -> str:
     if value in (None, ""):
         return "None"
     if field.is_relation:
-        return str(names[field.related_model].get(value, f"number {value}"))
+        return str(names[field.target_field].get(value, f"number {value}"))
     if choices := dict(field.flatchoices):
         return str(choices.get(value, value))
     if isinstance(value, bool):
@@ -203,3 +205,26 @@ def _shown(field: Any, value: Any, names: Names) -> str:
 
 def _user_id(event: Any) -> int | None:
     return (event.pgh_context or {}).get("user")
+
+
+def changes_of(kind: Any, keys: Iterable[int]) -> dict[int, tuple[Change, ...]]:
+    """What exactly each of these events of one kind of record changed; as many queries however many there are."""
+    events = kind.events.rel.related_model._base_manager.all()
+    before = events.filter(pgh_obj=models.OuterRef("pgh_obj"), pgh_id__lt=models.OuterRef("pgh_id"))
+    before = models.Subquery(before.order_by("-pgh_id").values("pgh_id")[:1])
+    newer = list(events.filter(pgh_id__in=list(keys), pgh_label="update").annotate(before=before))
+    older = events.in_bulk([event.before for event in newer if event.before])
+    record = kind()
+    raw = [
+        (event, _differences(record, older[event.before], event)) for event in newer if event.before in older
+    ]
+    names = _names(difference for _, differences in raw for difference in differences)
+    return {
+        event.pgh_id: tuple(
+            Change(
+                str(field.verbose_name).capitalize(), _shown(field, was, names), _shown(field, became, names)
+            )
+            for field, was, became in differences
+        )
+        for event, differences in raw
+    }

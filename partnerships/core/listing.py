@@ -31,10 +31,13 @@ class ReferenceFilter(django_filters.ChoiceFilter):
     def offered(self) -> QuerySet:
         return self.queryset
 
+    def choices(self) -> list[tuple[Any, str]]:
+        return self.parent.references[id(self)]
+
     @property
     def field(self) -> Any:
         if not hasattr(self, "_field"):
-            self.extra["choices"] = self.parent.references[id(self)]
+            self.extra["choices"] = self.choices()
         return super().field
 
 

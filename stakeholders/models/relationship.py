@@ -68,3 +68,8 @@ class Relationship(Scoped, Versioned):
 
     def __str__(self) -> str:
         return f"{self.source} {self.kind} {self.target}"
+
+    def is_running_on(self, day: date) -> bool:
+        return (self.began_on is None or self.began_on <= day) and (
+            self.ended_on is None or self.ended_on > day
+        )

@@ -10,13 +10,16 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils import timezone
 
 from partnerships.core.models import District, Document, Province, ReferenceItem, User, Versioned, tracked
+from partnerships.core.numbers import number
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
+from stakeholders.models import due
 from stakeholders.models.decision import PartnerDecision
 
 # A partner without an engagement for this many days is shown as dormant (product rules, life cycles).
@@ -70,11 +73,14 @@ class StakeholderQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         """Everything a list row shows, in one query."""
-        latest = self.model.engagements.rel.related_model.objects.filter(
-            stakeholder=OuterRef("pk"), held_on__isnull=False
-        ).order_by("-held_on")
-        return self.select_related("group", "type", "province", "district").annotate(
-            last_engaged_on=Subquery(latest.values("held_on")[:1])
+        return self.select_related(
+            "group", "type", "province", "district", "stakeholder_class", "relationship_manager"
+        ).annotate(last_engaged_on=due.last_contact(), contact_due_on=due.contact_due())
+
+    def verification_overdue_on(self, day: date) -> Self:
+        """The entries to be checked, with the day by which each was due."""
+        return self.filter(due.verification_overdue_on(day)).annotate(
+            verification_due_on=due.verification_due()
         )
 
 
@@ -156,6 +162,8 @@ class Stakeholder(Scoped, Versioned):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     documents = GenericRelation(Document)
+    # What one needs to add documents and to describe them anew (core.filing).
+    documents_right: ClassVar[str] = "stakeholders.change_stakeholder"
 
     objects: ClassVar[Any] = StakeholderQuerySet.as_manager()
 
@@ -221,6 +229,20 @@ class Stakeholder(Scoped, Versioned):
         last: Any = getattr(self, "last_engaged_on", None)
         return self.status == self.Status.PARTNER and (last is None or (day - last).days > DORMANT_AFTER_DAYS)
 
+    def contact_state_on(self, day: date) -> State | None:
+        """Overdue, due soon or in time, for rows from ``for_list``; nothing is expected of one without a class."""
+        return _due_state(getattr(self, "contact_due_on", None), day, due.CONTACT_SOON_DAYS)
+
+    def verification_due_by(self) -> date | None:
+        """The day by which the entry should be verified again (needs ``stakeholder_class``)."""
+        if self.stakeholder_class is None:
+            return None
+        since = self.verified_on or timezone.localdate(self.created_at)
+        return since + timedelta(days=self.stakeholder_class.verify_every_days)
+
+    def verification_state_on(self, day: date) -> State | None:
+        return _due_state(self.verification_due_by(), day, due.CONTACT_SOON_DAYS)
+
     def state_on(self, day: date) -> State:
         """The status in words; rows from ``for_list`` also say when a partner is dormant."""
         if self.archived_on and self.archived_on <= day:
@@ -228,6 +250,17 @@ class Stakeholder(Scoped, Versioned):
         if hasattr(self, "last_engaged_on") and self.is_dormant_on(day):
             return State("Dormant partner", "stopped")
         return State(self.get_status_display(), STATUS_TONES[self.status])
+
+
+def _due_state(due_on: date | None, day: date, soon: int) -> State | None:
+    if due_on is None:
+        return None
+    left = (due_on - day).days
+    if left < 0:
+        return State("Overdue", "overdue", f"{number(-left)} day{'s' if left != -1 else ''}")
+    if left <= soon:
+        return State("Due soon", "due", "today" if left == 0 else f"in {left} day{'s' if left != 1 else ''}")
+    return State("In time", "good")
 
 
 # One tone per status; the life cycle declares the same ones.
