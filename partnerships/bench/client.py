@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import math
+import secrets
 import statistics
 import time
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
-from partnerships.bench.counting import COUNT, MILLISECONDS
+from partnerships.bench.counting import COUNT, MILLISECONDS, WORK
 
 
 class PageError(Exception):
@@ -26,6 +27,7 @@ class Answer:
     size: int
     queries: int
     query_milliseconds: float
+    work: float
     location: str
     body: bytes
 
@@ -48,13 +50,37 @@ class Browser:
         if answer.status != http.client.FOUND:
             raise PageError(f"{email} could not sign in: the form answered {answer.status}.")
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> Answer:
+    def send(self, path: str, field: str, name: str, content: bytes) -> Answer:
+        """A form with one file and nothing else."""
+        boundary = secrets.token_hex(16)
+        part = f'--{boundary}\r\nContent-Disposition: form-data; name="{{}}"'
+        head = "\r\n".join(
+            (
+                part.format("csrfmiddlewaretoken"),
+                "",
+                self.cookies["csrftoken"],
+                f'{part.format(field)}; filename="{name}"',
+                "Content-Type: application/pdf",
+                "",
+                "",
+            )
+        )
+        body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
+        return self._ask("POST", path, body, f"multipart/form-data; boundary={boundary}")
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: str | bytes | None = None,
+        kind: str = "application/x-www-form-urlencoded",
+    ) -> Answer:
         headers = {
             "Accept-Encoding": "gzip",
             "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
         }
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         begun = time.perf_counter()
         try:
             self.connection.request(method, path, body, headers)
@@ -76,6 +102,7 @@ class Browser:
             size=len(content),
             queries=int(response.headers.get(COUNT, 0)),
             query_milliseconds=float(response.headers.get(MILLISECONDS, 0)),
+            work=float(response.headers.get(WORK, 0)),
             location=response.headers.get("Location", ""),
             body=gzip.decompress(content) if response.headers.get("Content-Encoding") == "gzip" else content,
         )

@@ -13,6 +13,7 @@ import secrets
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,16 +31,29 @@ from django.utils import timezone
 from mou.models import Activity, MoU, Obligation
 from partnerships.bench import report, walk
 from partnerships.bench.client import Browser, PageError
+from partnerships.bench.documents import ALONE
 from partnerships.bench.limits import judged
 from partnerships.bench.measuring import Measured, measure
 from partnerships.bench.server import Server, cores
+from partnerships.bench.uploads import measure_upload
 from partnerships.core.models import User
 from partnerships.private_database import CHECKOUT
 from partnerships.strategy.models import Indicator, Target
 from reporting.models import Actual
-from stakeholders.models import Engagement, Stakeholder
+from stakeholders.models import ActionItem, Engagement, Stakeholder, Structure
 
-COUNTED = (Stakeholder, Engagement, MoU, Obligation, Activity, Indicator, Target, Actual)
+COUNTED = (
+    Stakeholder,
+    Engagement,
+    ActionItem,
+    Structure,
+    MoU,
+    Obligation,
+    Activity,
+    Indicator,
+    Target,
+    Actual,
+)
 BEGUN = time.monotonic()
 
 
@@ -60,38 +74,62 @@ def main() -> int:
     ]
     connections.close_all()
     pages: list[Measured] = []
+    failed: list[str] = []
     with Server(dict(os.environ)) as server:
         for user, own in plan:
-            pages += _walked(server, user, own, password, visits)
-    if only:
-        return 0
+            pages += _walked(server, _signed_in(server, user, password), user, own, visits, failed)
+        if only:
+            return 0
+        upload = _uploaded(server, people[0], password)
     documents = _documents()
-    limits = judged(pages, documents)
-    for line in (*report.of_documents(documents), *report.of_limits(limits)):
+    limits = judged(pages, documents, upload, failed)
+    for line in (*report.of_documents(documents), report.of_upload(upload), *report.of_limits(limits)):
         _tell(line)
     about |= {"load_after": os.getloadavg(), "seconds": round(time.monotonic() - BEGUN)}
     if name := os.environ.get("BENCH_JSON"):
-        report.write(Path(name), about, pages, documents, limits)
+        report.write(Path(name), about, pages, documents, upload, limits)
     return 0 if all(limit.is_kept for limit in limits) else 1
 
 
-def _walked(server: Server, user: User, pages: list[walk.Page], password: str, visits: int) -> list[Measured]:
-    role = f"{user.post}, {user.province or 'national'}"
+def _signed_in(server: Server, user: User, password: str) -> Browser:
     browser = Browser(server.port)
     browser.sign_in(reverse("account_login"), user.email, password)
+    return browser
+
+
+def _walked(
+    server: Server,
+    browser: Browser,
+    user: User,
+    pages: list[walk.Page],
+    visits: int,
+    failed: list[str],
+) -> list[Measured]:
+    """What was measured; a page that does not answer is told in ``failed`` and the walk goes on."""
+    role = f"{user.post}, {user.province or 'national'}"
     _tell("")
     _tell(report.head(role))
     found = []
     for page in pages:
-        found.append(measure(browser, server, role, page, visits))
-        _tell(report.of_page(found[-1]))
+        try:
+            found.append(measure(browser, server, role, page, visits))
+        except PageError as error:
+            failed.append(f"{page.name} ({role}): {error}")
+            _tell(failed[-1])
+        else:
+            _tell(report.of_page(found[-1]))
     return found
+
+
+def _uploaded(server: Server, user: User, password: str) -> dict[str, Any]:
+    upload = measure_upload(_signed_in(server, user, password), server, user)
+    return asdict(upload) | {"growth_bytes": upload.growth_bytes}
 
 
 def _documents() -> dict[str, Any]:
     """In a process of its own: one core, and a memory that nothing else has touched."""
     done = subprocess.run(
-        [sys.executable, "-m", "partnerships.bench.documents"],
+        [sys.executable, "-c", ALONE],
         cwd=CHECKOUT,
         stdout=subprocess.PIPE,
         check=True,

@@ -9,5 +9,7 @@ vars().update({name: value for name, value in vars(product).items() if name.isup
 
 ROOT_URLCONF = "partnerships.bench.urls"
 MIDDLEWARE = ["partnerships.bench.counting.QueryCount", *product.MIDDLEWARE]
+# One process of PostgreSQL for each statement: what helpers do at its side could not be counted.
+product.DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c max_parallel_workers_per_gather=0"
 FOLDERS: Any = product.TEMPLATES[0]["DIRS"]
 TEMPLATES = [product.TEMPLATES[0] | {"DIRS": [*FOLDERS, Path(__file__).parent / "templates"]}]

@@ -6,7 +6,7 @@ from partnerships import urls
 from partnerships.bench import yardsticks
 
 urlpatterns = [
-    path("yardsticks/admin/", yardsticks.site.urls),
+    path("yardsticks/admin/", include(yardsticks.urlpatterns)),
     path("yardsticks/bare/<str:name>/", yardsticks.bare, name="bare"),
     path("", include(urls)),
 ]

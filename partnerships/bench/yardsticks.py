@@ -1,22 +1,27 @@
 """What a list is measured against: the least that could show the same rows, and Django's own administration.
 
 The bare view fetches the rows that the list shows, by the same queryset, and writes the cells of its export into a
-table; it counts nothing, offers no filter, checks no right and draws no layout. The administration's list shows the
-same columns of the same model, as many rows to a page, with the search and the filters it has ready.
+table; it counts nothing, offers no filter, checks no right and draws no layout. Only a search it counts: how many
+rows match is half of what is asked, and a view that stops at the 25th match would not answer it.
+
+The administration's list shows the same columns of the same rows to the same person, as many to a page, with the
+search and the filters it has ready, and with both of its counts, as Django makes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db import models
+from django.db.models import Exists, Model, OuterRef
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import resolve, reverse
+from django.urls import NoReverseMatch, URLPattern, path, resolve, reverse
+from django.urls.resolvers import URLResolver
 
 from mou.models import Activity, MoU, Obligation
 from partnerships.core.exports import Column
@@ -24,37 +29,82 @@ from partnerships.core.models import User
 from partnerships.core.views import ScopedListView
 from partnerships.strategy.models import Indicator
 from reporting.models import Actual
-from stakeholders.models import Engagement, PartnerDecision, Stakeholder
+from stakeholders.models import (
+    ActionItem,
+    Contact,
+    Engagement,
+    PartnerDecision,
+    Stakeholder,
+    Structure,
+)
+from stakeholders.models.contact import PersonalInformationRequest
 
 
 @dataclass(frozen=True)
 class Yardstick:
-    """How the administration lists the model of one of our lists."""
+    """How the administration lists the model of one of our lists; ``rows`` where the model cannot say it itself."""
 
     list_name: str
-    model: type[models.Model]
+    model: type[Model]
     search_fields: Sequence[str] = ()
     list_filter: Sequence[str] = ()
+    rows: Callable[[User], Any] | None = None
 
 
-REGISTERS = (
-    Yardstick(
-        "stakeholders:list", Stakeholder, ["name", "short_name"], ["status", "level", "group", "province"]
-    ),
+def _directory(user: User) -> Any:
+    """Every organisation of every province, and whether this person may open its page."""
+    own = Stakeholder.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    return Stakeholder.objects.registered().select_related("group", "province").annotate(may_open=Exists(own))
+
+
+def _all_agreements(user: User) -> Any:
+    """Every agreement of every province, with its parties and its focus areas."""
+    return MoU.objects.select_related("kind", "province").prefetch_related(
+        "parties__stakeholder", "focus_areas"
+    )
+
+
+# Where a request carries what the administration would take for a filter of its own.
+ROWS = "bench.rows"
+STAKEHOLDERS: dict[str, Any] = {
+    "search_fields": ["name", "short_name"],
+    "list_filter": ["status", "level", "group", "province"],
+}
+# Every list has its own; those that are built later are walked as soon as their address exists.
+YARDSTICKS = (
+    Yardstick("stakeholders:list", Stakeholder, **STAKEHOLDERS),
+    Yardstick("stakeholders:directory", Stakeholder, **STAKEHOLDERS, rows=_directory),
+    Yardstick("stakeholders:verification", Stakeholder, **STAKEHOLDERS),
+    Yardstick("stakeholders:contacts", Contact, ["name"], ["preferred_channel", "language"]),
+    Yardstick("stakeholders:requests", PersonalInformationRequest, ["contact__name"], ["kind", "outcome"]),
+    Yardstick("stakeholders:structures", Structure, ["stakeholder__name"], ["kind", "stakeholder__province"]),
+    Yardstick("stakeholders:action_items", ActionItem, ["what", "stakeholder__name"], ["status", "province"]),
     Yardstick("stakeholders:engagements", Engagement, ["purpose", "stakeholder__name"], ["kind", "province"]),
     Yardstick(
         "stakeholders:decisions", PartnerDecision, ["stakeholder__name"], ["outcome", "stakeholder__province"]
     ),
     Yardstick("mou:list", MoU, ["reference", "title"], ["status", "kind", "province"]),
+    Yardstick(
+        "mou:directory", MoU, ["reference", "title"], ["status", "kind", "province"], rows=_all_agreements
+    ),
     Yardstick("mou:obligations", Obligation, ["text", "mou__reference"], ["status", "thrust"]),
     Yardstick("mou:activities", Activity, ["title", "mou__reference"], ["year", "thrust"]),
     Yardstick("strategy:indicators", Indicator, ["code", "name"], ["unit", "collected_from"]),
     Yardstick("reporting:actuals", Actual, ["indicator__name"], ["year", "quarter", "province"]),
 )
-MODEL_OF = {yardstick.list_name: yardstick.model for yardstick in REGISTERS} | {
-    "stakeholders:directory": Stakeholder,
-    "mou:directory": MoU,
-}
+
+
+def exists(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def lists() -> list[str]:
+    """The lists that the product has, in the order of the yardsticks."""
+    return [yardstick.list_name for yardstick in YARDSTICKS if exists(yardstick.list_name)]
 
 
 def view_of(list_name: str) -> type[ScopedListView]:
@@ -92,7 +142,7 @@ def bare(request: HttpRequest, name: str) -> HttpResponse:
     start = (int(request.GET.get("page", 1)) - 1) * size
     rows = kept.all()[start : start + size]
     context = {
-        "title": name,
+        "title": f"{name}, {kept.count()} found" if request.GET.get("search") else name,
         "headings": [column.heading for column in columns],
         "rows": ([column.cell(row) for column in columns] for row in rows),
     }
@@ -108,17 +158,34 @@ class Site(admin.AdminSite):
 
 
 class ReadOnly(admin.ModelAdmin):
-    """Shows to each person the rows that the product would show, and changes nothing."""
+    """Shows to each person the rows that the product would show, in its order, and changes nothing.
 
-    list_name: str
+    ``?rows=`` says which rows these are, in the words of the list's own filter; the search is the administration's.
+    """
+
+    yardstick: Yardstick
     list_per_page = ScopedListView.paginate_by
     list_display_links = None
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        parameters = request.GET.copy()
+        (request.META[ROWS],) = parameters.pop("rows", [""])
+        request.GET = parameters  # type: ignore[assignment]
+        return super().changelist_view(request, extra_context)
+
     def get_queryset(self, request: HttpRequest) -> Any:
-        return self.model.objects.for_list().visible_to(request.user)
+        if self.yardstick.rows:
+            return self.yardstick.rows(request.user)  # type: ignore[arg-type]
+        return self._chosen(request).all()
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return self._chosen(request).query.order_by
+
+    def _chosen(self, request: HttpRequest) -> Any:
+        return _kept(self.yardstick.list_name, request.user, request.META.get(ROWS, ""))[0]  # type: ignore[arg-type]
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return _shown(self.list_name, request.user)
+        return _shown(self.yardstick.list_name, request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
@@ -133,35 +200,68 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
 
+class Fields:
+    """A record read like the row of a directory: ``row["group__name"]``."""
+
+    def __init__(self, record: Any):
+        self.record = record
+
+    def __getitem__(self, name: str) -> Any:
+        if name == "party_names":
+            return [party.stakeholder.name for party in self.record.parties.all() if party.stakeholder]
+        if name == "focus_area_names":
+            return [f"{area.code} {area.name}" for area in self.record.focus_areas.all()]
+        return Column("", name).cell(self.record)
+
+
 @cache
 def _shown(list_name: str, user: User) -> list[Any]:
     """The columns of the list's export as the administration takes them: functions with a heading."""
-    return [_as_function(column) for column in opened(list_name, user, "").export_columns]
+    read = Fields if list_name.endswith("directory") else lambda record: record
+    return [_as_function(column, read) for column in opened(list_name, user, "").export_columns]
 
 
-def _as_function(column: Column) -> Any:
+def _as_function(column: Column, read: Callable[[Any], Any]) -> Any:
     @admin.display(description=column.heading)
     def cell(row: Any) -> Any:
-        return column.cell(row)
+        return column.cell(read(row))
 
     return cell
 
 
-site = Site(name="yardsticks")
-for register in REGISTERS:
-    # The administration asks for one class per model.
-    made = type(
-        f"{register.model.__name__}Admin",
-        (ReadOnly,),
-        {
-            "list_name": register.list_name,
-            "search_fields": register.search_fields,
-            "list_filter": register.list_filter,
-        },
-    )
-    site.register(register.model, made)
+def _slug(list_name: str) -> str:
+    return list_name.replace(":", "-")
 
 
-def admin_url(list_name: str) -> str:
-    options = MODEL_OF[list_name]._meta
-    return reverse(f"yardsticks:{options.app_label}_{options.model_name}_changelist")
+def _addresses() -> Iterator[URLPattern | URLResolver]:
+    """A site for each list: the administration takes a model once, and some lists share one."""
+    for yardstick in YARDSTICKS:
+        site = Site(name=_slug(yardstick.list_name))
+        made = type(
+            f"{yardstick.model.__name__}Admin",
+            (ReadOnly,),
+            {
+                "yardstick": yardstick,
+                "search_fields": yardstick.search_fields,
+                "list_filter": yardstick.list_filter,
+            },
+        )
+        site.register(yardstick.model, made)
+        yield path(f"{_slug(yardstick.list_name)}/", site.urls)
+
+
+urlpatterns = list(_addresses())
+
+
+def admin_url(list_name: str, query: dict[str, Any]) -> str:
+    """Where the administration shows the rows that the list shows with these parameters."""
+    options = next(one.model for one in YARDSTICKS if one.list_name == list_name)._meta
+    address = reverse(f"{_slug(list_name)}:{options.app_label}_{options.model_name}_changelist")
+    rows = {name: value for name, value in query.items() if name not in {"search", "page"}}
+    own = {
+        "rows": urlencode(rows),
+        "q": query.get("search"),
+        "p": query.get("page"),
+    }
+    used = urlencode({name: value for name, value in own.items() if value})
+    return f"{address}?{used}" if used else address

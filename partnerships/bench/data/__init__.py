@@ -17,14 +17,24 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from partnerships.bench.data import agreements, engagements, figures, register, work
+from partnerships.bench.data import (
+    agreements,
+    contacts,
+    engagements,
+    figures,
+    promises,
+    register,
+    structures,
+    ties,
+    work,
+)
 from partnerships.bench.data.copying import Copier, Written
 from partnerships.bench.data.people import ACCOUNTS, DOMAIN, open_accounts
-from partnerships.bench.data.plan import SCALES, Plan, noon
+from partnerships.bench.data.plan import SCALES, Plan, Scale, noon
 from partnerships.core import history
 from partnerships.core.models import Document, User
 
-__all__ = ["ACCOUNTS", "SCALES", "is_loaded", "load", "settle"]
+__all__ = ["ACCOUNTS", "SCALES", "Scale", "is_loaded", "load", "settle"]
 
 EVIDENCE_NAME = "documents/benchmark.pdf"
 EVIDENCE = b"""%PDF-1.4
@@ -41,7 +51,7 @@ def is_loaded() -> bool:
 
 
 def load(
-    scale: str, *, seed: int, today: date, tell: Callable[[Written], object], password: str | None = None
+    scale: Scale, *, seed: int, today: date, tell: Callable[[Written], object], password: str | None = None
 ) -> None:
     """All or nothing; ``tell`` hears of each table. Without a password the accounts cannot sign in."""
     call_command("sync_roles", verbosity=0)
@@ -59,11 +69,15 @@ def load(
                 cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
                 # The trigram indexes merge once, in ``settle``, and not after every four megabytes.
                 cursor.execute("SET LOCAL gin_pending_list_limit = '1GB'")
-            plan = Plan(SCALES[scale], random.Random(seed), today, copier, people)
+            plan = Plan(scale, random.Random(seed), today, copier, people)
             strategy = figures.load(plan)
-            known = register.load(plan)
-            engagements.load(plan, known)
             file = _file()
+            known = register.load(plan)
+            chosen = structures.choose(plan, known)
+            executives = contacts.load(plan, known, {one.pk for one in chosen})
+            structures.load(plan, chosen, executives)
+            ties.load(plan, known, file)
+            promises.load(plan, known, engagements.load(plan, known))
             signed = agreements.load(plan, known, strategy, file)
             work.load(plan, signed, strategy, file)
 
@@ -81,7 +95,7 @@ def _file() -> dict[str, Any]:
     if not default_storage.exists(EVIDENCE_NAME):
         default_storage.save(EVIDENCE_NAME, ContentFile(EVIDENCE))
     return {
-        "kind_id": Document.Kind.EVIDENCE,
+        "kind": Document.Kind.EVIDENCE,
         "title": "Report with annexures",
         "original_name": "report.pdf",
         "file": EVIDENCE_NAME,

@@ -99,7 +99,7 @@ def _signed_copies(plan: Plan, agreements: list[Agreement], file: Row) -> Iterat
             yield file | {
                 "content_type_id": mou,
                 "object_id": agreement.pk,
-                "kind_id": Document.Kind.SIGNED_COPY,
+                "kind": Document.Kind.SIGNED_COPY,
                 "title": "Signed copy",
                 "uploaded_by_id": agreement.manager,
                 "uploaded_at": noon(agreement.signed_on),

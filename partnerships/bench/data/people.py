@@ -10,10 +10,12 @@ from partnerships.core.models import Province, User
 from partnerships.roles import ROLES
 
 DOMAIN = "benchmark.example"
+# The province of the provincial account.
+HOME = "GP"
 # Who signs in for the walk: account → (role, province or none).
 ACCOUNTS = {
     f"officer@{DOMAIN}": ("unit_officer", ""),
-    f"gauteng@{DOMAIN}": ("provincial_officer", "GP"),
+    f"gauteng@{DOMAIN}": ("provincial_officer", HOME),
     f"director@{DOMAIN}": ("director", ""),
 }
 OTHERS_NATIONAL = (

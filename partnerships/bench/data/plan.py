@@ -34,13 +34,17 @@ class Scale:
     activities: int
     engagements: int
     indicators: int
+    action_items: int
+    structures: int
     quarters: int = 20
 
 
 SCALES = {
-    "national": Scale(50_000, 3_000, 100_000, 60_000, 150_000, 200),
-    "district": Scale(1_000, 60, 2_000, 1_200, 3_000, 4),
+    "national": Scale(50_000, 3_000, 100_000, 60_000, 150_000, 200, 100_000, 3_000),
+    "district": Scale(1_000, 60, 2_000, 1_200, 3_000, 4, 2_000, 60),
 }
+# The one stakeholder that has more of everything than any other: its page is measured.
+FULLEST_CONTACTS, FULLEST_ENGAGEMENTS, FULLEST_DOCUMENTS = 30, 200, 50
 
 
 class Weighted(Generic[T]):

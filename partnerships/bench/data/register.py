@@ -1,4 +1,4 @@
-"""Fifty thousand organisations: who they are, who answers the telephone, and how some became partners."""
+"""Fifty thousand organisations: who they are, who looks after them, and how some became partners."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from partnerships.bench.data import words
-from partnerships.bench.data.plan import Plan, noon
+from partnerships.bench.data.people import HOME
+from partnerships.bench.data.plan import Plan, Weighted, noon
 from partnerships.core.models import District, Province
 from stakeholders.fit import HIGHEST_SCORE
 from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE
 from stakeholders.models import (
     CollaborationForm,
-    Contact,
-    ContactAccess,
     FitAssessment,
     FitCriterion,
     FitScore,
     PartnerDecision,
     Stakeholder,
+    StakeholderClass,
     StakeholderType,
 )
 
@@ -48,6 +48,7 @@ RECOMMENDED = {
     PartnerDecision.Outcome.NOT_NOW: FitAssessment.Recommendation.NOT_NOW,
     PartnerDecision.Outcome.DECLINED: FitAssessment.Recommendation.DECLINE,
 }
+CLASS_WEIGHTS = {"key-player": 6, "keep-satisfied": 12, "keep-informed": 32, "watch": 50}
 SHARE_NATIONAL = 0.04
 SHARE_ARCHIVED = 0.03
 
@@ -71,6 +72,8 @@ class Register:
     organisations: list[Organisation] = field(default_factory=list)
     partners: dict[int | None, list[Organisation]] = field(default_factory=lambda: defaultdict(list))
     partners_anywhere: list[Organisation] = field(default_factory=list)
+    # Has more contact people, engagements and documents than any other.
+    fullest: Organisation | None = None
 
     def note_partners(self) -> None:
         ever = [organisation for organisation in self.organisations if organisation.partner_from]
@@ -107,9 +110,7 @@ def load(plan: Plan) -> Register:
     register = Register()
     numbers = plan.copier.reserve(Stakeholder, plan.scale.stakeholders)
     plan.copier.write(Stakeholder, _stakeholders(plan, register, numbers))
-    plan.copier.write(Contact, _contacts(plan, register))
-    plan.copier.write(ContactAccess, _accesses(plan, register))
-
+    register.fullest = _fullest(register)
     decided = [org for org in register.organisations if org.status != Status.IDENTIFIED]
     assessments = plan.copier.reserve(FitAssessment, len(decided))
     decisions: list[Row] = []
@@ -119,6 +120,12 @@ def load(plan: Plan) -> Register:
     plan.write_moves()
     register.note_partners()
     return register
+
+
+def _fullest(register: Register) -> Organisation:
+    """A partner of the province of the provincial account, so that everybody who signs in sees its page."""
+    province = Province.objects.get(code=HOME).pk
+    return next(o for o in register.organisations if o.province == province and o.status == Status.PARTNER)
 
 
 def _stakeholders(plan: Plan, register: Register, numbers: range) -> Iterator[Row]:
@@ -132,10 +139,25 @@ def _stakeholders(plan: Plan, register: Register, numbers: range) -> Iterator[Ro
     )
     status_of = plan.weighted(STATUSES.items())
     taken: dict[tuple[int | None, str], int] = defaultdict(int)
-    return (
-        _stakeholder(plan, register, pk, taken, province_of, districts, type_of.draw(), status_of.draw())
-        for pk in numbers
+    class_of = plan.weighted(
+        (c.pk, CLASS_WEIGHTS.get(c.code, 1)) for c in StakeholderClass.objects.in_use().order_by("order")
     )
+    for pk in numbers:
+        row = _stakeholder(
+            plan, register, pk, taken, province_of, districts, type_of.draw(), status_of.draw()
+        )
+        yield row | _care(plan, row, class_of)
+
+
+def _care(plan: Plan, row: Row, class_of: Weighted[int]) -> Row:
+    """How closely it is kept in touch with, by whom, and when somebody last looked whether the entry is right."""
+    found: Row = {"stakeholder_class_id": class_of.draw() if plan.happens(0.75) else None}
+    if plan.happens(0.6):
+        found["relationship_manager_id"] = plan.official(row["province_id"])
+    if plan.happens(0.55):
+        found["verified_on"] = plan.today - timedelta(days=plan.number(0, 800))
+        found["verified_by_id"] = plan.official(row["province_id"])
+    return found
 
 
 def _stakeholder(
@@ -189,30 +211,6 @@ def _level(plan: Plan, province: int | None) -> str:
     if plan.happens(0.75):
         return Stakeholder.Level.LOCAL
     return Stakeholder.Level.REGIONAL if plan.happens(0.5) else Stakeholder.Level.PROVINCIAL
-
-
-def _contacts(plan: Plan, register: Register) -> Iterator[Row]:
-    for organisation in register.organisations:
-        for position in range(plan.number(0, 2) + plan.happens(0.2)):
-            yield {
-                "stakeholder_id": organisation.pk,
-                "name": f"{plan.one_of(words.FIRST_NAMES)} {plan.one_of(words.LAST_NAMES)}",
-                "post": plan.one_of(words.OFFICES),
-                "email": f"office{position}.{organisation.pk}@example.org",
-                "phone": f"+2710555{plan.number(0, 9999):04}",
-                "is_main": position == 0,
-            }
-
-
-def _accesses(plan: Plan, register: Register) -> Iterator[Row]:
-    for organisation in register.organisations:
-        if plan.happens(0.25):
-            yield {
-                "stakeholder_id": organisation.pk,
-                "seen_by_id": plan.official(organisation.province),
-                "seen_at": noon(plan.day(plan.first_day, plan.today)),
-                "act": ContactAccess.Act.VIEW,
-            }
 
 
 def _assessments(

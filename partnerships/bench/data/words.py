@@ -120,3 +120,17 @@ SENTENCES = (
     "The partner expects feedback within a month.",
     "Street lights and an empty plot were named as the first causes.",
 )
+QUESTIONS = (
+    "Was the executive elected by the members?",
+    "Does a signed constitution exist?",
+    "Do meetings take place every month?",
+    "Are minutes and action lists kept?",
+    "Does a community safety plan for this year exist?",
+    "Does the police take part in the meetings?",
+    "Do schools, churches and businesses take part?",
+    "Are complaints about service recorded and answered?",
+    "Is there money for transport and telephone?",
+    "Are reports sent every quarter?",
+    "Do sectors or wards have sub-forums?",
+    "Have members been trained in the last two years?",
+)

@@ -54,7 +54,9 @@ class Command(BaseCommand):
             if verbosity:
                 self.line(table.table, table.rows, table.seconds)
 
-        data.load(scale, seed=seed, today=today or timezone.localdate(), password=password, tell=tell)
+        data.load(
+            data.SCALES[scale], seed=seed, today=today or timezone.localdate(), password=password, tell=tell
+        )
         data.settle()
         if verbosity:
             self.line("In all", sum(table.rows for table in written), time.perf_counter() - begun)
