@@ -107,11 +107,11 @@ class _Hashed(File):
 
     def __init__(self, upload: Any):
         super().__init__(upload)
-        self.digest = hashlib.sha256()
+        self.upload, self.digest = upload, hashlib.sha256()
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        self.file.seek(0)
-        while piece := self.file.read(chunk_size or 65_536):
+        self.upload.seek(0)
+        while piece := self.upload.read(chunk_size or 65_536):
             self.digest.update(piece)
             yield piece
 
@@ -220,8 +220,13 @@ def clear_staged(*, by: User | None = None) -> int:
     in_drafts = _in_drafts({row.staged_by_id for row in rows}) if rows else set()
     gone = [row for row in rows if row.pk not in in_drafts]
     StagedFile.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    transaction.on_commit(lambda: [default_storage.delete(row.file.name) for row in gone])
+    transaction.on_commit(lambda: _remove(str(row.file.name) for row in gone))
     return len(gone)
+
+
+def _remove(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 # The hidden field of a form that names the waiting files: its own name with this behind.

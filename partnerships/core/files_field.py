@@ -69,7 +69,7 @@ class FilesField(forms.FileField):
     files are then StagedFile and survive a form that fails. A form of nobody gives the uploads as they came.
     """
 
-    widget = FilesInput
+    widget: Any = FilesInput
     by: User | None = None
 
     def __init__(self, *, kind: str = "", multiple: bool = True, **kwargs: Any):

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from partnerships.core.files_field import FilesField as FilesField
+from partnerships.core.files_field import FilesField  # noqa: F401 -- every app takes its fields from here
 from partnerships.core.models import User
 from partnerships.core.numbers import figure
 from partnerships.core.scoping import ScopedQuerySet

@@ -19,7 +19,7 @@ class WholeRequest(FileUploadHandler):
         input_data: Any,
         META: dict[str, str],  # noqa: N803 -- Django's name
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         self.input_data = _Counted(input_data, content_length)

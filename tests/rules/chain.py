@@ -46,6 +46,8 @@ class Chain:
     indicator: Indicator
     issue: Any
     document: Document
+    # Of the stakeholder, kept by itself.
+    filed: Document
 
 
 def build_chain(province: Province | None, *, by: User) -> Chain:
@@ -95,6 +97,9 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         indicator=indicator,
         issue=factories.StrategicIssueFactory(thrust=indicator.thrust),
         document=document,
+        filed=files.store(
+            ContentFile(PDF, name="profile.pdf"), record=stakeholder, kind=Document.Kind.ATTACHMENT, by=by
+        ),
     )
 
 
@@ -139,4 +144,7 @@ def thicken(chain: Chain, *, by: User) -> None:
         factories.ActivityQuarterFactory(activity=activity, number=3)
     for record in (chain.submitted, chain.signed, chain.engagement, chain.quarter, chain.actual):
         files.store(ContentFile(PDF, name="more.pdf"), record=record, kind=Document.Kind.EVIDENCE, by=by)
+    files.store(
+        ContentFile(PDF, name="more.pdf"), record=chain.stakeholder, kind=Document.Kind.ATTACHMENT, by=by
+    )
     _measured(chain.province)

@@ -52,6 +52,13 @@ ROUTES: dict[str, Route] = {
     "account_change_password": Route(Reach.SIGNED_IN),
     # files
     "document": Route(READ, "", of("document")),
+    "document_about": Route(READ, "", of("document")),
+    "document_edit": Route(WRITE, "stakeholders.change_stakeholder", of("filed")),
+    "document_version": Route(WRITE, "stakeholders.change_stakeholder", of("filed")),
+    "stakeholders:document_add": Route(WRITE, "stakeholders.change_stakeholder", of("stakeholder")),
+    "stakeholders:engagement_document_add": Route(
+        WRITE, "stakeholders.change_engagement", of("engagement")
+    ),
     # stakeholders
     "stakeholders:list": Route(LIST, "stakeholders.view_stakeholder"),
     "stakeholders:directory": Route(LIST, "stakeholders.view_stakeholder"),

@@ -112,6 +112,10 @@ class Document(StoredFile):
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.pk])
 
+    @property
+    def about_url(self) -> str:
+        return reverse("document_about", args=[self.pk])
+
 
 class StagedFile(StoredFile):
     """A file that came with a form not saved yet. It is its sender's alone until a record takes it."""
