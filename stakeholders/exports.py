@@ -1,4 +1,4 @@
-"""The columns of the lists as files: what is shown, and never a contact person."""
+"""The columns of the lists as files: what is shown, and a contact person in the file of contacts alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from partnerships.core import numbers
 from partnerships.core.exports import Column
 from stakeholders.models import Stakeholder
 
@@ -89,6 +90,25 @@ ACTION_ITEM_COLUMNS = (
     Column("Verified on", "verified_on", 14),
     Column("Engagement", "engagement__purpose", 40),
     Column("Held on", "engagement__held_on", 14),
+)
+CONTACT_COLUMNS = (
+    Column("Name", "name", 28),
+    Column("Post", "post", 28),
+    Column("Stakeholder", "stakeholder__name", 40),
+    Column("Province", "stakeholder__scope_label", 18),
+    Column("Do not contact", "do_not_contact", 12),
+    Column("Main contact", "is_main", 10),
+    Column("Back-up contact", "is_backup", 10),
+    Column("Work e-mail", "email", 32),
+    Column("Work telephone", lambda row: numbers.phone(row.phone.as_e164) if row.phone else "", 18),
+    Column("Preferred channel", "get_preferred_channel_display", 16),
+    Column("Preferred language", "language__name", 16),
+    Column("In the post since", "began_on", 14),
+    Column("Left on", "left_on", 14),
+    Column("Last verified on", "verified_on", 14),
+    Column("Where the details come from", "source", 30),
+    Column("Notified on", "notified_on", 14),
+    Column("Lawful ground", "get_lawful_ground_display", 40),
 )
 DECISION_COLUMNS = (
     Column("Stakeholder", "stakeholder__name", 44),

@@ -42,6 +42,7 @@ from stakeholders.models import (
     GuideTopic,
     InterviewGuide,
     PartnerDecision,
+    PersonalInformationRequest,
     Stakeholder,
     StakeholderGroup,
     StakeholderType,
@@ -163,6 +164,17 @@ class ContactFactory(DjangoModelFactory):
     post = "Coordinator"
     email = "thandi@example.org"
     phone = "+27111234567"
+
+
+class InformationRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = PersonalInformationRequest
+
+    contact = factory.SubFactory(ContactFactory)
+    kind = PersonalInformationRequest.Kind.ACCESS
+    received_on = date(2026, 11, 2)
+    received_by = factory.SubFactory(UserFactory)
+    how = "By letter"
 
 
 class FitCriterionFactory(ReferenceFactory):

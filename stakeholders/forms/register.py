@@ -1,4 +1,4 @@
-"""The forms of the register: a stakeholder, its contact people, the reason for archiving."""
+"""The forms of the register: a stakeholder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django import forms
 
 from partnerships.core.forms import OwnProvinceMixin, ScopedModelForm
 from partnerships.core.models import District
-from stakeholders.models import Contact, Stakeholder, StakeholderGroup, StakeholderType
+from stakeholders.models import Stakeholder, StakeholderGroup, StakeholderType
 
 
 class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
@@ -74,30 +74,6 @@ class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         # The name must be free in the province also where the form does not ask for the province.
         return super()._get_validation_exclusions() - {"province", "archived_on"}  # type: ignore[misc]
-
-
-class ContactForm(ScopedModelForm):
-    class Meta:
-        model = Contact
-        fields = ("name", "post", "email", "phone", "is_main", "left_on")
-        help_texts = {
-            "name": "Only what is needed for work: no identity number, no home address, no private number.",
-            "phone": "For instance 011 123 4567 or 082 123 4567; numbers abroad with + and the country.",
-            "is_main": "The person to write to first.",
-            "left_on": "Leave empty while the person holds the post.",
-        }
-        error_messages = {
-            "phone": {"invalid": "Write a telephone number that exists, for instance 011 123 4567."},
-            "email": {"invalid": "Write an e-mail address, for instance name@example.org."},
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["phone"].widget.attrs |= {"inputmode": "tel", "autocomplete": "off"}
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # One main contact only: the rule needs the stakeholder, which the form does not ask for.
-        return super()._get_validation_exclusions() - {"stakeholder"}  # type: ignore[misc]
 
 
 def grouped(rows: Iterable[Any], by: str, *, empty: str) -> list[tuple[Any, Any]]:

@@ -2,27 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Upper
 from django.urls import reverse
 from phonenumber_field.modelfields import PhoneNumberField
 
 from partnerships.core.models import Language, User, Versioned, tracked
 from partnerships.core.scoping import Scoped, ScopedQuerySet
+from partnerships.core.states import State
 from stakeholders.models.stakeholder import Stakeholder
 
 # POPIA Regulations as amended on 17 April 2025: a request is answered within 30 days.
 ANSWER_WITHIN_DAYS = 30
 REDACTED = "Redacted person"
+# Details not confirmed for a year are shown as to be verified.
+VERIFY_EVERY_DAYS = 365
+# A request for information is shown as due soon in its last week.
+DUE_SOON_DAYS = 7
+
+# Every row that is joined to this one by ``earlier``, in either direction, however far.
+SAME_PERSON = """
+    WITH RECURSIVE person(id) AS (
+        VALUES (%s::bigint)
+        UNION
+        SELECT found.id
+        FROM person
+        JOIN stakeholders_contact AS known ON known.id = person.id
+        JOIN stakeholders_contact AS found ON found.id = known.earlier_id OR found.earlier_id = known.id
+    )
+    SELECT id FROM person
+"""
 
 
 class ContactQuerySet(ScopedQuerySet):
+    def named(self) -> Self:
+        """All whose details were not redacted."""
+        return self.filter(redacted_on__isnull=True)
+
+    def of_person(self, contact: Contact) -> Self:
+        """The rows of one person: every post that one followed from another, in one query."""
+        return self.filter(pk__in=RawSQL(SAME_PERSON, [contact.pk]))  # noqa: S611 -- a fixed text and a number
+
+    def unverified_on(self, day: date) -> Self:
+        """Those whose details nobody has confirmed in the year before that day."""
+        since = day - timedelta(days=VERIFY_EVERY_DAYS)
+        return self.filter(Q(verified_on__isnull=True) | Q(verified_on__lt=since))
+
+    def for_list(self) -> Self:
+        """Everything a row shows, in one query; a correction that was asked and not made is said with it (s24)."""
+        refused = PersonalInformationRequest.objects.filter(contact=OuterRef("pk")).corrections_not_made()
+        return self.select_related("stakeholder__province", "language").annotate(
+            has_correction_not_made=Exists(refused)
+        )
+
     def in_post_on(self, day: date) -> Self:
         return self.filter(
             Q(began_on__isnull=True) | Q(began_on__lte=day), Q(left_on__isnull=True) | Q(left_on__gt=day)
@@ -150,6 +190,18 @@ class Contact(Scoped, Versioned):
     def get_absolute_url(self) -> str:
         return reverse("stakeholders:contact", args=[self.pk])
 
+    @property
+    def is_redacted(self) -> bool:
+        return self.redacted_on is not None
+
+    def is_in_post_on(self, day: date) -> bool:
+        return (self.began_on is None or self.began_on <= day) and (
+            self.left_on is None or self.left_on > day
+        )
+
+    def is_unverified_on(self, day: date) -> bool:
+        return self.verified_on is None or (day - self.verified_on).days > VERIFY_EVERY_DAYS
+
 
 class ContactAccess(models.Model):
     """Who saw, printed or exported contact details, and when (POPIA s23: a person may ask).
@@ -174,6 +226,32 @@ class ContactAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seen_by} {self.get_act_display().lower()} {self.seen_at:%Y-%m-%d %H:%M}"
+
+
+def accesses_to(contacts: Iterable[Contact]) -> models.QuerySet[ContactAccess]:
+    """Every time somebody saw these people: their own pages, and those that showed all people of their stakeholder."""
+    found = Q(pk__in=())
+    for contact in contacts:
+        shown = Q(contact__isnull=True, stakeholder=contact.stakeholder_id)
+        if contact.created_at:
+            shown &= Q(seen_at__gte=contact.created_at)
+        if contact.redacted_on:
+            shown &= Q(seen_at__date__lte=contact.redacted_on)
+        found |= Q(contact=contact.pk) | shown
+    return ContactAccess.objects.filter(found).select_related("seen_by", "stakeholder")
+
+
+class RequestQuerySet(ScopedQuerySet):
+    def open(self) -> Self:
+        return self.filter(answered_on__isnull=True)
+
+    def overdue_on(self, day: date) -> Self:
+        """Not answered within 30 days of receipt."""
+        return self.open().filter(received_on__lt=day - timedelta(days=ANSWER_WITHIN_DAYS))
+
+    def corrections_not_made(self) -> Self:
+        """A correction that was asked and not, or not wholly, made stays attached as a note (POPIA s24)."""
+        return self.filter(kind="correction", outcome__in=["refused", "partly"])
 
 
 @tracked
@@ -206,6 +284,8 @@ class PersonalInformationRequest(Scoped, Versioned):
         blank=True, help_text="What was done and told; for a refusal the reason and the way to complain."
     )
 
+    objects: ClassVar[Any] = RequestQuerySet.as_manager()
+
     class Meta:
         ordering = ["-received_on", "-pk"]
         constraints = [
@@ -228,3 +308,20 @@ class PersonalInformationRequest(Scoped, Versioned):
     @property
     def due_on(self) -> date:
         return self.received_on + timedelta(days=ANSWER_WITHIN_DAYS)
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('stakeholders:contact_held', args=[self.contact_id])}#request-{self.pk}"
+
+    def state_on(self, day: date) -> State:
+        """What became of it; of an open one what the calendar says."""
+        if self.answered_on:
+            return State(
+                self.get_outcome_display(), "good" if self.outcome == self.Outcome.GRANTED else "stopped"
+            )
+        left = (self.due_on - day).days
+        if left < 0:
+            return State("Overdue", "overdue", f"{-left} day{'s' if left != -1 else ''}")
+        note = "today" if left == 0 else f"in {left} day{'s' if left != 1 else ''}"
+        return (
+            State("Due soon", "due", note) if left <= DUE_SOON_DAYS else State("Open", "open", f"due {note}")
+        )

@@ -10,6 +10,14 @@ from stakeholders.services.action_items import (
     return_action_item,
     verify_action_item,
 )
+from stakeholders.services.contacts import (
+    answer_information_request,
+    move_contact,
+    record_contact_access,
+    record_contacts_access,
+    record_information_request,
+    verify_contact,
+)
 from stakeholders.services.engagements import change_engagement, record_engagement
 from stakeholders.services.interviews import (
     answer_interview,
@@ -20,15 +28,16 @@ from stakeholders.services.minutes import (
     record_minutes,
 )
 from stakeholders.services.partnership import assess_fit, begin_assessment, decide_on_partner, end_partnership
+from stakeholders.services.redaction import redact_contact
 from stakeholders.services.register import (
     archive_stakeholder,
-    record_contact_access,
     register_stakeholder,
     restore_stakeholder,
 )
 
 __all__ = [
     "against_minutes",
+    "answer_information_request",
     "answer_interview",
     "archive_stakeholder",
     "assess_fit",
@@ -40,14 +49,19 @@ __all__ = [
     "drop_action_item",
     "end_partnership",
     "follow_up_points",
+    "move_contact",
     "questions_of",
     "record_action_item",
     "record_contact_access",
+    "record_contacts_access",
     "record_engagement",
+    "record_information_request",
     "record_minutes",
+    "redact_contact",
     "register_stakeholder",
     "reopen_action_item",
     "restore_stakeholder",
     "return_action_item",
     "verify_action_item",
+    "verify_contact",
 ]

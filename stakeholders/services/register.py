@@ -1,4 +1,4 @@
-"""Registering, archiving and restoring a stakeholder, and noting who saw its contacts."""
+"""Registering, archiving and restoring a stakeholder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from partnerships.core import history
 from partnerships.core.models import User
 from stakeholders.lifecycle import against_archiving, against_restoring
-from stakeholders.models import ContactAccess, Stakeholder
+from stakeholders.models import Stakeholder
 from stakeholders.services.checks import check_within_scope, lock, need, said
 
 
@@ -57,8 +57,3 @@ def _store_archiving(stakeholder: Stakeholder, on: date | None, reason: str, by:
     with history.acting(by, reason):
         stakeholder.save()
     return stakeholder
-
-
-def record_contact_access(stakeholder: Stakeholder, *, by: User, act: str) -> ContactAccess:
-    """Note that this person saw or exported the contact details (POPIA s23: a person may ask who did)."""
-    return ContactAccess.objects.create(stakeholder=stakeholder, seen_by=by, act=act)

@@ -1,4 +1,4 @@
-"""Pages of the register: the list, the directory, one stakeholder with its contact people."""
+"""Pages of the register: the list, the directory, one stakeholder with all that hangs on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from partnerships.core.states import State
 from partnerships.core.views import (
     Crumbs,
     ScopedActView,
-    ScopedChildCreateView,
     ScopedCreateView,
     ScopedDetailView,
     ScopedListView,
@@ -26,7 +25,7 @@ from partnerships.core.views import (
 )
 from stakeholders.exports import DIRECTORY_COLUMNS, STAKEHOLDER_COLUMNS
 from stakeholders.filters import DirectoryFilter, StakeholderFilter
-from stakeholders.forms.register import ContactForm, StakeholderForm
+from stakeholders.forms.register import StakeholderForm
 from stakeholders.lifecycle import (
     STAKEHOLDER_LIFECYCLE,
     against_archiving,
@@ -34,14 +33,14 @@ from stakeholders.lifecycle import (
     against_restoring,
     steps,
 )
-from stakeholders.models import Contact, ContactAccess, Engagement, Stakeholder
+from stakeholders.models import Engagement, Stakeholder
 from stakeholders.models.stakeholder import STATUS_TONES
 from stakeholders.services import (
     archive_stakeholder,
-    record_contact_access,
     register_stakeholder,
     restore_stakeholder,
 )
+from stakeholders.views.contacts import contacts_of
 
 NEWEST = 5
 # Ready-made views of the list: what they are called, and what they choose.
@@ -140,21 +139,12 @@ class StakeholderDetailView(ScopedDetailView):
             assessments=assessments,
             engagements=engagements[:NEWEST],
             engagement_count=engagements.count(),
-            contacts=self.contacts(),
+            contacts=contacts_of(stakeholder, user),
             may_change=may_change,
             actions=actions(stakeholder, user) if may_change else [],
             entries=history.timeline(stakeholder),
             **kwargs,
         )
-
-    def contacts(self) -> list[Contact] | None:
-        """The contact people, noting that this person saw them; None when the right is missing."""
-        if not self.user.has_perm("stakeholders.view_contact"):
-            return None
-        contacts = list(self.object.contacts.visible_to(self.user).order_by("-is_main", "left_on", "name"))
-        if contacts:
-            record_contact_access(self.object, by=self.user, act=ContactAccess.Act.VIEW)
-        return contacts
 
 
 def actions(stakeholder: Stakeholder, user: User) -> list[Action]:
@@ -258,36 +248,3 @@ class StakeholderMoveView(TransitionView):
 
     def breadcrumbs(self) -> Crumbs:
         return crumbs(self.object, self.transition.label)
-
-
-class ContactCreateView(ScopedChildCreateView):
-    model = Contact
-    form_class = ContactForm
-    parent_queryset = Stakeholder.objects.select_related("province")
-    parent_field = "stakeholder"
-    permission_required = "stakeholders.add_contact"
-    extra_context = {"title": "Add a contact person", "submit_label": "Add this person"}
-
-    def breadcrumbs(self) -> Crumbs:
-        return crumbs(self.parent, "Add a contact person")
-
-
-class ContactUpdateView(ScopedUpdateView):
-    queryset = Contact.objects.select_related("stakeholder")
-    form_class = ContactForm
-    permission_required = "stakeholders.change_contact"
-    extra_context = {"title": "Edit a contact person", "submit_label": "Save changes"}
-
-    def breadcrumbs(self) -> Crumbs:
-        return crumbs(self.object.stakeholder, "Edit a contact person")
-
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().get(request, *args, **kwargs)
-        record_contact_access(self.object.stakeholder, by=self.user, act=ContactAccess.Act.VIEW)
-        return response
-
-    def get_success_url(self) -> str:
-        return self.object.stakeholder.get_absolute_url()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(parent=self.object.stakeholder, **kwargs)

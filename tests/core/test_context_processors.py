@@ -69,6 +69,8 @@ def test_navigation_goes_by_job():
         ("stakeholders:detail", {"Stakeholders": "true"}, {"Stakeholders": "true"}),
         ("stakeholders:engagements", {"Stakeholders": "true"}, {"Engagements": "page"}),
         ("stakeholders:engagement_edit", {"Stakeholders": "true"}, {"Engagements": "true"}),
+        ("stakeholders:contact_held", {"Stakeholders": "true"}, {"Contacts": "true"}),
+        ("stakeholders:request_answer", {"Stakeholders": "true"}, {"Contacts": "true"}),
         ("stakeholders:assess", {"Stakeholders": "true"}, {"Partner decisions": "true"}),
         ("mou:submit_obligation", {"MoUs": "true"}, {"Obligations": "true"}),
         ("mou:directory", {"MoUs": "true"}, {"Directory": "page"}),

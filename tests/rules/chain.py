@@ -15,7 +15,7 @@ from partnerships.core import files
 from partnerships.core.models import Document, Province, User
 from partnerships.strategy.models import Indicator
 from reporting.models import Actual
-from stakeholders.models import Stakeholder
+from stakeholders.models import Contact, Stakeholder
 from tests import factories
 
 NUMBERS = count(1)
@@ -28,6 +28,7 @@ class Chain:
     stakeholder: Stakeholder
     partner: Stakeholder
     contact: Any
+    information_request: Any
     engagement: Any
     action_item: Any
     assessment: Any
@@ -53,6 +54,8 @@ class Chain:
 def build_chain(province: Province | None, *, by: User) -> Chain:
     stakeholder = factories.StakeholderFactory(province=province, status=Stakeholder.Status.UNDER_ASSESSMENT)
     partner = factories.StakeholderFactory(province=province, partner=True)
+    # A name of its own, so that a leak of it can be told.
+    contact = factories.ContactFactory(stakeholder=stakeholder, name=f"Person {next(NUMBERS)}")
     engagement = factories.EngagementFactory(stakeholder=partner, province=province)
     factories.EngagementParticipantFactory(engagement=engagement)
     factories.EngagementPointFactory(engagement=engagement)
@@ -78,7 +81,8 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         province=province,
         stakeholder=stakeholder,
         partner=partner,
-        contact=factories.ContactFactory(stakeholder=stakeholder),
+        contact=contact,
+        information_request=factories.InformationRequestFactory(contact=contact),
         engagement=engagement,
         action_item=factories.ActionItemFactory(engagement=engagement),
         assessment=score.assessment,
@@ -128,6 +132,11 @@ def thicken(chain: Chain, *, by: User) -> None:
     """Another chain beside this one, and one more of everything that belongs to its records."""
     build_chain(chain.province, by=by)
     factories.ContactFactory(stakeholder=chain.stakeholder)
+    # An earlier post of the same person, one before another.
+    earliest = Contact.objects.of_person(chain.contact).order_by("pk").filter(earlier=None).get()
+    earliest.earlier = factories.ContactFactory(stakeholder=chain.partner, left_on=date(2026, 1, 1))
+    earliest.save()
+    factories.InformationRequestFactory(contact=chain.contact)
     for stakeholder in (chain.stakeholder, chain.partner):
         factories.EngagementFactory(stakeholder=stakeholder, province=chain.province)
         factories.FitScoreFactory(assessment__stakeholder=stakeholder)

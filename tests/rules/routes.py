@@ -72,6 +72,17 @@ ROUTES: dict[str, Route] = {
     "stakeholders:restore": Route(WRITE, "stakeholders.archive_stakeholder", of("stakeholder")),
     "stakeholders:contact_add": Route(WRITE, "stakeholders.add_contact", of("stakeholder")),
     "stakeholders:contact_edit": Route(WRITE, "stakeholders.change_contact", of("contact")),
+    "stakeholders:contacts": Route(LIST, "stakeholders.view_contact"),
+    "stakeholders:contact": Route(READ, "stakeholders.view_contact", of("contact")),
+    "stakeholders:contact_moved": Route(WRITE, "stakeholders.change_contact", of("contact")),
+    "stakeholders:contact_verify": Route(WRITE, "stakeholders.change_contact", of("contact")),
+    "stakeholders:contact_redact": Route(WRITE, "stakeholders.redact_contact", of("contact")),
+    "stakeholders:contact_held": Route(READ, "stakeholders.view_personalinformationrequest", of("contact")),
+    "stakeholders:requests": Route(LIST, "stakeholders.view_personalinformationrequest"),
+    "stakeholders:request_add": Route(WRITE, "stakeholders.add_personalinformationrequest", of("contact")),
+    "stakeholders:request_answer": Route(
+        WRITE, "stakeholders.change_personalinformationrequest", of("information_request")
+    ),
     "stakeholders:engagement": Route(READ, "stakeholders.view_engagement", of("engagement")),
     "stakeholders:engagement_edit": Route(WRITE, "stakeholders.change_engagement", of("engagement")),
     "stakeholders:action_done": Route(WRITE, "stakeholders.change_actionitem", of("action_item")),

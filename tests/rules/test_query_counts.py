@@ -22,6 +22,8 @@ LISTS = (
     "stakeholders:engagements",
     "stakeholders:contacts",
     "stakeholders:requests",
+    "stakeholders:contacts",
+    "stakeholders:requests",
     "stakeholders:decisions",
     "stakeholders:structures",
     "mou:list",

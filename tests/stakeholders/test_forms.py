@@ -25,12 +25,11 @@ from stakeholders.forms.engagements import (
     written_steps,
 )
 from stakeholders.forms.partnership import DecisionForm, FitAssessmentForm, score_choices
-from stakeholders.forms.register import ContactForm, StakeholderForm
-from stakeholders.models import Contact, EngagementParticipant, EngagementPoint, Stakeholder
+from stakeholders.forms.register import StakeholderForm
+from stakeholders.models import EngagementParticipant, EngagementPoint, Stakeholder
 from tests.factories import (
     ActionItemFactory,
     CollaborationFormFactory,
-    ContactFactory,
     DistrictFactory,
     EngagementFactory,
     EngagementKindFactory,
@@ -146,42 +145,6 @@ def test_the_second_of_two_editors_sees_both_versions_and_can_save_then() -> Non
     assert form["seat"].value() == "Diepsloot"
     assert form["version"].value() == "2"
     assert Stakeholder.objects.get(pk=stakeholder.pk).seat == "Tembisa"
-
-
-# A contact person
-
-
-def contact_form(contact: Contact, **typed: Any) -> ContactForm:
-    given = {"name": "Thandi Example"} | ({"version": contact.version} if contact.pk else {})
-    return ContactForm(given | typed, instance=contact, user=nomsa())
-
-
-@pytest.mark.parametrize("typed", ["011 123 4567", "0111234567", "+27 11 123 4567", "(011) 123-4567"])
-def test_a_south_african_number_is_read_however_it_is_written(typed: str) -> None:
-    form = contact_form(Contact(stakeholder=StakeholderFactory()), phone=typed)
-
-    assert form.is_valid(), form.errors
-    assert form.save().phone.as_e164 == "+27111234567"
-
-
-def test_a_stored_number_is_shown_as_people_write_it() -> None:
-    assert 'value="011 123 4567"' in str(ContactForm(instance=ContactFactory(), user=nomsa())["phone"])
-
-
-@pytest.mark.parametrize("typed", ["12", "abc", "0000000000"])
-def test_a_number_that_cannot_be_is_refused_with_an_example(typed: str) -> None:
-    form = contact_form(Contact(stakeholder=StakeholderFactory()), phone=typed)
-
-    assert form.errors["phone"] == ["Write a telephone number that exists, for instance 011 123 4567."]
-
-
-def test_there_is_one_main_contact_until_that_one_has_left() -> None:
-    first = ContactFactory(is_main=True)
-    second = Contact(stakeholder=first.stakeholder)
-
-    assert "has a main contact already" in str(contact_form(second, is_main="on").errors)
-    Contact.objects.filter(pk=first.pk).update(left_on=date(2026, 1, 1))
-    assert contact_form(second, is_main="on").is_valid()
 
 
 # Offices and points as lines of text
