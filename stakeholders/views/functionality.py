@@ -20,13 +20,13 @@ from stakeholders.services.functionality import (
     assess_functionality,
     withdraw_functionality,
 )
-from stakeholders.views.structures import DESCRIBED, crumbs
+from stakeholders.views.structures import RELATED, crumbs
 
 ANSWER_TONES = {"yes": "good", "partly": "behind", "no": "overdue", "na": "none"}
 
 
 class AssessFunctionalityView(ScopedActView):
-    queryset = DESCRIBED
+    queryset = Structure.objects.select_related(*RELATED)
     form_class = FunctionalityForm
     permission_required = "stakeholders.add_functionalityassessment"
     template_name = "stakeholders/functionality_form.html"

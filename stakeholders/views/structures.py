@@ -46,9 +46,8 @@ from stakeholders.services.structures import (
 )
 from stakeholders.structure_filters import StructureFilter
 
-DESCRIBED = Structure.objects.select_related(
-    "stakeholder__province", "kind", "station", "municipality", "district", "host__group"
-)
+# What the words about a structure are made of.
+RELATED = ("stakeholder__province", "kind", "station", "municipality", "district", "host__group")
 READY_MADE = (
     ("All", ""),
     ("Needs support", "support=yes"),
@@ -68,7 +67,7 @@ def crumbs(structure: Structure | None = None, *more: str) -> Crumbs:
 
 
 class StructureListView(ScopedListView):
-    queryset = DESCRIBED
+    queryset = Structure.objects.select_related(*RELATED)
     filterset_class = StructureFilter
     permission_required = "stakeholders.view_structure"
     template_name = "stakeholders/structure_list.html"
@@ -116,7 +115,7 @@ def notes(structure: Any) -> list[State]:
 
 
 class StructureDetailView(ScopedDetailView):
-    queryset = DESCRIBED
+    queryset = Structure.objects.select_related(*RELATED)
     permission_required = "stakeholders.view_structure"
     template_name = "stakeholders/structure_detail.html"
 
@@ -239,7 +238,8 @@ def structure_panel(stakeholder: Stakeholder, user: User) -> dict[str, Any]:
     if stakeholder.group.code != COMMUNITY_STRUCTURES or not user.has_perm("stakeholders.view_structure"):
         return {"shown": False}
     described = as_at(
-        DESCRIBED.visible_to(user).filter(stakeholder=stakeholder), timezone.localdate()
+        Structure.objects.visible_to(user).filter(stakeholder=stakeholder).select_related(*RELATED),
+        timezone.localdate(),
     ).first()
     return {
         "shown": True,
@@ -311,7 +311,7 @@ class StructureCreateView(StructureMixin, ScopedChildCreateView):
 
 
 class StructureUpdateView(StructureMixin, ScopedUpdateView):
-    queryset = DESCRIBED
+    queryset = Structure.objects.select_related(*RELATED)
     form_class = StructureForm
     permission_required = "stakeholders.change_structure"
     extra_context = {"title": "Edit the description", "submit_label": "Save changes"}
@@ -334,7 +334,7 @@ class StructureUpdateView(StructureMixin, ScopedUpdateView):
 class TermCreateView(StructureMixin, ScopedChildCreateView):
     model = ExecutiveTerm
     form_class = TermForm
-    parent_queryset = DESCRIBED
+    parent_queryset = Structure.objects.select_related(*RELATED)
     parent_field = "structure"
     permission_required = "stakeholders.add_executiveterm"
     extra_context = {"title": "Add a member of the executive", "submit_label": "Save the term"}
