@@ -10,10 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from partnerships.core.numbers import date_long
 from partnerships.core.pdf import TIME_LIMIT, to_pdf
 from reporting.renderers.drawings import StackedBars, stacked_bars
 from reporting.reports.base import Table
-from reporting.reports.document import AnnexurePart, QuarterlyReport
+from reporting.reports.document import FUNCTIONALITY_WORDS, AnnexurePart, QuarterlyReport
 
 TEMPLATE = "reporting/pdf/quarterly_report.html"
 # Short tables keep the layout linear and give every page of the annexure a caption that says where one is.
@@ -33,6 +34,9 @@ GREEN, OCHRE, BRICK, GREY = (
 )
 INDICATOR_COLOURS = (("On track", *GREEN), ("Behind", *OCHRE), ("Off track", *BRICK), ("No data", *GREY))
 OBLIGATION_COLOURS = (("Met", *GREEN), ("Partly met", *OCHRE), ("Not met", *BRICK))
+FUNCTIONALITY_COLOURS = tuple(
+    (word, *colour) for word, colour in zip(FUNCTIONALITY_WORDS, (GREEN, OCHRE, BRICK, GREY), strict=True)
+)
 # While the quarter runs, what is not met may only be not due yet.
 RUNNING_COLOURS = (("Met", *GREEN), ("Partly met", *OCHRE), ("Open", *GREY))
 
@@ -77,6 +81,8 @@ def _context(report: QuarterlyReport) -> dict[str, Any]:
         "number": {section.key: section.number for section in sections},
         "indicator_chart": _indicator_chart(report),
         "obligation_chart": _obligation_chart(report),
+        "structure_chart": _structure_chart(report),
+        "support": _support(report),
         "changes": [piece for table in report.register.changes for piece in pieces(table) if table.rows],
         "gaps": [(gap, _first_rows(gap.table)) for gap in report.gaps if gap.count.value],
         "clean": report.clean,
@@ -110,7 +116,11 @@ def _sections(report: QuarterlyReport, annexure: tuple[tuple[str, AnnexurePart],
             (f"thrust-{thrust.code}", f"Thrust {thrust.code}: {thrust.name}") for thrust in area.thrusts
         )
         chapters.append((f"focus-area-{area.code}", f"Focus area {area.code}: {area.name}", thrusts))
-    chapters += [("registers", "Partners and MoUs", ()), ("engagements", "Engagements", ())]
+    chapters += [
+        ("registers", "Partners and MoUs", ()),
+        ("engagements", "Engagements and action items", ()),
+        ("structures", "Community structures", ()),
+    ]
     if report.grid:
         chapters += [
             ("grid", "Provinces and focus areas", ()),
@@ -206,6 +216,11 @@ def _matrix(report: QuarterlyReport) -> dict[str, Any]:
     return {"columns": columns, "rows": rows}
 
 
+def _support(report: QuarterlyReport) -> list[Piece]:
+    table = report.structures.needing_support
+    return list(pieces(table)) if table else []
+
+
 # Drawings
 
 
@@ -231,3 +246,10 @@ def _obligation_chart(report: QuarterlyReport) -> StackedBars | None:
         return None
     colours = OBLIGATION_COLOURS if report.is_closed else RUNNING_COLOURS
     return stacked_bars("Obligations due in the quarter, by focus area", rows, colours)
+
+
+def _structure_chart(report: QuarterlyReport) -> StackedBars | None:
+    rows = [(line.name, line.counts) for line in report.structures.drawn]
+    if not rows:
+        return None
+    return stacked_bars(f"Community structures on {date_long(report.as_of)}", rows, FUNCTIONALITY_COLOURS)

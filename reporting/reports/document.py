@@ -191,6 +191,76 @@ class Engagements:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """Action items of one direction: due in the quarter, done of those, and overdue whenever they were due."""
+
+    name: str
+    due: Figure
+    done: Figure
+    overdue: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    by_us: PromiseLine
+    to_us: PromiseLine
+    total: PromiseLine
+
+    @property
+    def lines(self) -> tuple[PromiseLine, ...]:
+        return (self.by_us, self.to_us)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionalityLine:
+    """Community structures of a place or family, by what their latest assessment found."""
+
+    name: str
+    total: Figure
+    functional: Figure
+    partly: Figure
+    not_functional: Figure
+    not_assessed: Figure
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """In the order in which they are drawn and told."""
+        found = (self.functional, self.partly, self.not_functional, self.not_assessed)
+        return tuple(int(figure.value or 0) for figure in found)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionalityPart:
+    """One family of structures; ``lines`` are the provinces, in the report of the country."""
+
+    name: str
+    lines: tuple[FunctionalityLine, ...]
+    total: FunctionalityLine
+
+
+@dataclass(frozen=True, slots=True)
+class Structures:
+    total: FunctionalityLine
+    families: tuple[FunctionalityPart, ...]
+    # Both families together, in the report of the country.
+    by_province: tuple[FunctionalityLine, ...]
+    # Named in the report of their province alone.
+    needing_support: Table | None
+
+    @property
+    def drawn(self) -> tuple[FunctionalityLine, ...]:
+        """What a drawing compares: provinces, or the two families of one province."""
+        return self.by_province or tuple(part.total for part in self.families if part.total.total.value)
+
+    @property
+    def longest(self) -> int:
+        return max((sum(line.counts) for line in self.drawn), default=0)
+
+
+FUNCTIONALITY_WORDS = ("Functional", "Partly functional", "Not functional", "Not assessed")
+
+
+@dataclass(frozen=True, slots=True)
 class GridCell:
     """Indicators of one province in one focus area that are on track, of those that can be judged."""
 
@@ -263,6 +333,8 @@ class QuarterlyReport:
     untargeted: tuple[Linked, ...]
     register: Register
     engagements: Engagements
+    promises: Promises
+    structures: Structures
     grid: tuple[GridRow, ...]
     gaps: tuple[Gap, ...]
     notes: tuple[tuple[str, str], ...]

@@ -15,6 +15,7 @@ from reporting.models import Actual
 from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses, joined
 from reporting.reports.document import Gap
 from reporting.reports.indicators import Absence, IndicatorFigures
+from reporting.reports.structures import not_assessed
 from reporting.reports.work import Work, obligations_of, planned_in
 
 # A page shows so many rows of each list and links to the rest; PDF and workbook show all.
@@ -33,6 +34,7 @@ def gaps(frame: Frame, figures: IndicatorFigures, work: Work, *, whole: bool) ->
         _unverified_obligations(frame, limit),
         _late_activities(frame, work, limit),
         *_incomplete_mous(frame, limit),
+        not_assessed(frame, limit),
     )
 
 

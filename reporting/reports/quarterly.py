@@ -15,6 +15,8 @@ from reporting.reports import movements, summary
 from reporting.reports.base import Figure, Frame
 from reporting.reports.document import FocusAreaPart, QuarterlyReport, Standing, ThrustPart, marked
 from reporting.reports.indicators import IndicatorFigures, indicator_figures
+from reporting.reports.promises import promises
+from reporting.reports.structures import structures
 from reporting.reports.work import Contributions, Work
 
 
@@ -40,6 +42,7 @@ def quarterly_report(
     areas = tuple(part for _, part in found)
     loose = work.obligations([None], thrust="null")
     registers, engagements = movements.register(frame), movements.engagements(frame)
+    promised, found_structures = promises(frame), structures(frame)
     gaps = gap_lists.gaps(frame, figures, work, whole=whole)
     standing = Standing.of(line for part in areas for line in part.indicators)
     return QuarterlyReport(
@@ -51,12 +54,18 @@ def quarterly_report(
         computed_at=moment,
         computed_by=viewer.name,
         headlines=summary.headlines(frame, standing, figures, work, registers, engagements, gaps),
-        summary=summary.sentences(frame, standing, figures, work, loose, registers, engagements),
+        summary=(
+            *summary.sentences(frame, standing, figures, work, loose, registers, engagements),
+            summary.promises(frame, promised),
+            summary.structures(frame, found_structures),
+        ),
         focus_areas=areas,
         loose_obligations=loose,
         untargeted=figures.untargeted,
         register=registers,
         engagements=engagements,
+        promises=promised,
+        structures=found_structures,
         grid=figures.grid,
         gaps=gaps,
         notes=summary.notes(frame),

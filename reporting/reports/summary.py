@@ -13,11 +13,14 @@ from reporting.reports.document import (
     Headline,
     Movement,
     ObligationCounts,
+    Promises,
     Register,
     Standing,
+    Structures,
 )
 from reporting.reports.indicators import IndicatorFigures
 from reporting.reports.work import Work
+from stakeholders.models.functionality import VALID_FOR_DAYS
 
 
 def headlines(
@@ -237,6 +240,43 @@ def _present(engagements: Engagements) -> str:
     return f"{present} at the {number(total.counted)} where they were counted"
 
 
+def promises(frame: Frame, promised: Promises) -> Sentence:
+    due, ours, theirs = _of(promised.total.due), promised.by_us.overdue, promised.to_us.overdue
+    fell = "fell" if frame.is_closed else "falls" if due < 2 else "fall"
+    left: Sentence = ("none is overdue.",)
+    if promised.total.overdue.value:
+        left = (ours, " promised by us and ", theirs, " promised to us are overdue.")
+    if not due:
+        return (f"No action item {fell} due in this quarter; ", *left)
+    return (
+        "Of ",
+        promised.total.due,
+        f" action {counted(due, 'item', 'items')} that {fell} due in the quarter, ",
+        promised.total.done,
+        f" {counted(_of(promised.total.done), 'was', 'were')} done. In all, ",
+        *left,
+    )
+
+
+def structures(frame: Frame, found: Structures) -> Sentence:
+    total = found.total
+    if not total.total.value:
+        return ("No community structure is registered.",)
+    return (
+        "Of ",
+        total.total,
+        f" community {counted(_of(total.total), 'structure', 'structures')} on {date_long(frame.as_of)}, ",
+        total.functional,
+        f" {counted(_of(total.functional), 'was', 'were')} functional, ",
+        total.partly,
+        " partly functional and ",
+        total.not_functional,
+        " not functional; ",
+        total.not_assessed,
+        f" {counted(_of(total.not_assessed), 'was', 'were')} not assessed in the year before.",
+    )
+
+
 def notes(frame: Frame) -> tuple[tuple[str, str], ...]:
     """How the figures are counted, in the words of those who must answer for them."""
     start, end = date_long(frame.quarter.start), date_long(frame.quarter.end)
@@ -294,7 +334,22 @@ def notes(frame: Frame) -> tuple[tuple[str, str], ...]:
         ),
         (
             "Engagements",
-            f"Held from {start} to {day}. People present are known where they were counted.",
+            f"Held from {start} to {day} and recorded. A draft that nobody has recorded never counts. People present "
+            "are known where they were counted.",
+        ),
+        (
+            "Action items",
+            f"Due: due from {start} to {end} and not dropped by {day}. Done: those of them that were done by {day}, "
+            f"verified or not. Overdue: due before {overdue_day}, whenever that was, and by then neither done nor "
+            "dropped. Promised by us: one of us, or our office, does it; promised to us: somebody else does.",
+        ),
+        (
+            "Community structures",
+            f"Those established, and not archived, on {day}: police forums, sub-forums and boards, and safety forums. "
+            f"Functional, partly or not: what the latest assessment of the {VALID_FOR_DAYS} days up to {day} found, "
+            "with the version of the instrument it was made with. An assessment that was withdrawn counts until "
+            "the day of its withdrawal. Not assessed: no such assessment, which says nothing about the structure. "
+            "A draft of the instrument never counts.",
         ),
         ("Pre-audit", "Figures are preliminary until the annual audit; a later capture changes them."),
     )

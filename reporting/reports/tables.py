@@ -8,8 +8,10 @@ from typing import Any
 
 from reporting.reports.base import Column, Row, Table
 from reporting.reports.document import (
+    FUNCTIONALITY_WORDS,
     EngagementLine,
     FocusAreaPart,
+    FunctionalityLine,
     IndicatorLine,
     QuarterlyReport,
     Remark,
@@ -27,6 +29,10 @@ def tables(report: QuarterlyReport) -> Iterator[Table]:
     yield _register(report)
     yield from report.register.changes
     yield _engagements(report)
+    yield _promises(report)
+    yield _structures(report)
+    if report.structures.needing_support is not None:
+        yield report.structures.needing_support
     if report.grid:
         yield _grid(report)
     yield _gap_counts(report)
@@ -208,6 +214,35 @@ def _engagements(report: QuarterlyReport) -> Table:
         _number("Engagements with a count", 16),
     )
     return Table("engagements", "Engagements", columns, tuple(rows))
+
+
+def _promises(report: QuarterlyReport) -> Table:
+    rows: tuple[Row, ...] = tuple(
+        (line.name, line.due, line.done, line.overdue)
+        for line in (*report.promises.lines, report.promises.total)
+    )
+    columns = (Column("Action items", 24), _number("Due"), _number("Done"), _number("Overdue"))
+    return Table("promises", "Action items", columns, rows)
+
+
+def _structures(report: QuarterlyReport) -> Table:
+    def row(family: str, where: str, line: FunctionalityLine) -> Row:
+        found = (line.functional, line.partly, line.not_functional, line.not_assessed)
+        return (family, where, line.total, *found)
+
+    rows: list[Row] = []
+    for part in report.structures.families:
+        rows += [row(part.name, line.name, line) for line in part.lines]
+        rows.append(row(part.name, "All" if part.lines else report.place, part.total))
+    rows += [row("All", line.name, line) for line in report.structures.by_province]
+    rows.append(row("All", "All" if report.structures.by_province else report.place, report.structures.total))
+    columns = (
+        Column("Family", 40),
+        Column("Where", 20),
+        _number("Structures"),
+        *(_number(word, 18) for word in FUNCTIONALITY_WORDS),
+    )
+    return Table("structures", "Community structures", columns, tuple(rows))
 
 
 def _grid(report: QuarterlyReport) -> Table:

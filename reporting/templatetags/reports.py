@@ -12,10 +12,10 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from partnerships.core import numbers
+from partnerships.core import charts, numbers
 from partnerships.core.states import State
 from reporting.reports.base import Figure, Linked, Sentence
-from reporting.reports.document import IndicatorLine, Remark
+from reporting.reports.document import FUNCTIONALITY_WORDS, FunctionalityLine, IndicatorLine, Remark
 
 register = template.Library()
 
@@ -128,6 +128,25 @@ def reasons_of(lines: Iterable[IndicatorLine]) -> list[tuple[IndicatorLine, Rema
         if line.silent:
             found.append((line, Remark(", ".join(line.silent), "No figure and no reason was given.", "")))
     return found
+
+
+@register.simple_tag
+def functionality_rects(line: FunctionalityLine, full: int) -> list[charts.Rect]:
+    """The bar of one place; ``full`` structures fill the width."""
+    return charts.functionality_bar(line.counts, full=full)
+
+
+@register.simple_tag
+def functionality_keys() -> list[tuple[str, str]]:
+    """The legend of those bars: (class of the colour, word)."""
+    return list(zip(charts.FOUND, FUNCTIONALITY_WORDS, strict=True))
+
+
+@register.filter
+def counts_in_words(line: FunctionalityLine) -> str:
+    """“Gauteng: 3 functional, 1 partly functional, 0 not functional, 2 not assessed”."""
+    words = zip(line.counts, FUNCTIONALITY_WORDS, strict=True)
+    return f"{line.name}: {', '.join(f'{count} {word.lower()}' for count, word in words)}"
 
 
 @register.filter

@@ -197,11 +197,12 @@ def test_the_outline_leads_to_the_chapters(report: QuarterlyReport) -> None:
         "2 Focus area 1: Focus area 1",
         "3 Focus area 2: Focus area 2",
         "4 Partners and MoUs",
-        "5 Engagements",
-        "6 Provinces and focus areas",
-        "7 Indicators by province",
-        "8 What is missing or late",
-        "9 How the figures are counted",
+        "5 Engagements and action items",
+        "6 Community structures",
+        "7 Provinces and focus areas",
+        "8 Indicators by province",
+        "9 What is missing or late",
+        "10 How the figures are counted",
         "Annexure: records behind the figures",
     ]
 

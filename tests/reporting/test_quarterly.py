@@ -270,6 +270,7 @@ def test_a_province_has_no_grid(of_gauteng: QuarterlyReport) -> None:
         ("MoUs without an obligation", 0),
         ("MoUs without a workplan for 2026/27", 1),  # 003
         ("MoUs without a signed copy", 3),
+        ("Structures not assessed", 0),
     ],
 )
 def test_what_is_missing_or_late(national: QuarterlyReport, label: str, count: int) -> None:
@@ -305,6 +306,8 @@ def test_the_summary_says_the_same_figures_as_the_parts(national: QuarterlyRepor
         "MoUs in force: 3 at the start of 1\u00a0July\u00a02026, 1 new, 1 ended, 3 on 30\u00a0September\u00a02026.",
         "3 engagements with stakeholders were held, 352 people present at the 2 where they were counted.",
         "Tied to no thrust, and therefore in no focus area below: 1 obligation due and 0 overdue.",
+        "No action item fell due in this quarter; none is overdue.",
+        "No community structure is registered.",
     ]
 
 
@@ -317,7 +320,11 @@ def test_an_empty_country_is_reported_in_words() -> None:
         "No obligation fell due in this quarter; 0 of earlier quarters are overdue.",
         "No activity was planned for this quarter.",
     ]
-    assert said[-1] == "No engagement was recorded for this quarter."
+    assert said[3 + 2 :] == [
+        "No engagement was recorded for this quarter.",
+        "No action item fell due in this quarter; none is overdue.",
+        "No community structure is registered.",
+    ]
     assert report.gap_count == 0
 
 
@@ -422,7 +429,7 @@ def test_the_list_behind_an_actual_holds_the_figures_it_was_formed_from(
 
 
 @pytest.mark.parametrize("several", [False, True])
-@pytest.mark.parametrize(("whole", "queries"), [(True, 35), (False, 33)])
+@pytest.mark.parametrize(("whole", "queries"), [(True, 38), (False, 36)])
 def test_the_number_of_queries_is_fixed(
     django_assert_num_queries: Callable[..., Any], several: bool, whole: bool, queries: int
 ) -> None:
@@ -447,4 +454,6 @@ def _more_of_everything(world: World) -> None:
         make.ObligationFactory(mou=mou, thrust=make.ThrustFactory())
         make.ActivityQuarterFactory(activity__mou=mou)
         make.EngagementFactory()
+        make.ActionItemFactory()
+        make.StructureFactory()
         make.PartnerDecisionFactory(decided_on=date(2026, 8, number))

@@ -64,6 +64,8 @@ def test_there_is_one_sheet_for_each_table(report: QuarterlyReport) -> None:
         "MoUs that came into force",
         "MoUs no longer in force",
         "Engagements",
+        "Action items",
+        "Community structures",
         "Provinces and focus areas",
         "Missing or late",
         "Indicators without an actual",

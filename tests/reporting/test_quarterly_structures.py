@@ -1,0 +1,206 @@
+"""Community structures and action items in the quarterly report: what counts as at the last day, and what does not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from partnerships.core.calendar import Quarter
+from partnerships.core.models import FormDraft, Province
+from reporting.reports.document import FunctionalityLine, QuarterlyReport
+from reporting.reports.quarterly import quarterly_report
+from stakeholders.models import ActionItem, Structure
+from tests import factories as make
+from tests.people import gift, person
+from tests.reporting.test_quarterly import counted, figures, gap
+
+pytestmark = pytest.mark.django_db
+
+Q2 = Quarter(2026, 2)
+
+
+def structure(name: str, province: Province, kind: str = "cpf", **fields: Any) -> Structure:
+    stakeholder = {f"stakeholder__{key}": fields.pop(key) for key in [*fields] if key.startswith("archive")}
+    return make.StructureFactory(
+        stakeholder__name=f"{name} (demo)",
+        stakeholder__province=province,
+        kind=make.StructureKindFactory(code=kind),
+        **stakeholder,
+        **fields,
+    )
+
+
+def found(one: Structure, day: date, result: str, **fields: Any) -> None:
+    make.FunctionalityAssessmentFactory(structure=one, assessed_on=day, result=result, **fields)
+
+
+@pytest.fixture
+def country() -> None:
+    gauteng, limpopo = make.ProvinceFactory(code="GP"), make.ProvinceFactory(code="LP")
+    by = make.UserFactory()
+    changed = structure("Changed", gauteng)
+    found(changed, date(2025, 11, 1), "functional")
+    found(changed, date(2026, 9, 30), "partly", support_needed="A meeting place.")  # the later one counts
+    found(changed, date(2026, 10, 1), "not_functional")  # after the quarter
+    stale = structure("Stale", gauteng)
+    found(stale, date(2025, 9, 30), "functional")  # a year ago to the day: it says nothing any more
+    withdrawn = structure("Withdrawn", gauteng)
+    found(
+        withdrawn,
+        date(2026, 8, 1),
+        "functional",
+        withdrawn_on=date(2026, 9, 1),
+        withdrawn_by=by,
+        withdrawal_reason="Entered for another forum.",
+    )
+    later = structure("Withdrawn later", gauteng, "csf-local")
+    found(
+        later,
+        date(2026, 8, 1),
+        "not_functional",
+        withdrawn_on=date(2026, 10, 1),
+        withdrawn_by=by,
+        withdrawal_reason="Entered for another forum.",
+    )
+    structure("Not yet there", gauteng, launched_on=date(2026, 10, 1))
+    gone = {"archived_on": date(2026, 9, 30), "archive_reason": "Closed."}
+    structure("Gone", gauteng, **gone)
+    closed_since = structure("Closed since", limpopo, **gone | {"archived_on": date(2026, 10, 1)})
+    found(closed_since, date(2025, 10, 1), "functional")  # the first day that still counts
+    make.InstrumentVersionFactory(number=2, adopted=False)  # a draft of the questions counts for nothing
+
+
+@pytest.fixture
+def national(country: None) -> QuarterlyReport:
+    return quarterly_report(Q2, province=None, viewer=person("director"))
+
+
+def values(line: FunctionalityLine) -> tuple[str, int, int, int, int]:
+    return (line.name, *line.counts)
+
+
+def test_structures_are_counted_by_their_latest_assessment_of_the_year_before(
+    national: QuarterlyReport,
+) -> None:
+    police, safety = national.structures.families
+    assert [values(line) for line in police.lines] == [
+        ("Gauteng", 0, 1, 0, 2),  # changed; stale, withdrawn
+        ("Limpopo", 1, 0, 0, 0),  # closed since
+    ]
+    assert [values(line) for line in safety.lines] == [("Gauteng", 0, 0, 1, 0)]  # withdrawn later
+    assert [values(line) for line in national.structures.by_province] == [
+        ("Gauteng", 0, 1, 1, 2),
+        ("Limpopo", 1, 0, 0, 0),
+    ]
+    assert values(national.structures.total)[1:] == (1, 1, 1, 2)
+    assert national.structures.total.total.value == 5
+
+
+def test_those_that_nobody_assessed_are_named_with_the_day_of_the_last_visit(
+    national: QuarterlyReport,
+) -> None:
+    missing = gap(national, "Structures not assessed")
+    assert missing.count.value == 2
+    assert [(str(row[0]), row[2], row[3]) for row in missing.table.rows] == [
+        ("Stale (demo)", "Gauteng", date(2025, 9, 30)),
+        ("Withdrawn (demo)", "Gauteng", "Never"),
+    ]
+
+
+def test_the_report_of_a_province_names_those_that_need_support(country: None) -> None:
+    gauteng = Province.objects.get(code="GP")
+    report = quarterly_report(Q2, province=gauteng, viewer=gift())
+    support = report.structures.needing_support
+    assert support is not None
+    assert [(str(row[0]), str(row[4].label), row[5]) for row in support.rows] == [
+        ("Changed (demo)", "Partly functional", "A meeting place."),
+        ("Stale (demo)", "Not assessed", "An assessment"),
+        ("Withdrawn (demo)", "Not assessed", "An assessment"),
+        ("Withdrawn later (demo)", "Not functional", "Not recorded"),
+    ]
+    assert report.structures.by_province == ()
+    assert [values(part.total)[1:] for part in report.structures.families] == [(0, 1, 0, 2), (0, 0, 1, 0)]
+
+
+def test_the_report_of_the_country_names_none_that_needs_support(national: QuarterlyReport) -> None:
+    assert national.structures.needing_support is None
+
+
+def test_the_summary_says_how_many_function(national: QuarterlyReport) -> None:
+    assert "".join(map(str, national.summary[-1])) == (
+        "Of 5 community structures on 30\u00a0September\u00a02026, 1 was functional, 1 partly functional and "
+        "1 not functional; 2 were not assessed in the year before."
+    )
+
+
+# Action items
+
+
+@pytest.fixture
+def promised() -> None:
+    gauteng = make.ProvinceFactory(code="GP")
+    meeting = make.EngagementFactory(
+        stakeholder__province=gauteng, province=gauteng, held_on=date(2026, 5, 1)
+    )
+    by = make.UserFactory()
+
+    def item(due_on: date, direction: str = "by_us", **fields: Any) -> None:
+        make.ActionItemFactory(engagement=meeting, due_on=due_on, direction=direction, **fields)
+
+    def done(on: date) -> dict[str, Any]:
+        return {"done_on": on, "outcome": "Sent.", "done_by": by}
+
+    def dropped(on: date) -> dict[str, Any]:
+        return {"status": ActionItem.Status.DROPPED, "dropped_on": on}
+
+    item(date(2026, 7, 1), **done(date(2026, 6, 20)))  # done before it was due
+    item(date(2026, 9, 30), **done(date(2026, 9, 30)))
+    item(date(2026, 9, 1), **done(date(2026, 10, 1)))  # done, but after the quarter
+    item(date(2026, 8, 1), **dropped(date(2026, 9, 30)))  # no longer due
+    item(date(2026, 8, 2), **dropped(date(2026, 10, 1)))  # dropped after the quarter: overdue then
+    item(date(2026, 6, 30), "to_us")  # of the quarter before, overdue
+    item(date(2026, 9, 29), "to_us")
+    item(date(2026, 10, 1), "to_us")  # of the quarter after
+
+
+def test_action_items_are_due_done_and_overdue_as_at_the_last_day(promised: None) -> None:
+    report = quarterly_report(Q2, province=None, viewer=person("director"))
+    found = {
+        line.name: (line.due.value, line.done.value, line.overdue.value)
+        for line in (*report.promises.lines, report.promises.total)
+    }
+    assert found == {"Promised by us": (4, 2, 2), "Promised to us": (1, 0, 2), "All": (5, 2, 4)}
+    assert "".join(map(str, report.summary[-2])) == (
+        "Of 5 action items that fell due in the quarter, 2 were done. In all, 2 promised by us and 2 promised to us "
+        "are overdue."
+    )
+
+
+def test_a_draft_of_an_engagement_counts_for_nothing(promised: None) -> None:
+    viewer = person("director")
+    before = quarterly_report(Q2, province=None, viewer=viewer).engagements.total
+    FormDraft.objects.create(form="engagement", data={"held_on": "2026-08-01"}, kept_by=viewer)
+    assert quarterly_report(Q2, province=None, viewer=viewer).engagements.total == before
+
+
+# Every figure opens to its records
+
+
+@pytest.mark.parametrize("code", [None, "GP"])
+def test_every_count_is_the_length_of_the_list_behind_it(
+    client: Client, country: None, promised: None, code: str | None
+) -> None:
+    viewer = gift() if code else person("director")
+    province = Province.objects.get(code=code) if code else None
+    report = quarterly_report(Q2, province=province, viewer=viewer)
+    client.force_login(viewer)
+    missing = gap(report, "Structures not assessed").count
+    wrong = [
+        f"{figure.url}: {figure.value} in the report"
+        for figure in (*figures(report.structures), *figures(report.promises), missing)
+        if counted(client, figure.url) != figure.value
+    ]
+    assert wrong == []
