@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 
+from partnerships.core.files_field import held_files, take_files
 from partnerships.core.forms import DateInput, FilesField
+from partnerships.core.models import User
 from partnerships.core.numbers import date_long
 from stakeholders.functionality import NOT_APPLICABLE
 from stakeholders.models import FunctionalityAnswer, InstrumentQuestion, InstrumentVersion
@@ -44,7 +46,7 @@ class FunctionalityForm(forms.Form):
         help_text="What would help, and who could give it. Leave empty when none is needed.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    uploads = FilesField(required=False, label="Evidence: minutes, registers, photographs")
+    uploads = FilesField(kind="evidence", required=False, label="Evidence: minutes, registers, photographs")
 
     def __init__(self, *args: Any, version: InstrumentVersion, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -84,43 +86,36 @@ class FunctionalityForm(forms.Form):
         return {q: (data[f"answer_{q.pk}"], data[f"note_{q.pk}"]) for q in self.questions}
 
 
-def carried_over(form: FunctionalityForm, version: InstrumentVersion) -> FunctionalityForm:
-    """The form of another version with everything that was entered in this one.
+def carried_over(form: FunctionalityForm, version: InstrumentVersion, *, by: User) -> FunctionalityForm:
+    """The form of another version with everything that was entered in this one, which was valid.
 
     Answers to questions with the same text are kept; what was answered to questions that are not asked any more
-    goes, in words, into the remarks.
+    goes, in words, into the remarks; files that were sent are kept already.
     """
     data = QueryDict(mutable=True)
     for name in ("assessed_on", "remarks", "support_needed"):
         data[name] = form.data.get(name, "")
+    for name, keys in held_files(form).items():
+        data.setlist(name, keys)
     data["instrument"] = str(version.pk)
     asked = {question.text: question for question in version.questions.all()}
     dropped, kept = [], 0
-    for question in form.questions:
-        answer, note = form.data.get(f"answer_{question.pk}", ""), form.data.get(f"note_{question.pk}", "")
+    for question, (answer, note) in form.answers().items():
         if same := asked.get(question.text):
             data[f"answer_{same.pk}"], data[f"note_{same.pk}"] = answer, note
-            kept += bool(answer)
-        elif answer or note:
-            words = dict(FunctionalityAnswer.Answer.choices).get(answer, "no answer")
-            dropped.append(f"Not asked any more: {question.text} {words}. {note}".strip())
+            kept += 1
+        else:
+            said = str(FunctionalityAnswer.Answer(answer).label)
+            dropped.append(f"Not asked any more: {question.text} {said}. {note}".strip())
     if dropped:
         data["remarks"] = "\n".join(filter(None, [data["remarks"].strip(), *dropped]))
-    # What other parts of the page sent, such as files kept for this person, comes along.
-    for name in form.data:
-        if name not in data and not name.startswith(("answer_", "note_")):
-            data.setlist(name, form.data.getlist(name))
-    other = FunctionalityForm(data, form.files, version=version)
-    since = date_long(version.adopted_on) if version.adopted_on else ""
-    moved = (
-        " What you answered to questions that are not asked any more stands in the remarks."
-        if dropped
-        else ""
-    )
+    other = take_files(FunctionalityForm(data, version=version), by=by)
+    since = f", adopted on {date_long(version.adopted_on)}," if version.adopted_on else ""
+    moved = " What you answered to the others stands in the remarks." if dropped else ""
     other.add_error(
         None,
-        f"On the day of the visit version {version.number} of the instrument holds, adopted on {since}; you answered "
-        f"version {form.version.number}. Nothing is lost: {kept} of your answers are kept below.{moved} Answer the "
-        "questions that are new, then save again.",
+        f"Version {version.number} of the instrument{since} holds on the day of the visit; you answered version "
+        f"{form.version.number}. Nothing is lost: your answers to questions that are the same, {kept} of "
+        f"{len(form.questions)}, are kept.{moved} Look through the questions and save again.",
     )
     return other

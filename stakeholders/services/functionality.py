@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -38,7 +37,7 @@ def assess_functionality(
     answers: Answers,
     remarks: str = "",
     support_needed: str = "",
-    documents: Sequence[UploadedFile] = (),
+    documents: Sequence[files.Sent] = (),
 ) -> FunctionalityAssessment:
     """Record a visit: an answer to every question of the version in force on its day; score and result follow.
 

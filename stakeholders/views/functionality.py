@@ -68,7 +68,7 @@ class AssessFunctionalityView(ScopedActView):
     def form_valid(self, form: FunctionalityForm) -> HttpResponse:
         holds = instrument_on(form.cleaned_data["assessed_on"], self.object.kind.family)
         if holds is not None and holds != form.version:
-            return self.form_invalid(carried_over(form, holds))
+            return self.form_invalid(carried_over(form, holds, by=self.user))
         return super().form_valid(form)
 
     def save(self, form: FunctionalityForm) -> Structure:
