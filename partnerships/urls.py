@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("partnerships.core.documents")),
     path("", include("partnerships.core.health")),
     path("", include("partnerships.core.pages")),
+    path("", include("partnerships.sheets")),
     path("stakeholders/", include("stakeholders.urls")),
     path("mous/", include("mou.urls")),
     path("strategy/", include((STRATEGY, "strategy"))),

@@ -74,6 +74,7 @@ NAVIGATION = (
                 "Verification", "stakeholders:verification", "stakeholders.view_stakeholder", ("verification",)
             ),
             Entry("Directory", "stakeholders:directory", "stakeholders.view_stakeholder", ("directory",)),
+            Entry("Paper", "paper", "stakeholders.add_engagement", ("paper",)),
         ),
     ),
     Section(

@@ -15,6 +15,7 @@ from django.views.generic import CreateView, DetailView, FormView, UpdateView
 from django.views.generic.detail import SingleObjectMixin
 from django_filters.views import FilterView
 
+from partnerships.core import paper
 from partnerships.core.exports import Column, to_csv, to_xlsx
 from partnerships.core.files_field import take_files
 from partnerships.core.forms import ReasonForm
@@ -77,6 +78,8 @@ class SavingMixin:
         except ValidationError as error:
             put_on(form, error)
             return self.form_invalid(form)  # type: ignore[attr-defined]
+        # What was filled in by hand first is found again by the number of its sheet.
+        paper.link(self.request.GET.get("sheet", ""), self.object)  # type: ignore[attr-defined]
         if message := self.saved_message():
             messages.success(self.request, message)  # type: ignore[attr-defined]
         return redirect(self.get_success_url())  # type: ignore[attr-defined]

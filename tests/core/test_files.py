@@ -19,7 +19,7 @@ from PIL import Image
 
 from partnerships.core import files
 from partnerships.core.files import LARGEST, clean_name, validate_upload
-from partnerships.core.models import Document
+from partnerships.core.models import Document, DocumentKind, StagedFile
 from tests.factories import ActualFactory, ObligationFactory, ProvinceFactory, UserFactory
 from tests.people import everything, gift, nomsa, person
 
@@ -292,3 +292,111 @@ def test_a_file_is_only_looked_at(client):
     client.force_login(gift())
 
     assert client.post(address(document)).status_code == 405
+
+
+# Files made to mislead
+
+
+def refused_for(name, content):
+    with pytest.raises(ValidationError) as refused:
+        validate_upload(sent(name, content))
+    return refused.value.messages[0]
+
+
+def book(*parts, part="word/document.xml", **more):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in ("[Content_Types].xml", part, *parts):
+            made.writestr(name, more.get("content", "<x/>"))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        PDF,
+        b"%PDF-1.4\n" + book(),
+        book() + PDF,
+        book() + b"<script>",
+        book("../../evil.xml"),
+        book("/etc/passwd"),
+        book(part="word/other.xml"),
+    ],
+    ids=[
+        "pdf",
+        "behind a pdf",
+        "before a pdf",
+        "with a tail",
+        "outside",
+        "absolute",
+        "without its main part",
+    ],
+)
+def test_an_office_file_is_a_zip_of_its_parts_from_first_byte_to_last(content):
+    assert refused_for("letter.docx", content).startswith(
+        "The content of “letter.docx” is not what its name says."
+    )
+
+
+def test_a_pdf_with_an_office_file_behind_its_end_is_refused():
+    assert "is not what its name says" in refused_for("report.pdf", PDF + book())
+
+
+def test_a_file_that_unpacks_to_far_more_than_its_size_is_refused():
+    bomb = book("word/media/1.xml", "word/media/2.xml", content="\0" * (150 * files.MEGABYTE))
+
+    assert len(bomb) < files.MEGABYTE
+    assert refused_for("letter.docx", bomb) == (
+        "“letter.docx” unpacks to far more than its size allows. Save it again in its program and send that copy."
+    )
+
+
+def test_macros_are_refused():
+    assert "carries macros" in refused_for("letter.docx", book("word/vbaProject.bin"))
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "photo.jpg", "scan.png", "letter.docx"])
+def test_a_file_that_ends_in_the_middle_is_refused(name):
+    whole = {"docx": book("word/media/1.xml")}.get(name[-4:], ACCEPTABLE.get(name, PDF))
+
+    assert refused_for(name, whole[: len(whole) // 2]) in {
+        f"“{name}” ends in the middle: a part of it did not arrive. Choose the file again.",
+        f"The content of “{name}” is not what its name says. "
+        "Open it in its program, save it again and send that copy.",
+    }
+
+
+@pytest.mark.django_db
+def test_a_kind_accepts_its_own_types_and_sizes():
+    letter = DocumentKind.objects.create(
+        code="letter", name="Letter", extensions=["pdf", "docx"], largest_megabytes=1
+    )
+    validate_upload(sent("letter.pdf"), kind=letter)
+
+    with pytest.raises(ValidationError, match="cannot be kept as letter: that is PDF or Word"):
+        validate_upload(sent("scan.png", picture("PNG")), kind=letter)
+    with pytest.raises(ValidationError, match="larger than 1 MB"):
+        validate_upload(sent("letter.pdf", PDF[:9] + b" " * files.MEGABYTE + PDF[9:]), kind=letter)
+
+
+@pytest.mark.django_db
+def test_a_request_whose_line_drops_in_the_middle_is_refused_and_nothing_is_kept(client):
+    """The file's beginning alone would pass for a PDF; the request says how long it should have been."""
+    client.force_login(gift())
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n'
+        b"Content-Type: application/pdf\r\n\r\n" + PDF
+    )
+    arrived = {"CONTENT_TYPE": "multipart/form-data; boundary=b", "CONTENT_LENGTH": str(len(body) + 900)}
+
+    response = client.post(reverse("stakeholders:add"), **arrived, **{"wsgi.input": io.BytesIO(body)})
+
+    assert response.status_code == 400
+    assert "Nothing was saved" in response.content.decode()
+    assert StagedFile.objects.count() == 0
+
+
+def test_a_request_that_arrives_whole_is_read_as_ever(rf):
+    request = rf.post("/", {"file": sent("a.pdf"), "what": "Done"})
+
+    assert (request.POST["what"], request.FILES["file"].read()) == ("Done", PDF)

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 
 from mou.models import ActivityQuarter, MoU, Obligation
 from partnerships.core import files
-from partnerships.core.models import Document, Province, User
+from partnerships.core.models import Document, PaperSheet, Province, User
 from partnerships.strategy.models import Indicator
 from reporting.models import Actual
 from stakeholders.models import Contact, Stakeholder
@@ -49,6 +49,7 @@ class Chain:
     document: Document
     # Of the stakeholder, kept by itself.
     filed: Document
+    sheet: PaperSheet
 
 
 def build_chain(province: Province | None, *, by: User) -> Chain:
@@ -101,6 +102,7 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         indicator=indicator,
         issue=factories.StrategicIssueFactory(thrust=indicator.thrust),
         document=document,
+        sheet=PaperSheet.objects.create(form="engagement", printed_by=by),
         filed=files.store(
             ContentFile(PDF, name="profile.pdf"), record=stakeholder, kind=Document.Kind.ATTACHMENT, by=by
         ),

@@ -52,6 +52,8 @@ ROUTES: dict[str, Route] = {
     "account_change_password": Route(Reach.SIGNED_IN),
     # files
     "document": Route(READ, "", of("document")),
+    "paper": Route(Reach.SIGNED_IN),
+    "paper_sheet": Route(LIST, "stakeholders.add_engagement", lambda chain: [chain.sheet.number]),
     "document_about": Route(READ, "", of("document")),
     "document_edit": Route(WRITE, "stakeholders.change_stakeholder", of("filed")),
     "document_version": Route(WRITE, "stakeholders.change_stakeholder", of("filed")),
