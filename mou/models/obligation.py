@@ -9,7 +9,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, ExpressionWrapper, F, Q, When
 from django.db.models.functions import Upper
 from django.urls import reverse
 
@@ -66,13 +66,12 @@ class ObligationQuerySet(ScopedQuerySet):
 
         Five counts each: not due, due soon, late up to 30 days, 31 to 90 days, more than 90 days.
         """
-        counts = {
-            f"{side}_{number}": Count("pk", filter=age & Q(owing_party__stakeholder__isnull=side == "ours"))
-            for side in ("ours", "theirs")
-            for number, age in enumerate(ages_on(day))
-        }
-        found = self.unsettled().owed_on(day).aggregate(**counts)
-        return tuple([found[f"{side}_{number}"] for number in range(5)] for side in ("ours", "theirs"))  # type: ignore[return-value]
+        ours = ExpressionWrapper(Q(owing_party__stakeholder__isnull=True), models.BooleanField())
+        age = Case(*[When(condition, then=number) for number, condition in enumerate(ages_on(day))])
+        # Grouped, each row is looked at once; ten counts with a condition each would look at it ten times.
+        found = self.unsettled().owed_on(day).order_by().annotate(ours=ours, age=age).values("ours", "age")
+        counts = {(row["ours"], row["age"]): row["count"] for row in found.annotate(count=Count("*"))}
+        return tuple([counts.get((side, number), 0) for number in range(5)] for side in (True, False))  # type: ignore[return-value]
 
 
 def ages_on(day: date) -> list[Q]:
@@ -146,7 +145,19 @@ class Obligation(MoUPart, Versioned):
             ("waive_obligation", "Can waive an obligation or let it lapse"),
         ]
         indexes = [
-            models.Index(fields=["due_on", "id"], name="obligation_by_due_date"),
+            # Finds and counts what is overdue without reading the rows.
+            models.Index(
+                fields=["due_on", "id"],
+                include=["mou", "status", "submitted_on", "released_on"],
+                name="obligation_by_due_date",
+            ),
+            # Counts what is not settled, which every list of obligations does, without reading the rows.
+            models.Index(
+                fields=["mou"],
+                include=["owing_party", "due_on", "released_on", "status"],
+                condition=Q(status__in=["open", "submitted", "returned", "disputed"]),
+                name="obligation_unsettled",
+            ),
             models.Index(fields=["status", "due_on"], name="obligation_by_status"),
             models.Index(fields=["thrust", "due_on"], name="obligation_by_thrust"),
             GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="obligation_text_trigram"),

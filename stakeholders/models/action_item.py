@@ -129,6 +129,16 @@ class ActionItem(Scoped, Versioned):
         ]
         indexes = [
             models.Index(F("due_on").asc(nulls_last=True), F("id").asc(), name="action_item_by_day"),
+            # What was overdue on some day, and what is not settled: counted without reading the rows.
+            models.Index(
+                fields=["due_on", "id"], include=["done_on", "dropped_on"], name="action_item_overdue"
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                include=["province", "status", "is_important"],
+                condition=Q(status="open") | Q(status="done", is_important=True),
+                name="action_item_unsettled",
+            ),
             models.Index(fields=["province", "status", "due_on"], name="action_item_of_province"),
             models.Index(fields=["owner", "status", "due_on"], name="action_item_of_owner"),
             GinIndex(OpClass(Upper("what"), name="gin_trgm_ops"), name="action_item_what_trigram"),
