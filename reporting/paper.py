@@ -22,7 +22,7 @@ PAPER_FORMS = (
         "reporting:actuals_to_capture",
         "reporting.add_actual",
         lambda user: _actual(Indicator.Unit.NUMBER),
-        hint="Write the indicator and the quarter at the head of the sheet; both are chosen on the page that opens.",
+        asks=("Indicator", "Quarter and province"),
     ),
     PaperForm(
         "actual-percentage",
@@ -30,6 +30,6 @@ PAPER_FORMS = (
         "reporting:actuals_to_capture",
         "reporting.add_actual",
         lambda user: _actual(Indicator.Unit.PERCENTAGE),
-        hint="Write the indicator and the quarter at the head of the sheet; both are chosen on the page that opens.",
+        asks=("Indicator", "Quarter and province"),
     ),
 )

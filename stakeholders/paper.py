@@ -92,6 +92,10 @@ PAPER_FORMS = (
         "stakeholders:assess",
         "stakeholders.assess_stakeholder",
         lambda user: FitAssessmentForm(criteria=list(FitCriterion.objects.in_use()), earlier={}),
+        headings=lambda form: (
+            {f"score_{criterion.pk}": str(criterion) for criterion in form.criteria}
+            | {"recommendation": "Recommendation"}
+        ),
         parent=_registered,
         parent_label="Stakeholder",
     ),

@@ -83,8 +83,7 @@ class FilesField(forms.FileField):
         extensions = self.kind.extensions if self.kind else files.contents.KINDS
         attrs = self.widget.attrs
         attrs["accept"] = files.accept_attribute(extensions)
-        if self.multiple:
-            attrs["multiple"] = True
+        attrs["multiple"] = self.multiple
         if not self.has_own_help:
             most = f"at most {files.largest(self.kind) // files.MEGABYTE} MB"
             self.help_text = (

@@ -6,7 +6,7 @@ Each app names the forms that it offers on paper (``<app>/paper.py``); ``partner
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,15 @@ class PaperForm:
     parent: Callable[[User], Any] | None = None
     parent_label: str = ""
     tables: tuple[Table, ...] = ()
-    hint: str = ""
+    # What the page that opens asks before its form, and headings for questions that its page sets under one.
+    asks: tuple[str, ...] = ()
+    headings: Callable[[Any], dict[str, str]] = lambda form: {}
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The lines at the head of the sheet."""
+        parent = (self.parent_label,) if self.parent_label else ()
+        return (*parent, *self.asks, "Filled in by (name, post)", "Where and when")
 
 
 class Register:
@@ -124,12 +132,16 @@ class Part:
     lines: tuple[Line, ...]
 
 
-def parts(form: Any) -> list[Part]:
-    """The questions of a form in the groups in which its page shows them."""
+def parts(form: Any, headings: Mapping[str, str]) -> list[Part]:
+    """The questions of a form in the groups in which its page shows them; ``headings`` begin groups of their own."""
     layout = getattr(getattr(form, "helper", None), "layout", None)
     groups: list[tuple[str, list[str]]] = list(_groups(layout, "")) if layout else []
     named = {name for _, names in groups for name in names}
-    groups.append(("", [name for name in form.fields if name not in named]))
+    title = ""
+    for name in form.fields:
+        if name not in named:
+            title = headings.get(name, title)
+            groups.append((title, [name]))
     joined: list[tuple[str, list[str]]] = []
     for title, names in groups:
         if joined and joined[-1][0] == title:
@@ -201,7 +213,7 @@ def render(sheet: PaperSheet, form: PaperForm, *, for_user: User, address: str) 
         {
             "sheet": sheet,
             "form": form,
-            "parts": parts(shown) if shown is not None else [],
+            "parts": parts(shown, form.headings(shown)) if shown is not None else [],
             "address": address,
             "demonstration": settings.DEMONSTRATION,
         },
