@@ -4,68 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import (
     BooleanField,
     Case,
     Count,
     Exists,
-    F,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     When,
     Window,
 )
 from django.db.models.functions import RowNumber
-from django.urls import reverse
 
 from mou.models import Clearance, MoU, MoUParty, Obligation
 from mou.models.obligation import DUE_SOON_DAYS
-from mou.standing import since
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
 from partnerships.core.numbers import number
-from partnerships.core.states import State, Waiting
+from partnerships.core.states import Waiting
 from reporting.reports.actuals_due import Completeness, actuals_due
-from stakeholders.models import ActionItem
-
-SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something with a day by which it should be done. ``left`` says how far off that is; late or soon tints it."""
-
-    title: str
-    about: str
-    url: str
-    due_on: date | None
-    state: State
-    left: str = ""
-    urgency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tasks:
-    """The first of them, how many there are, how many of those are late, and the list that shows them all."""
-
-    tasks: tuple[Task, ...] = ()
-    total: int = 0
-    late: int = 0
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """The first markers, how many there are, and the list that shows them all."""
-
-    markers: tuple[Waiting, ...] = ()
-    total: int = 0
-    url: str = ""
+from reporting.reports.owed import SHOWN, Task, Tasks, Waits, address_of, late_of, total_of
+from reporting.reports.to_do_promises import PromisesReader
 
 
 @dataclass(frozen=True)
@@ -79,10 +40,18 @@ class ToDo:
     in_clearance: Waits
     quarter: Quarter
     actuals: tuple[Completeness, ...]
+    minutes: Tasks
+    follow_ups: Tasks
+    items_to_verify: Waits
 
     @property
     def waiting_for_me(self) -> int:
-        return self.to_verify.total + self.to_clear.total + self.out_for_signature.total
+        return (
+            self.to_verify.total
+            + self.items_to_verify.total
+            + self.to_clear.total
+            + self.out_for_signature.total
+        )
 
     @property
     def i_wait_for(self) -> int:
@@ -94,13 +63,15 @@ class ToDo:
 
     @property
     def late(self) -> int:
-        return self.obligations.late + self.action_items.late
+        return self.obligations.late + self.action_items.late + self.minutes.late + self.follow_ups.late
 
     @property
     def is_empty(self) -> bool:
         return not (
             self.obligations.total
             or self.action_items.total
+            or self.minutes.total
+            or self.follow_ups.total
             or self.missing
             or self.waiting_for_me
             or self.i_wait_for
@@ -108,7 +79,7 @@ class ToDo:
 
 
 def to_do(viewer: User, *, today: date) -> ToDo:
-    """At most ten queries, whatever the size of the register; nothing is read that the person may not see."""
+    """At most thirteen queries, whatever the size of the register; nothing is read that the person may not see."""
     reader = _Reader(viewer, today)
     to_clear, in_clearance = reader.clearances()
     return ToDo(
@@ -121,14 +92,17 @@ def to_do(viewer: User, *, today: date) -> ToDo:
         in_clearance=in_clearance,
         quarter=reader.quarter,
         actuals=reader.actuals(),
+        minutes=reader.minutes(),
+        follow_ups=reader.follow_ups(),
+        items_to_verify=reader.items_to_verify(),
     )
 
 
-class _Reader:
+class _Reader(PromisesReader):
     """Each method reads one part in one query; the actuals take four. Used once."""
 
     def __init__(self, viewer: User, today: date):
-        self.viewer, self.today = viewer, today
+        super().__init__(viewer, today)
         self.quarter = Quarter.containing(today).previous()
 
     # What the person owes
@@ -156,32 +130,8 @@ class _Reader:
             )
             for obligation in rows
         ]
-        url = _address("mou:obligations", mine="yes", status="unsettled", sort="due_on")
-        return Tasks(tuple(tasks), _total(rows), _late(rows), url)
-
-    def action_items(self) -> Tasks:
-        """Next steps from engagements that this person took on; those without a date come last."""
-        if not self.viewer.has_perm("stakeholders.view_actionitem"):
-            return Tasks()
-        taken = (
-            ActionItem.objects.visible_to(self.viewer)
-            .open()
-            .filter(owner=self.viewer)
-            .select_related("engagement__stakeholder")
-        )
-        rows = self._first(taken, F("due_on").asc(nulls_last=True))
-        tasks = [
-            Task(
-                title=item.what,
-                about=f"{item.engagement.stakeholder}: {item.engagement.purpose}",
-                url=item.engagement.get_absolute_url(),
-                due_on=item.due_on,
-                state=self._state_of_action(item.due_on),
-                **self._left(item.due_on),
-            )
-            for item in rows
-        ]
-        return Tasks(tuple(tasks), _total(rows), _late(rows))
+        url = address_of("mou:obligations", mine="yes", status="unsettled", sort="due_on")
+        return Tasks(tuple(tasks), total_of(rows), late_of(rows), url)
 
     def actuals(self) -> tuple[Completeness, ...]:
         """How far the last closed quarter has come, for those whose actuals this person captures."""
@@ -213,7 +163,7 @@ class _Reader:
             for row in rows
         ]
         return Waits(
-            tuple(markers), _total(rows), _address("mou:obligations", status="submitted", sort="due_on")
+            tuple(markers), total_of(rows), address_of("mou:obligations", status="submitted", sort="due_on")
         )
 
     def clearances(self) -> tuple[Waits, Waits]:
@@ -241,7 +191,7 @@ class _Reader:
         )
         mine = [row for row in rows if row.is_mine]
         others = [row for row in rows if not row.is_mine]
-        url = _address("mou:list", status="clearance")
+        url = address_of("mou:list", status="clearance")
         return (
             Waits(
                 tuple(
@@ -254,7 +204,7 @@ class _Reader:
                     )
                     for row in mine
                 ),
-                _total(mine),
+                total_of(mine),
                 url,
             ),
             Waits(
@@ -262,7 +212,7 @@ class _Reader:
                     self._marker(str(row.step), str(row.mou), row.mou.get_absolute_url(), row.opened_on)
                     for row in others
                 ),
-                _total(others),
+                total_of(others),
                 url,
             ),
         )
@@ -289,7 +239,7 @@ class _Reader:
             )
             for mou in rows
         ]
-        return Waits(tuple(markers), _total(rows), _address("mou:list", status="signature"))
+        return Waits(tuple(markers), total_of(rows), address_of("mou:list", status="signature"))
 
     # Whom the person waits for
 
@@ -312,45 +262,5 @@ class _Reader:
             what = f"verification of {row.mou.reference}, clause {row.clause}"
             markers.append(self._marker(who, what, row.get_absolute_url(), row.submitted_on))
         return Waits(
-            tuple(markers), _total(rows), _address("mou:obligations", status="submitted", sort="due_on")
+            tuple(markers), total_of(rows), address_of("mou:obligations", status="submitted", sort="due_on")
         )
-
-    # How it is read and said
-
-    def _first(self, rows: QuerySet[Any], order: Any) -> list[Any]:
-        """The first few with ``total`` and ``late`` of all of them, in one query."""
-        counts = {"total": Window(Count("pk"))}
-        if "due_on" in {field.name for field in rows.model._meta.get_fields()}:
-            counts["late"] = Window(Count("pk", filter=Q(due_on__lt=self.today)))
-        return list(rows.annotate(**counts).order_by(order, "pk")[:SHOWN])
-
-    def _left(self, due_on: date | None) -> dict[str, str]:
-        if due_on is None:
-            return {"left": "no date"}
-        days = (due_on - self.today).days
-        if days < 0:
-            return {"left": f"{number(-days)} day{'' if days == -1 else 's'} late", "urgency": "overdue"}
-        left = {0: "today", 1: "tomorrow"}.get(days, f"in {number(days)} days")
-        return {"left": left, "urgency": "due" if days <= 7 else ""}
-
-    def _state_of_action(self, due_on: date | None) -> State:
-        if due_on is None or due_on > self.today + timedelta(days=DUE_SOON_DAYS):
-            return State("Open", "open")
-        return State("Overdue", "overdue") if due_on < self.today else State("Due soon", "due")
-
-    def _marker(self, who: str, what: str, url: str, start: date | None, kind: str = "somebody") -> Waiting:
-        return Waiting(
-            what=what, who=who, url=url, since=since(start, self.today) if start else "", kind=kind
-        )
-
-
-def _total(rows: list[Any]) -> int:
-    return rows[0].total if rows else 0
-
-
-def _late(rows: list[Any]) -> int:
-    return rows[0].late if rows else 0
-
-
-def _address(url_name: str, **chosen: str) -> str:
-    return f"{reverse(url_name)}?{urlencode(chosen)}"

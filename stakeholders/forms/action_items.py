@@ -89,7 +89,7 @@ class PointForm(forms.Form):
         cast("Any", self.fields["owner"]).choices = [("", "Nobody of us"), *owners.items()]
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            Div("owner", "owner_elsewhere", "due_on", "direction", css_class="field-row field-row--short"),
+            Div("owner", "owner_elsewhere", "due_on", "direction", css_class="field-row field-row--short form-either"),
             "is_important",
         )
 
@@ -138,7 +138,7 @@ class PointForms:
 class ActionDoneForm(forms.Form):
     outcome = forms.CharField(label="What was done", widget=forms.Textarea(attrs={"rows": 4}))
     done_on = forms.DateField(label="Done on", widget=DateInput())
-    documents = FilesField(required=False, label="Evidence")
+    documents = FilesField(kind="evidence", required=False, label="Evidence")
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

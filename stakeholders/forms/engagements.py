@@ -13,7 +13,9 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils import timezone
 
+from partnerships.core import files
 from partnerships.core.choosing import RecordChoiceField
+from partnerships.core.files_field import take_files
 from partnerships.core.forms import FilesField, OwnProvinceMixin, ScopedModelForm
 from partnerships.core.models import Language
 from stakeholders.forms.lines import (
@@ -79,7 +81,7 @@ class EngagementForm(OwnProvinceMixin, ScopedModelForm):
             "without it the point is information."
         ),
     )
-    uploads = FilesField(required=False, label="Attendance register, notes or photographs")
+    uploads = FilesField(kind="attachment", required=False, label="Attendance register, notes or photographs")
 
     class Meta:
         model = Engagement
@@ -194,7 +196,8 @@ class EngagementForm(OwnProvinceMixin, ScopedModelForm):
             for name, field in blank.fields.items()
             if name in data or isinstance(field.widget, forms.CheckboxSelectMultiple)
         }
-        return cls(user=user, instance=instance, initial=typed)
+        typed["uploads"] = data.getlist("uploads" + files.HELD)
+        return take_files(cls(user=user, instance=instance, initial=typed), by=user)
 
     def clean_ours(self) -> str:
         return self._readable("ours", lambda text: offices_from(text, Side.OURS))
@@ -228,4 +231,4 @@ class EngagementForm(OwnProvinceMixin, ScopedModelForm):
 
 def _holds(value: Any) -> bool:
     """Zero is an answer."""
-    return value not in (None, "", [], ())
+    return value == 0 or bool(value)

@@ -59,7 +59,7 @@ class InterviewForm(forms.Form):
 
 class MinutesForm(forms.Form):
     minutes_on = forms.DateField(label="Minutes and action list complete on", widget=DateInput())
-    documents = FilesField(required=False, label="The file of the minutes")
+    documents = FilesField(kind="minutes", required=False, label="The file of the minutes")
     note = forms.CharField(
         required=False,
         max_length=300,

@@ -38,7 +38,7 @@ class NextStepForm(forms.Form):
         self.helper.layout = Layout(
             "pk",
             "what",
-            Div("owner", "owner_elsewhere", "due_on", css_class="field-row field-row--short"),
+            Div("owner", "owner_elsewhere", "due_on", css_class="field-row field-row--short form-either"),
         )
 
     def clean_pk(self) -> int | None:

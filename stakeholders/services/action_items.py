@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -156,7 +155,7 @@ def complete_action_item(
     by: User,
     outcome: str,
     done_on: date,
-    documents: Sequence[UploadedFile] = (),
+    documents: Sequence[files.Sent] = (),
 ) -> ActionItem:
     """Record that it was done, by its owner or by whoever keeps the engagements of its province."""
     if not ActionItem.objects.completable_by(by).filter(pk=item.pk).exists():

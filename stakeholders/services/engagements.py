@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from partnerships.core import drafts, files, history
@@ -26,7 +25,7 @@ def record_engagement(
     participants: Iterable[Mapping[str, Any]],
     points: Iterable[Mapping[str, Any]],
     action_items: Iterable[Mapping[str, Any]],
-    documents: Sequence[UploadedFile] = (),
+    documents: Sequence[files.Sent] = (),
     languages: Iterable[Language] = (),
     draft: FormDraft | None = None,
     **fields: Any,
@@ -66,7 +65,7 @@ def change_engagement(
     participants: Iterable[Mapping[str, Any]] | None = None,
     points: Iterable[Mapping[str, Any]] | None = None,
     action_items: Iterable[Mapping[str, Any]] | None = None,
-    documents: Sequence[UploadedFile] = (),
+    documents: Sequence[files.Sent] = (),
     languages: Iterable[Language] | None = None,
     version: int | None = None,
     **fields: Any,
@@ -153,7 +152,7 @@ def _store_engagement(
     engagement: Engagement,
     by: User,
     lines: Mapping[str, Iterable[Mapping[str, Any]] | None],
-    documents: Sequence[UploadedFile],
+    documents: Sequence[files.Sent],
     languages: Iterable[Language] | None,
 ) -> None:
     for upload in documents:
@@ -166,10 +165,6 @@ def _store_engagement(
             engagement.languages.set(languages)
         if lines["participants"] is not None:
             _store_lines(engagement, EngagementParticipant, lines["participants"])
-        if lines["points"] is not None:
-            numbered = [{**point, "position": place} for place, point in enumerate(lines["points"], start=1)]
-            _check_points_stay(engagement, numbered)
-            _store_lines(engagement, EngagementPoint, numbered)
         born = {"stakeholder_id": engagement.stakeholder_id, "province_id": engagement.province_id}
         # What was promised there goes with the engagement when it turns out to have been with somebody else.
         items = ActionItem._base_manager.filter(engagement=engagement)
@@ -179,6 +174,11 @@ def _store_engagement(
             _store_lines(engagement, ActionItem, given)
             for item in items.filter(status="open", owner__isnull=False).select_related("owner"):
                 check_owner(item)
+        # After the action items: one whose line goes stays, and must not be taken for a plain next step.
+        if lines["points"] is not None:
+            numbered = [{**point, "position": place} for place, point in enumerate(lines["points"], start=1)]
+            _check_points_stay(engagement, numbered)
+            _store_lines(engagement, EngagementPoint, numbered)
         # Last, so that no file is kept for a record that was refused.
         for upload in documents:
             files.store(upload, record=engagement, kind=Document.Kind.ATTACHMENT, by=by)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from partnerships.core import files, history
@@ -29,7 +28,7 @@ def record_minutes(
     *,
     by: User,
     minutes_on: date,
-    documents: Sequence[UploadedFile] = (),
+    documents: Sequence[files.Sent] = (),
     note: str = "",
 ) -> Engagement:
     """Say on which day minutes and action list were complete, with the file; without one, where they are kept."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -13,7 +14,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import ListView
 
-from partnerships.core import drafts
+from partnerships.core import drafts, files
+from partnerships.core.files_field import FilesInput
 from partnerships.core.models import FormDraft
 from partnerships.core.scoping import visible
 from partnerships.core.views import Crumbs, ScopedUpdateView
@@ -30,6 +32,7 @@ from stakeholders.services import change_engagement, record_engagement
 from stakeholders.views.engagements import crumbs
 
 DRAFT = "engagement"
+UPLOADS = "uploads"
 FIELDS = (
     "kind",
     "mode",
@@ -65,12 +68,27 @@ class WritingView(ScopedUpdateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
         if "add_step" in request.POST:
-            return self.as_typed(request.POST, one_more=True)
+            return self.as_typed(self.typed(), one_more=True)
         form = self.get_form()
         self.steps = next_steps(self.user, self.object, request.POST)
         # Both are asked, so that every error is shown at once.
         is_valid = [form.is_valid(), self.steps.is_valid()]
         return self.form_valid(form) if all(is_valid) else self.form_invalid(form)
+
+    def typed(self) -> QueryDict:
+        """What was sent, unjudged; files that came with it are kept and named by their keys."""
+        data = self.request.POST.copy()
+        sending = FilesInput().value_from_datadict(data, self.request.FILES, UPLOADS)
+        keys = list(sending.held)
+        for upload in sending.uploads:
+            try:
+                waiting = getattr(upload, "staged", None) or files.stage(upload, by=self.user)
+            except ValidationError as error:
+                messages.warning(self.request, " ".join(error.messages))
+            else:
+                keys.append(str(waiting.pk))
+        data.setlist(UPLOADS + files.HELD, keys)
+        return data
 
     def as_typed(self, typed: QueryDict, *, one_more: bool = False, **context: Any) -> HttpResponse:
         """The page as it was written, unjudged; with one line for a next step more when that is asked."""
@@ -158,7 +176,7 @@ class EngagementCreateView(WritingView):
         title = request.POST.get("purpose", "").strip() or "Draft without a purpose"
         try:
             drafts.keep(
-                request.POST, form=DRAFT, title=title, by=self.user, draft=self.draft, version=self.opened()
+                self.typed(), form=DRAFT, title=title, by=self.user, draft=self.draft, version=self.opened()
             )
         except drafts.DraftClashError as clash:
             return self.clashed(clash.draft)
@@ -176,20 +194,19 @@ class EngagementCreateView(WritingView):
     def clashed(self, stored: FormDraft) -> HttpResponse:
         """Both versions, side by side. Saving again is done in knowledge of the other."""
         self.draft = stored
+        typed = self.typed()
         theirs = EngagementForm.as_typed(drafts.as_typed(stored), user=self.user)
-        yours = EngagementForm.as_typed(self.request.POST, user=self.user)
+        yours = EngagementForm.as_typed(typed, user=self.user)
         differing = differences(theirs, yours)
-        steps_there, steps_here = (
-            steps_in_words(data) for data in (drafts.as_typed(stored), self.request.POST)
-        )
+        steps_there, steps_here = (steps_in_words(data) for data in (drafts.as_typed(stored), typed))
         if steps_there != steps_here:
             differing.append(("Next steps", steps_there, steps_here))
-        return self.as_typed(self.request.POST, draft_conflict=differing)
+        return self.as_typed(typed, draft_conflict=differing)
 
     def gone(self) -> HttpResponse:
         """Recorded or discarded elsewhere: what was typed here is shown, to be saved as something new."""
         self.draft = None
-        return self.as_typed(self.request.POST, draft_is_gone=True)
+        return self.as_typed(self.typed(), draft_is_gone=True)
 
     def save(self, form: EngagementForm) -> Engagement:
         with transaction.atomic():
@@ -223,6 +240,8 @@ def differences(theirs: EngagementForm, yours: EngagementForm) -> list[tuple[str
     """The fields of two unjudged forms that hold different text, as a person reads them."""
     found = []
     for name in yours.fields:
+        if name == UPLOADS:
+            continue  # files of both versions are kept; the page lists them
         there, here = in_words(theirs[name]), in_words(yours[name])
         if there != here:
             found.append((str(yours[name].label), there, here))

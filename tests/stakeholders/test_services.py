@@ -7,15 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
 
 from partnerships.core import history
-from partnerships.core.models import Document, User
+from partnerships.core.models import User
 from stakeholders.models import (
-    ActionItem,
     ContactAccess,
-    Engagement,
-    EngagementPoint,
     FitAssessment,
     FitCriterion,
     PartnerDecision,
@@ -25,23 +21,15 @@ from stakeholders.services import (
     archive_stakeholder,
     assess_fit,
     begin_assessment,
-    change_engagement,
-    complete_action_item,
     decide_on_partner,
     end_partnership,
     record_contact_access,
-    record_engagement,
     register_stakeholder,
     restore_stakeholder,
 )
 from tests.factories import (
-    ActionItemFactory,
     CollaborationFormFactory,
     DistrictFactory,
-    EngagementFactory,
-    EngagementKindFactory,
-    EngagementParticipantFactory,
-    EngagementPointFactory,
     FitAssessmentFactory,
     FitCriterionFactory,
     ProvinceFactory,
@@ -50,7 +38,6 @@ from tests.factories import (
     StakeholderTypeFactory,
 )
 from tests.people import gift, lindiwe, nomsa, person
-from tests.rules.chain import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -199,235 +186,6 @@ def test_who_saw_the_contacts_is_kept() -> None:
     assert [(a.stakeholder, a.seen_by, a.act) for a in ContactAccess.objects.all()] == [
         (stakeholder, officer, "view")
     ]
-
-
-# Engagements
-
-
-def engage(by: User, **fields: Any) -> Engagement:
-    given: dict[str, Any] = {
-        "stakeholder": fields.pop("stakeholder", None) or StakeholderFactory(province=by.province),
-        "province": by.province,
-        "kind": EngagementKindFactory(),
-        "held_on": date(2026, 11, 20),
-        "purpose": "Safer schools",
-        "participants": [{"side": "ours", "office": "Director", "count": 1}],
-        "points": [
-            {"kind": "concern", "text": "Transport."},
-            {"kind": "information", "text": "Forty members."},
-        ],
-        "action_items": [
-            {"what": "Ask the municipality", "owner": by, "owner_elsewhere": "", "due_on": date(2026, 12, 1)}
-        ],
-    }
-    return record_engagement(by=by, **given | fields)
-
-
-def test_an_engagement_keeps_who_was_there_what_was_said_and_what_follows() -> None:
-    officer = gift()
-    upload = ContentFile(PDF, name="register.pdf")
-
-    engagement = engage(officer, documents=[upload])
-
-    assert engagement.recorded_by == officer
-    assert [str(one) for one in engagement.participants.all()] == ["Director"]
-    assert [(point.position, point.kind, point.text) for point in engagement.points.all()] == [
-        (1, "concern", "Transport."),
-        (2, "information", "Forty members."),
-    ]
-    assert [(item.what, item.owner) for item in engagement.action_items.all()] == [
-        ("Ask the municipality", officer)
-    ]
-    assert [document.original_name for document in engagement.documents.all()] == ["register.pdf"]
-
-
-def test_an_engagement_with_a_provinces_own_stakeholder_belongs_to_that_province() -> None:
-    gauteng = ProvinceFactory(code="GP")
-    ours = StakeholderFactory(province=gauteng)
-
-    assert engage(nomsa(), stakeholder=ours).province == gauteng
-    with pytest.raises(ValidationError, match="belongs to that province"):
-        engage(nomsa(), stakeholder=ours, province=ProvinceFactory(code="LP"))
-
-
-def test_a_province_engages_a_national_body_in_its_own_name() -> None:
-    officer = gift()
-
-    assert engage(officer, stakeholder=StakeholderFactory(province=None)).province == officer.province
-    with pytest.raises(PermissionDenied):
-        engage(officer, stakeholder=StakeholderFactory(province=None), province=None)
-
-
-def test_a_province_engages_no_stakeholder_of_another() -> None:
-    foreign = StakeholderFactory(province=ProvinceFactory(code="LP"))
-
-    with pytest.raises(PermissionDenied):
-        engage(gift(), stakeholder=foreign)
-    assert not Engagement.objects.exists()
-
-
-def test_an_engagement_lies_in_the_past() -> None:
-    with pytest.raises(ValidationError) as refused:
-        engage(nomsa(), held_on=date(2026, 11, 24))
-    assert plain(refused) == [
-        "24 November 2026 lies in the future. An engagement is recorded once it was held: give today or an earlier day."
-    ]
-    assert engage(nomsa(), held_on=date(2026, 11, 23)).pk
-
-
-def test_an_archived_stakeholder_is_not_engaged() -> None:
-    archived = StakeholderFactory(archived_on=date(2026, 1, 1), archive_reason="Twice.")
-
-    with pytest.raises(ValidationError, match="is archived"):
-        engage(nomsa(), stakeholder=archived)
-
-
-def test_a_next_step_needs_somebody_and_somebody_who_can_see_it() -> None:
-    nobody = [{"what": "Ask", "owner": None, "owner_elsewhere": "", "due_on": None}]
-    with pytest.raises(ValidationError, match="Say who will do it"):
-        engage(nomsa(), action_items=nobody)
-
-    blind = [{"what": "Ask", "owner": lindiwe(), "owner_elsewhere": "", "due_on": None}]
-    with pytest.raises(ValidationError, match="has no access to the engagements of Gauteng"):
-        engage(gift(), action_items=blind)
-    assert not Engagement.objects.exists()
-
-
-def test_a_refused_file_leaves_no_engagement_behind() -> None:
-    with pytest.raises(ValidationError, match="not an accepted kind"):
-        engage(nomsa(), documents=[ContentFile(PDF, name="ok.pdf"), ContentFile(b"MZ", name="run.exe")])
-    assert not Engagement.objects.exists()
-    assert not Document.objects.exists()
-
-
-def test_changing_an_engagement_keeps_rows_that_stay_and_drops_rows_that_go() -> None:
-    officer, engagement = nomsa(), EngagementFactory()
-    kept = EngagementPointFactory(engagement=engagement, position=1, text="Stays")
-    EngagementPointFactory(engagement=engagement, position=2, text="Goes")
-    there = EngagementParticipantFactory(engagement=engagement)
-
-    change_engagement(
-        engagement,
-        by=officer,
-        purpose="Safer streets",
-        points=[{"kind": "request", "text": "New"}, {"pk": kept.pk, "kind": "concern", "text": "Stays"}],
-    )
-
-    stored = Engagement.objects.get(pk=engagement.pk)
-    assert (stored.purpose, stored.version) == ("Safer streets", 2)
-    assert [(point.position, point.text) for point in stored.points.all()] == [(1, "New"), (2, "Stays")]
-    assert stored.points.get(text="Stays").pk == kept.pk
-    assert stored.participants.get() == there  # not given: left alone
-
-
-def test_what_is_done_stays_when_the_engagement_is_changed() -> None:
-    engagement = EngagementFactory()
-    done = ActionItemFactory(engagement=engagement, done_on=date(2026, 9, 1), outcome="Sent.")
-    ActionItemFactory(engagement=engagement, what="Still open")
-
-    change_engagement(
-        engagement,
-        by=nomsa(),
-        action_items=[{"pk": done.pk, "what": "Never happened", "owner_elsewhere": "X"}],
-    )
-
-    assert [item.what for item in engagement.action_items.all()] == [done.what]
-
-
-def test_a_line_of_another_engagement_cannot_be_changed_through_this_one() -> None:
-    engagement, other = EngagementFactory(), EngagementPointFactory(text="Theirs")
-
-    change_engagement(
-        engagement, by=nomsa(), points=[{"pk": other.pk, "kind": "concern", "text": "Mine now"}]
-    )
-
-    assert EngagementPoint.objects.get(pk=other.pk).text == "Theirs"
-    assert [point.text for point in engagement.points.all()] == ["Mine now"]
-
-
-def test_the_second_of_two_editors_is_told_and_changes_nothing() -> None:
-    engagement = EngagementFactory()
-    change_engagement(engagement, by=nomsa(), version=1, purpose="First")
-
-    with pytest.raises(ValidationError, match="Somebody else saved this record"):
-        change_engagement(Engagement.objects.get(pk=engagement.pk), by=nomsa(), version=1, purpose="Second")
-    assert Engagement.objects.get(pk=engagement.pk).purpose == "First"
-
-
-def test_another_provinces_engagement_is_not_changed_nor_moved_there() -> None:
-    ours = EngagementFactory(stakeholder__province=ProvinceFactory(code="GP"))
-    with pytest.raises(PermissionDenied):
-        change_engagement(ours, by=lindiwe(), purpose="Ours")
-
-    national = StakeholderFactory(province=None)
-    held = EngagementFactory(stakeholder=national, province=ProvinceFactory(code="GP"))
-    with pytest.raises(PermissionDenied):
-        change_engagement(held, by=gift(), province=ProvinceFactory(code="LP"))
-
-
-def test_a_date_that_the_source_left_out_can_be_found_later() -> None:
-    engagement = EngagementFactory(held_on=None, date_basis="unknown")
-    assert engagement.date_note == "Not dated in the source"
-
-    change_engagement(engagement, by=nomsa(), held_on=date(2019, 9, 4))
-
-    assert Engagement.objects.get(pk=engagement.pk).date_basis == "recorded"
-
-
-def test_an_inferred_year_is_said_with_what_the_source_prints() -> None:
-    engagement = EngagementFactory(held_on=date(2019, 8, 22), date_basis="inferred", date_as_printed="22/8")
-
-    assert engagement.date_note == "Year inferred: the source prints 22/8"
-    assert EngagementFactory().date_note == ""
-
-
-def test_a_next_step_is_done_once_with_what_was_done() -> None:
-    officer, item = nomsa(), ActionItemFactory()
-
-    with pytest.raises(ValidationError, match="Say what was done"):
-        complete_action_item(item, by=officer, outcome=" ", done_on=date(2026, 11, 1))
-    with pytest.raises(ValidationError, match="lies in the future"):
-        complete_action_item(item, by=officer, outcome="Sent.", done_on=date(2026, 11, 24))
-    complete_action_item(item, by=officer, outcome="Sent.", done_on=date(2026, 11, 1))
-    with pytest.raises(ValidationError, match="the record is “Done”"):
-        complete_action_item(item, by=officer, outcome="Again.", done_on=date(2026, 11, 2))
-
-    stored = ActionItem.objects.get(pk=item.pk)
-    assert (stored.outcome, stored.done_on) == ("Sent.", date(2026, 11, 1))
-
-
-def test_who_took_a_step_on_may_say_that_it_is_done_and_nobody_else_without_the_right() -> None:
-    director, colleague = person("director"), person("director")
-    item = ActionItemFactory(owner=director)
-
-    with pytest.raises(PermissionDenied):
-        complete_action_item(item, by=colleague, outcome="Done.", done_on=date(2026, 11, 1))
-    complete_action_item(item, by=director, outcome="Done.", done_on=date(2026, 11, 1))
-
-
-@pytest.mark.parametrize(("by", "may"), [(nomsa, True), (gift, True), (lindiwe, False)])
-def test_a_provinces_next_steps_are_its_own(by: Any, may: bool) -> None:
-    item = ActionItemFactory(engagement__stakeholder__province=ProvinceFactory(code="GP"))
-
-    assert ActionItem.objects.completable_by(by()).filter(pk=item.pk).exists() is may
-
-
-@pytest.mark.parametrize(
-    ("due_on", "label"),
-    [
-        (None, "Open"),
-        (date(2026, 11, 22), "Overdue, 1 day"),
-        (date(2026, 11, 20), "Overdue, 3 days"),
-        (date(2026, 11, 23), "Due soon, today"),
-        (date(2026, 11, 24), "Due soon, in 1 day"),
-        (date(2026, 11, 30), "Due soon, in 7 days"),
-        (date(2026, 12, 1), "Open"),
-    ],
-)
-def test_the_state_of_a_next_step_is_told_by_its_day(due_on: date | None, label: str) -> None:
-    item = ActionItemFactory.build(engagement=None, stakeholder=None, province=None, due_on=due_on)
-
-    assert str(item.state_on(date(2026, 11, 23))) == label
 
 
 # Assessment, decision, end

@@ -7,18 +7,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from partnerships.core.models import User
 from stakeholders.models import (
-    ActionItem,
     Contact,
     ContactAccess,
-    Engagement,
     FitAssessment,
     PartnerDecision,
     Stakeholder,
@@ -28,18 +24,14 @@ from tests.factories import (
     CollaborationFormFactory,
     ContactFactory,
     EngagementFactory,
-    EngagementKindFactory,
-    EngagementPointFactory,
     FitAssessmentFactory,
     FitCriterionFactory,
     FitScoreFactory,
-    GuideTopicFactory,
     ProvinceFactory,
     StakeholderFactory,
     StakeholderGroupFactory,
 )
-from tests.people import everything, gift, lindiwe, nomsa, person
-from tests.rules.chain import PDF
+from tests.people import everything, gift, nomsa, person
 
 pytestmark = pytest.mark.django_db
 
@@ -403,196 +395,6 @@ def test_contact_people_are_added_and_changed_with_work_details_alone(gauteng: C
         gauteng.post(edit, {"name": "Thandi Example", "post": "Secretary", "version": 1}).status_code == 302
     )
     assert Contact.objects.get().post == "Secretary"
-
-
-# Engagements
-
-
-def engagement_fields(by: User, **fields: Any) -> dict[str, Any]:
-    return {
-        "kind": EngagementKindFactory().pk,
-        "stakeholder": StakeholderFactory(name="Khanya (demo)", province=by.province).pk,
-        "held_on": "2026-11-20",
-        "purpose": "Safer schools",
-        "steps-TOTAL_FORMS": "1",
-        "steps-INITIAL_FORMS": "0",
-    } | fields
-
-
-def test_an_engagement_is_recorded_on_one_page(client: Client) -> None:
-    officer = gift()
-    client.force_login(officer)
-    fields = engagement_fields(
-        officer,
-        ours="Director",
-        theirs="Patrol leaders (12)",
-        said="concern: Transport.",
-        uploads=SimpleUploadedFile("register.pdf", PDF),
-        **{"steps-0-what": "Ask", "steps-0-owner": officer.pk, "steps-0-due_on": "2026-12-01"},
-    )
-
-    response = client.post(reverse("stakeholders:engagement_add"), fields)
-
-    engagement = Engagement.objects.get()
-    assert response["Location"] == engagement.get_absolute_url()
-    assert (engagement.province, engagement.recorded_by) == (officer.province, officer)
-    assert sorted(str(one) for one in engagement.participants.all()) == ["Director", "Patrol leaders (12)"]
-    assert [(point.kind, point.text) for point in engagement.points.all()] == [("concern", "Transport.")]
-    assert [(item.what, item.owner) for item in engagement.action_items.all()] == [("Ask", officer)]
-    assert [document.original_name for document in engagement.documents.all()] == ["register.pdf"]
-
-
-def test_all_that_is_wrong_is_named_at_once_and_nothing_typed_is_lost(client: Client) -> None:
-    officer = gift()
-    client.force_login(officer)
-    fields = engagement_fields(
-        officer, held_on="2026-11-24", purpose="", said="concern:", notes="Kept", **{"steps-0-what": "Ask"}
-    )
-
-    page = text(client.post(reverse("stakeholders:engagement_add"), fields))
-
-    assert "Three things need your attention" in page
-    for sentence in (
-        "Purpose: write an answer here; it cannot stay empty.",
-        "says nothing after the colon",
-        "Say who will do it: one of us, or an office elsewhere.",
-    ):
-        assert sentence in page
-    for kept in ('value="2026-11-24"', "Kept</textarea>", 'value="Ask"', 'value="Khanya (demo), Gauteng"'):
-        assert kept in page
-    assert not Engagement.objects.exists()
-
-
-def test_what_the_service_refuses_stands_at_its_field(client: Client) -> None:
-    officer = gift()
-    client.force_login(officer)
-    page = text(
-        client.post(reverse("stakeholders:engagement_add"), engagement_fields(officer, held_on="2026-11-24"))
-    )
-
-    assert '<a href="#id_held_on">24 November 2026 lies in the future.' in page
-    assert not Engagement.objects.exists()
-
-
-def test_another_line_for_a_next_step_keeps_what_was_written_and_judges_nothing(client: Client) -> None:
-    officer = gift()
-    client.force_login(officer)
-    fields = engagement_fields(
-        officer, purpose="", said="concern: Transport.", add_step="1", **{"steps-0-what": "Ask"}
-    )
-
-    page = text(client.post(reverse("stakeholders:engagement_add"), fields))
-
-    assert "your attention" not in page
-    assert 'name="steps-1-what"' in page
-    assert 'name="steps-2-what"' not in page
-    assert 'value="Ask"' in page
-    assert "concern: Transport.</textarea>" in page
-    assert 'value="Khanya (demo), Gauteng"' in page
-    assert not Engagement.objects.exists()
-
-
-def test_a_stakeholder_is_preselected_when_it_may_be_seen(gauteng: Client) -> None:
-    ours = StakeholderFactory(name="Ours (demo)", province=ProvinceFactory(code="GP"))
-    theirs = StakeholderFactory(name="Theirs (demo)", province=ProvinceFactory(code="LP"))
-    add = reverse("stakeholders:engagement_add")
-
-    assert 'value="Ours (demo), Gauteng"' in text(gauteng.get(add, {"stakeholder": ours.pk}))
-    assert "Theirs (demo)" not in text(gauteng.get(add, {"stakeholder": theirs.pk}))
-    assert gauteng.get(add, {"stakeholder": "x"}).status_code == 200
-
-
-def test_foreign_numbers_in_any_field_are_no_choices(client: Client) -> None:
-    officer, stranger = gift(), lindiwe()
-    foreign = StakeholderFactory(province=stranger.province)
-    client.force_login(officer)
-    fields = engagement_fields(
-        officer, stakeholder=foreign.pk, **{"steps-0-what": "Ask", "steps-0-owner": stranger.pk}
-    )
-
-    page = text(client.post(reverse("stakeholders:engagement_add"), fields))
-
-    assert "With whom: choose one of the entries that are offered." in page
-    assert "Who of us: choose one of the entries that are offered." in page
-    assert foreign.name not in page
-    assert not Engagement.objects.exists()
-
-
-def test_the_topics_of_the_guides_stand_beside_the_form(national: Client) -> None:
-    topic = GuideTopicFactory(code="resources", name="Which resources do you have")
-    GuideTopicFactory(code="old", name="Retired question", is_active=False)
-    page = text(national.get(reverse("stakeholders:engagement_add")))
-
-    assert str(topic.guide) in page
-    assert "Which resources do you have" in page
-    assert "Retired question" not in page
-
-
-def test_an_engagement_is_changed_and_the_second_editor_is_told(national: Client) -> None:
-    engagement = EngagementFactory(purpose="Safer schools")
-    EngagementPointFactory(engagement=engagement, text="Transport.")
-    address = reverse("stakeholders:engagement_edit", args=[engagement.pk])
-    fields = engagement_fields(
-        nomsa(),
-        kind=engagement.kind_id,
-        stakeholder=engagement.stakeholder_id,
-        held_on="2026-07-15",
-        version=1,
-    )
-
-    assert national.post(address, fields | {"said": "concern: Transport.\nVests."}).status_code == 302
-    page = text(national.post(address, fields | {"said": "concern: Transport.\nHelmets."}))
-
-    assert "Somebody else saved this record while you were editing" in page
-    assert "Vests." in page
-    assert "Helmets.</textarea>" in page
-    assert [point.text for point in engagement.points.all()] == ["Transport.", "Vests."]
-
-
-def test_the_page_of_an_engagement_shows_it_whole(national: Client) -> None:
-    engagement = EngagementFactory(attendance=0, notes="First.\n\nSecond.")
-    EngagementPointFactory(engagement=engagement)
-    ActionItemFactory(engagement=engagement)
-    ActionItemFactory(engagement=engagement, what="Call", done_on=date(2026, 9, 1), outcome="Called.")
-
-    page = text(national.get(engagement.get_absolute_url()))
-
-    for shown in (
-        "Transport to meetings is not paid.",
-        "Concern",
-        "<p>Second.</p>",
-        "Overdue",
-        "84 days",
-        "Called.",
-    ):
-        assert shown in page
-    assert page.count("Record that it is done") == 1
-    assert '<dd class="summary-list__value">0</dd>' in page
-
-
-def test_a_reader_sees_no_way_to_change_an_engagement(client: Client) -> None:
-    item = ActionItemFactory()
-    client.force_login(person("auditor"))
-    page = text(client.get(item.engagement.get_absolute_url()))
-
-    assert "Record that it is done" not in page
-    assert reverse("stakeholders:engagement_edit", args=[item.engagement_id]) not in page
-
-
-def test_who_took_a_step_on_records_that_it_is_done_without_further_rights(client: Client) -> None:
-    director = person("director")
-    item = ActionItemFactory(owner=director)
-    address = reverse("stakeholders:action_done", args=[item.pk])
-
-    client.force_login(person("director"))
-    assert client.get(address).status_code == 403
-    client.force_login(director)
-    assert item.what in text(client.get(address))
-    assert "What was done: write an answer here" in text(client.post(address, {"done_on": "2026-11-20"}))
-    response = client.post(address, {"outcome": "Sent.", "done_on": "2026-11-20"})
-    assert response["Location"] == item.engagement.get_absolute_url()
-    assert ActionItem.objects.get().outcome == "Sent."
-    assert "This is recorded as done: Sent." in text(client.get(address))
 
 
 # Assessment, decision, end
