@@ -9,6 +9,7 @@ from django.utils import timezone
 from partnerships.core import numbers
 from partnerships.core.exports import Column
 from stakeholders.models import Stakeholder
+from stakeholders.models.structure_standing import result_state
 
 
 def _state(stakeholder: Any) -> str:
@@ -29,7 +30,21 @@ STAKEHOLDER_COLUMNS = (
     Column("District", "district__name", 24),
     Column("Seat", "seat", 22),
     Column("Partner status", _state, 20),
-    Column("Last engagement", "last_engaged_on", 16),
+    Column("Class", "stakeholder_class__name", 18),
+    Column("Relationship manager", "relationship_manager__name", 24),
+    Column("Last contact", "last_engaged_on", 14),
+    Column("Next contact due", "contact_due_on", 16),
+    Column("Last verified", "verified_on", 14),
+)
+VERIFICATION_COLUMNS = (
+    Column("Name", "name", 44),
+    Column("Group", "group__name", 28),
+    Column("Province", "scope_label", 18),
+    Column("Class", "stakeholder_class__name", 18),
+    Column("Relationship manager", "relationship_manager__name", 24),
+    Column("Registered", lambda row: timezone.localdate(row.created_at), 14),
+    Column("Last verified", "verified_on", 14),
+    Column("Verification due", "verification_due_on", 16),
 )
 DIRECTORY_COLUMNS = (
     Column("Name", lambda row: row["name"], 44),
@@ -91,25 +106,6 @@ ACTION_ITEM_COLUMNS = (
     Column("Engagement", "engagement__purpose", 40),
     Column("Held on", "engagement__held_on", 14),
 )
-CONTACT_COLUMNS = (
-    Column("Name", "name", 28),
-    Column("Post", "post", 28),
-    Column("Stakeholder", "stakeholder__name", 40),
-    Column("Province", "stakeholder__scope_label", 18),
-    Column("Do not contact", "do_not_contact", 12),
-    Column("Main contact", "is_main", 10),
-    Column("Back-up contact", "is_backup", 10),
-    Column("Work e-mail", "email", 32),
-    Column("Work telephone", lambda row: numbers.phone(row.phone.as_e164) if row.phone else "", 18),
-    Column("Preferred channel", "get_preferred_channel_display", 16),
-    Column("Preferred language", "language__name", 16),
-    Column("In the post since", "began_on", 14),
-    Column("Left on", "left_on", 14),
-    Column("Last verified on", "verified_on", 14),
-    Column("Where the details come from", "source", 30),
-    Column("Notified on", "notified_on", 14),
-    Column("Lawful ground", "get_lawful_ground_display", 40),
-)
 DECISION_COLUMNS = (
     Column("Stakeholder", "stakeholder__name", 44),
     Column("Province", "stakeholder__scope_label", 18),
@@ -124,4 +120,21 @@ DECISION_COLUMNS = (
     Column("Ended on", "ended_on", 14),
     Column("Reason of the end", "get_end_reason_display", 26),
     Column("Explanation of the end", "end_note", 40),
+)
+STRUCTURE_COLUMNS = (
+    Column("Name", "stakeholder__name", 44),
+    Column("Kind", "kind__name", 30),
+    Column("Family", "kind__get_family_display", 24),
+    Column("Province", "stakeholder__scope_label", 18),
+    Column("District", "district__name", 24),
+    Column("Belongs to", "belongs_to", 28),
+    Column("Host", "host__name", 30),
+    Column("Functionality", lambda row: result_state(row.result).label, 20),
+    Column("Score, per cent", "score", 12),
+    Column("Last assessed on", "assessed_last_on", 16),
+    Column("Support needed", "support_needed", 50),
+    Column("Needs support", "needs_support", 12),
+    Column("Assessment overdue", "is_overdue", 12),
+    Column("Executive complete", lambda row: not row.has_vacancy, 12),
+    Column("Established on", "launched_on", 16),
 )

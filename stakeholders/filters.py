@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Value
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -28,11 +28,15 @@ from stakeholders.models import (
     EngagementMode,
     PartnerDecision,
     Stakeholder,
+    StakeholderClass,
     StakeholderGroup,
     StakeholderType,
+    due,
     partner_on,
 )
+from stakeholders.models.action_item import owed_on
 from stakeholders.models.stakeholder import dormant_on
+from stakeholders.quadrant import INFLUENCE_WORDS, INTEREST_WORDS
 
 # Asked for by reports of past days: who was a partner then may be archived since.
 WITH_ARCHIVED = "all"
@@ -45,6 +49,38 @@ class DateFilter(django_filters.DateFilter):
 
 def group_filter(field_name: str = "group") -> ReferenceFilter:
     return ReferenceFilter(field_name=field_name, queryset=StakeholderGroup.objects.all(), label="Group")
+
+
+def class_filter(field_name: str = "stakeholder_class") -> ReferenceFilter:
+    return ReferenceFilter(
+        field_name=field_name,
+        queryset=StakeholderClass.objects.all(),
+        null_label="None",
+        null_value="none",
+        label="Class",
+    )
+
+
+class ManagerFilter(ReferenceFilter):
+    """Me, nobody, or a colleague who looks after a relationship that the reader may see."""
+
+    MINE = "mine"
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        defaults = {"null_label": "Nobody", "null_value": "none", "label": "Relationship manager"}
+        super().__init__(*args, queryset=User.objects.all(), place=Value(0), **defaults | kwargs)
+
+    def offered(self) -> Any:
+        managed = Stakeholder.objects.visible_to(self.parent.request.user).filter(
+            relationship_manager=OuterRef("pk")
+        )
+        return self.queryset.filter(Exists(managed))
+
+    def choices(self) -> list[tuple[Any, str]]:
+        return [(self.MINE, "Me"), *super().choices()]
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return super().filter(qs, self.parent.request.user.pk if value == self.MINE else value)
 
 
 class DirectoryFilter(ListFilterSet):
@@ -80,6 +116,16 @@ class StakeholderFilter(ListFilterSet):
     dormant = django_filters.ChoiceFilter(
         choices=[("yes", "Yes")], empty_label="Any", method="filter_dormant", label="Dormant partner"
     )
+    stakeholder_class = class_filter()
+    relationship_manager = ManagerFilter()
+    contact = django_filters.ChoiceFilter(
+        choices=[("overdue", "Overdue"), ("soon", f"Due within {due.CONTACT_SOON_DAYS} days")],
+        method="filter_contact",
+        label="Contact",
+    )
+    verification = django_filters.ChoiceFilter(
+        choices=[("overdue", "Overdue")], method="filter_verification", label="Verification"
+    )
     # Absent means not archived: see filter_queryset.
     archived = django_filters.ChoiceFilter(
         choices=[("yes", "Yes"), (WITH_ARCHIVED, "Both")],
@@ -95,8 +141,9 @@ class StakeholderFilter(ListFilterSet):
             ("province__order", "province"),
             ("status", "status"),
             ("last_engaged_on", "last_engaged_on"),
+            ("contact_due_on", "contact_due_on"),
         ],
-        nullable={"last_engaged_on", "province__order"},
+        nullable={"last_engaged_on", "contact_due_on", "province__order"},
     )
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any):
@@ -120,8 +167,86 @@ class StakeholderFilter(ListFilterSet):
     def filter_dormant(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(dormant_on(timezone.localdate()))
 
+    def filter_contact(self, queryset: Any, name: str, value: str) -> Any:
+        asked = due.contact_overdue_on if value == "overdue" else due.contact_due_within_on
+        return queryset.filter(asked(timezone.localdate()))
+
+    def filter_verification(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(due.verification_overdue_on(timezone.localdate()))
+
     def filter_archived(self, queryset: Any, name: str, value: str) -> Any:
         return queryset if value == WITH_ARCHIVED else queryset.filter(archived_on__isnull=False)
+
+
+class VerificationFilter(ListFilterSet):
+    search = django_filters.CharFilter(method="filter_search", label="Search")
+    group = group_filter()
+    province = ProvinceFilter()
+    stakeholder_class = class_filter()
+    relationship_manager = ManagerFilter()
+    sort = SortFilter(
+        fields=[
+            ("verification_due_on", "verification_due_on"),
+            ("name", "name"),
+            ("province__order", "province"),
+            ("verified_on", "verified_on"),
+        ],
+        nullable={"verified_on", "province__order"},
+    )
+
+    def filter_search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(contains(value.strip(), "name", "short_name"))
+
+
+def _for_the_page(queryset: Any, name: str, value: Any) -> Any:
+    """What the page itself asks for: the rows stay as they are."""
+    return queryset
+
+
+def _scale_filter(words: dict[int, str], label: str) -> django_filters.ChoiceFilter:
+    """Which names the table lists. The drawing shows every cell, so the rows are not filtered here."""
+    return django_filters.ChoiceFilter(
+        choices=[(str(value), f"{value} · {word}") for value, word in words.items()],
+        method=_for_the_page,
+        label=label,
+    )
+
+
+class MatrixFilter(ListFilterSet):
+    search = django_filters.CharFilter(method="filter_search", label="Search")
+    on = DateFilter(method=_for_the_page, label="As seen on")
+    group = group_filter()
+    province = ProvinceFilter()
+    stakeholder_class = class_filter()
+    influence = _scale_filter(INFLUENCE_WORDS, "Names with influence")
+    interest = _scale_filter(INTEREST_WORDS, "Names with interest")
+
+    def filter_search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(contains(value.strip(), "name", "short_name"))
+
+
+LOAD_DAYS = (30, 90, 180, 365)
+DEFAULT_LOAD_DAYS = 90
+
+
+class LoadFilter(ListFilterSet):
+    search = django_filters.CharFilter(
+        field_name="stakeholder__name", lookup_expr="icontains", label="Organisation"
+    )
+    days = django_filters.ChoiceFilter(
+        choices=[(str(days), f"Last {days} days") for days in LOAD_DAYS if days != DEFAULT_LOAD_DAYS],
+        empty_label=f"Last {DEFAULT_LOAD_DAYS} days",
+        method=_for_the_page,
+        label="Period",
+    )
+    group = group_filter("stakeholder__group")
+    # All nine: the load is told of every organisation, as the directory is.
+    province = ReferenceFilter(
+        field_name="stakeholder__province",
+        queryset=Province.objects.all(),
+        null_label="National",
+        label="Province of the organisation",
+    )
 
 
 class EngagementFilter(ListFilterSet):
@@ -214,6 +339,8 @@ class ActionItemFilter(ListFilterSet):
     due_on_after = DateFilter(field_name="due_on", lookup_expr="gte", label="Due from")
     due_on_before = DateFilter(field_name="due_on", lookup_expr="lte", label="Due until")
     overdue_on = DateFilter(method="filter_overdue_on", label="Overdue on")
+    owed_on = DateFilter(method="filter_owed_on", label="Not dropped by")
+    done_by = DateFilter(field_name="done_on", lookup_expr="lte", label="Done by")
     sort = SortFilter(
         fields=[
             ("due_on", "due_on"),
@@ -224,6 +351,8 @@ class ActionItemFilter(ListFilterSet):
         nullable={"due_on", "province__order", "owner__name"},
     )
 
+    shown_when_used = ("owed_on", "done_by")
+
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any):
         # Always bound, so that what is settled is left out of the plain list too.
         super().__init__(QueryDict() if data is None else data, *args, **kwargs)
@@ -231,7 +360,7 @@ class ActionItemFilter(ListFilterSet):
     def filter_queryset(self, queryset: Any) -> Any:
         chosen = self.form.cleaned_data
         # Whoever asks for a day or for one engagement asks for everything of it.
-        if not any(chosen.get(name) for name in ("state", "overdue_on", "engagement")):
+        if not any(chosen.get(name) for name in ("state", "overdue_on", "owed_on", "engagement")):
             queryset = queryset.unsettled()
         return super().filter_queryset(queryset)
 
@@ -267,6 +396,9 @@ class ActionItemFilter(ListFilterSet):
 
     def filter_overdue_on(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.overdue_on(value)
+
+    def filter_owed_on(self, queryset: Any, name: str, value: Any) -> Any:
+        return queryset.filter(owed_on(value))
 
 
 class DecisionFilter(ListFilterSet):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
 from partnerships.core import history
-from partnerships.core.models import StatusChange, User
-from partnerships.core.timeline import Source, documents_of, in_words, joined, register
+from partnerships.core.models import User
+from partnerships.core.timeline import Source, documents_of, in_words, joined, moves_of, register
 from stakeholders.models import (
     ActionItem,
     Contact,
@@ -47,11 +46,6 @@ def _changes(record: Any, user: User) -> Any:
         .filter(status=F("status_before"))
         .annotate(doer_name=Subquery(User.objects.filter(pk=OuterRef("doer")).values("name")[:1]))
     )
-
-
-def _moves(record: Any, user: User) -> Any:
-    kind = ContentType.objects.get_for_model(record)
-    return StatusChange.objects.filter(content_type=kind, object_id=record.pk, transition__in=TOLD_AS_MOVES)
 
 
 def _documents(record: Any, user: User) -> Any:
@@ -203,7 +197,7 @@ register(
     Source(
         "move",
         "stakeholders.view_stakeholder",
-        _moves,
+        lambda record, user: moves_of(record, *TOLD_AS_MOVES),
         when="changed_at",
         title=F("label"),
         note=F("note"),

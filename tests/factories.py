@@ -34,18 +34,34 @@ from stakeholders.models import (
     Contact,
     Engagement,
     EngagementKind,
+    EngagementMode,
     EngagementParticipant,
     EngagementPoint,
+    ExecutivePost,
+    ExecutiveTerm,
     FitAssessment,
     FitCriterion,
     FitScore,
+    FunctionalityAnswer,
+    FunctionalityAssessment,
+    FunctionalityBand,
     GuideTopic,
+    InstrumentQuestion,
+    InstrumentVersion,
+    InterviewAnswer,
     InterviewGuide,
     PartnerDecision,
     PersonalInformationRequest,
+    PoliceStation,
+    Relationship,
+    RelationshipKind,
     Stakeholder,
+    StakeholderAnalysis,
+    StakeholderClass,
     StakeholderGroup,
     StakeholderType,
+    Structure,
+    StructureKind,
 )
 
 PROVINCES = {
@@ -260,6 +276,22 @@ class EngagementPointFactory(DjangoModelFactory):
     text = "Transport to meetings is not paid."
 
 
+class InterviewAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = InterviewAnswer
+
+    engagement = factory.SubFactory(EngagementFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    question = "Which resources do you have?"
+
+
+class EngagementModeFactory(ReferenceFactory):
+    class Meta:
+        model = EngagementMode
+
+    code = "in-person"
+
+
 class ActionItemFactory(DjangoModelFactory):
     class Meta:
         model = ActionItem
@@ -471,3 +503,152 @@ class ActivityQuarterFactory(DjangoModelFactory):
 
     activity = factory.SubFactory(ActivityFactory)
     number = 2
+
+
+class StructureKindFactory(ReferenceFactory):
+    class Meta:
+        model = StructureKind
+
+    code = "cpf"
+    family = factory.LazyAttribute(lambda kind: kind.code[:3])
+    seat = "station"
+
+
+class PoliceStationFactory(DjangoModelFactory):
+    class Meta:
+        model = PoliceStation
+
+    province = factory.SubFactory(ProvinceFactory)
+    name = factory.Sequence(lambda n: f"Station {n:04}")
+
+
+class StructureFactory(DjangoModelFactory):
+    class Meta:
+        model = Structure
+
+    stakeholder = factory.SubFactory(
+        StakeholderFactory, group__code="community-structures", province=factory.SubFactory(ProvinceFactory)
+    )
+    kind = factory.SubFactory(StructureKindFactory)
+
+
+class ExecutivePostFactory(ReferenceFactory):
+    class Meta:
+        model = ExecutivePost
+
+    code = "chairperson"
+    is_required = True
+
+
+class ExecutiveTermFactory(DjangoModelFactory):
+    class Meta:
+        model = ExecutiveTerm
+
+    structure = factory.SubFactory(StructureFactory)
+    post = factory.SubFactory(ExecutivePostFactory)
+    contact = factory.SubFactory(
+        ContactFactory,
+        stakeholder=factory.LazyAttribute(lambda contact: contact.factory_parent.structure.stakeholder),
+    )
+    began_on = date(2024, 4, 1)
+    ends_on = date(2029, 3, 31)
+
+
+class InstrumentVersionFactory(DjangoModelFactory):
+    """Two questions and three bands, adopted; ``adopted=False`` leaves it a draft, ``asks`` gives other questions."""
+
+    class Meta:
+        model = InstrumentVersion
+        django_get_or_create = ["family", "number"]
+        skip_postgeneration_save = True
+
+    family = "cpf"
+    number = 1
+
+    @factory.post_generation
+    def asks(self, create, extracted, **kwargs):
+        if self.questions.exists():
+            return
+        for position, asked in enumerate(extracted or ["Are minutes kept?", "Is there a plan?"], start=1):
+            given = {"text": asked} if isinstance(asked, str) else asked
+            InstrumentQuestion.objects.create(version=self, position=position, **given)
+        for result, begins in {"functional": 75, "partly": 50, "not_functional": 0}.items():
+            FunctionalityBand.objects.create(version=self, result=result, from_per_cent=begins)
+
+    @factory.post_generation
+    def adopted(self, create, extracted, **kwargs):
+        if extracted is not False and self.status == "draft":
+            day = extracted if isinstance(extracted, date) else date(2025, 4, 1)
+            earlier = InstrumentVersion.objects.filter(family=self.family, status="adopted")
+            earlier.update(status="superseded")
+            InstrumentVersion.objects.filter(pk=self.pk).update(status="adopted", adopted_on=day)
+            self.refresh_from_db()
+
+
+class FunctionalityAssessmentFactory(DjangoModelFactory):
+    class Meta:
+        model = FunctionalityAssessment
+
+    structure = factory.SubFactory(StructureFactory)
+    version = factory.SubFactory(
+        InstrumentVersionFactory,
+        family=factory.LazyAttribute(lambda version: version.factory_parent.structure.kind.family),
+    )
+    assessed_on = date(2026, 10, 5)
+    assessed_by = factory.SubFactory(UserFactory)
+    score = 80
+    result = "functional"
+
+
+class FunctionalityAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = FunctionalityAnswer
+
+    assessment = factory.SubFactory(FunctionalityAssessmentFactory)
+    question = factory.LazyAttribute(lambda answer: answer.assessment.version.questions.first())
+    answer = "yes"
+
+
+class StakeholderClassFactory(ReferenceFactory):
+    """Meets every 90 days, verifies every 180; meant for high influence and high interest."""
+
+    class Meta:
+        model = StakeholderClass
+
+    code = "key-player"
+    contact_every_days = 90
+    verify_every_days = 180
+    for_high_influence = True
+    for_high_interest = True
+
+
+class StakeholderAnalysisFactory(DjangoModelFactory):
+    class Meta:
+        model = StakeholderAnalysis
+
+    stakeholder = factory.SubFactory(StakeholderFactory)
+    assessed_on = date(2026, 9, 1)
+    assessed_by = factory.SubFactory(UserFactory)
+    influence = 4
+    interest = 5
+    position = StakeholderAnalysis.Position.SUPPORTS
+    reason = "Two meetings in the last quarter."
+
+
+class RelationshipKindFactory(ReferenceFactory):
+    class Meta:
+        model = RelationshipKind
+
+    code = "part-of"
+    name = "is part of"
+    reverse_name = "consists of"
+    is_hierarchy = True
+
+
+class RelationshipFactory(DjangoModelFactory):
+    class Meta:
+        model = Relationship
+
+    source = factory.SubFactory(StakeholderFactory)
+    kind = factory.SubFactory(RelationshipKindFactory)
+    target = factory.SubFactory(StakeholderFactory)

@@ -59,7 +59,6 @@ NAVIGATION = (
                 ("structure", "functionality", "instrument", "term_"),
             ),
             Entry("Contacts", "stakeholders:contacts", "stakeholders.view_contact", ("contact", "request")),
-            Entry("Contacts", "stakeholders:contacts", "stakeholders.view_contact", ("contact", "request")),
             Entry(
                 "Partner decisions",
                 "stakeholders:decisions",

@@ -34,7 +34,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.core.history import Change
-from partnerships.core.models import Document, User
+from partnerships.core.models import Document, StatusChange, User
 
 PER_PAGE = 25
 
@@ -108,6 +108,14 @@ def documents_of(*records: QuerySet[Any]) -> QuerySet[Document]:
         content_type = ContentType.objects.get_for_model(rows.model)
         condition |= Q(content_type=content_type, object_id__in=rows.order_by().values("pk"))
     return Document.objects.filter(condition).order_by()
+
+
+def moves_of(record: Model, *transitions: str) -> QuerySet[StatusChange]:
+    """These moves of a record along its life cycle; whoever asks has read the record through the scope."""
+    content_type = ContentType.objects.get_for_model(record)
+    return StatusChange.objects.filter(
+        content_type=content_type, object_id=record.pk, transition__in=transitions
+    )
 
 
 def in_words(field: str, choices: Any, *, lower: bool = False) -> Case:

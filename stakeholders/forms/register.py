@@ -10,11 +10,25 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 
 from partnerships.core.forms import OwnProvinceMixin, ScopedModelForm
-from partnerships.core.models import District
-from stakeholders.models import Stakeholder, StakeholderGroup, StakeholderType
+from partnerships.core.models import District, User
+from partnerships.core.scoping import readers_of
+from stakeholders.models import Stakeholder, StakeholderClass, StakeholderGroup, StakeholderType
+
+
+class ManagerField(forms.ModelChoiceField):
+    """A colleague, told from others by post and place."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}, {obj.role_label}"
 
 
 class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
+    relationship_manager = ManagerField(
+        User.objects.none(),
+        empty_label="Choose a person",
+        label="Relationship manager",
+        help_text="Our person who looks after the relationship.",
+    )
     website = forms.URLField(
         required=False,
         assume_scheme="https",
@@ -33,6 +47,8 @@ class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
             "province",
             "district",
             "seat",
+            "stakeholder_class",
+            "relationship_manager",
             "mandate",
             "registration_number",
             "website",
@@ -52,6 +68,18 @@ class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
             districts = districts.filter(province=self.user.province_id)
         fields["district"].queryset = districts
         fields["district"].choices = grouped(districts, "province", empty="None in particular")
+        fields["stakeholder_class"].queryset = StakeholderClass.objects.in_use_or(
+            self.instance.stakeholder_class_id
+        )
+        people = User.objects.filter(is_active=True) | User.objects.filter(
+            pk=self.instance.relationship_manager_id
+        )
+        if not self.user.is_national:
+            # A province's own record: the colleagues of the province and the national office.
+            people = people.filter(readers_of(self.user.province_id))
+        fields["relationship_manager"].queryset = people.select_related("province")
+        if self.instance.pk is None:
+            fields["relationship_manager"].initial = self.user.pk
         fields["group"].empty_label = "Choose one"
         fields["level"].choices = [("", "Choose one"), *Stakeholder.Level.choices]
         self.helper = FormHelper()
@@ -63,6 +91,10 @@ class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
                 Div("district", "seat", css_class="field-row"),
             ),
             Fieldset(
+                "How we keep in touch",
+                Div("stakeholder_class", "relationship_manager", css_class="field-row"),
+            ),
+            Fieldset(
                 "What is known of it",
                 "mandate",
                 Div("registration_number", "website", css_class="field-row"),
@@ -70,6 +102,19 @@ class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
                 *(["version"] if "version" in self.fields else []),
             ),
         )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        manager = cleaned.get("relationship_manager")
+        province = cleaned.get("province") if "province" in self.fields else self.instance.province
+        readers = User.objects.filter(readers_of(province.pk if province else None))
+        if manager and not readers.filter(pk=manager.pk).exists():
+            self.add_error(
+                "relationship_manager",
+                f"{manager} may not open records of {province}. "
+                "Choose somebody of that province or of the national office.",
+            )
+        return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
         # The name must be free in the province also where the form does not ask for the province.

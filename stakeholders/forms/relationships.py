@@ -18,7 +18,7 @@ class RelationshipForm(ScopedModelForm):
 
     kind = forms.ChoiceField(label="How they belong together")
     target = RecordChoiceField(
-        Stakeholder.objects.none(),
+        None,
         label="The other organisation",
         help_text="Write a part of its name. Organisations whose record you may open are found.",
     )

@@ -10,6 +10,7 @@ from stakeholders.services.action_items import (
     return_action_item,
     verify_action_item,
 )
+from stakeholders.services.analysis import analyse_stakeholder, take_class
 from stakeholders.services.contacts import (
     answer_information_request,
     move_contact,
@@ -34,9 +35,12 @@ from stakeholders.services.register import (
     register_stakeholder,
     restore_stakeholder,
 )
+from stakeholders.services.relationships import change_relationship, relate
+from stakeholders.services.verification import verify_stakeholder
 
 __all__ = [
     "against_minutes",
+    "analyse_stakeholder",
     "answer_information_request",
     "answer_interview",
     "archive_stakeholder",
@@ -44,6 +48,7 @@ __all__ = [
     "begin_assessment",
     "change_action_item",
     "change_engagement",
+    "change_relationship",
     "complete_action_item",
     "decide_on_partner",
     "drop_action_item",
@@ -59,9 +64,12 @@ __all__ = [
     "record_minutes",
     "redact_contact",
     "register_stakeholder",
+    "relate",
     "reopen_action_item",
     "restore_stakeholder",
     "return_action_item",
+    "take_class",
     "verify_action_item",
     "verify_contact",
+    "verify_stakeholder",
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from partnerships.core import history
 from partnerships.core.models import User
+from partnerships.core.scoping import readers_of
 from stakeholders.lifecycle import against_archiving, against_restoring
 from stakeholders.models import Stakeholder
 from stakeholders.services.checks import check_within_scope, lock, need, said
@@ -18,10 +19,11 @@ from stakeholders.services.checks import check_within_scope, lock, need, said
 
 @transaction.atomic
 def register_stakeholder(*, by: User, **fields: Any) -> Stakeholder:
-    """Enter an organisation in the register, as identified."""
+    """Enter an organisation in the register, as identified; who enters it looks after it until another is named."""
     need(by, "stakeholders.add_stakeholder")
-    stakeholder = Stakeholder(**fields)
+    stakeholder = Stakeholder(**{"relationship_manager": by} | fields)
     stakeholder.full_clean()
+    check_reads(stakeholder.relationship_manager, stakeholder)
     with history.acting(by):
         stakeholder.save()
     check_within_scope(stakeholder, by)
@@ -46,6 +48,17 @@ def restore_stakeholder(stakeholder: Stakeholder, *, by: User, reason: str) -> S
     if reason_against := against_restoring(stakeholder):
         raise ValidationError(reason_against)
     return _store_archiving(stakeholder, None, reason, by)
+
+
+def check_reads(manager: User | None, stakeholder: Stakeholder) -> None:
+    """Nobody can look after a record that this person may not open."""
+    if manager and not User.objects.filter(readers_of(stakeholder.province_id), pk=manager.pk).exists():
+        raise ValidationError(
+            {
+                "relationship_manager": f"{manager} may not open records of {stakeholder.scope_label}. "
+                "Choose somebody of that province or of the national office."
+            }
+        )
 
 
 def _store_archiving(stakeholder: Stakeholder, on: date | None, reason: str, by: User) -> Stakeholder:

@@ -1,4 +1,4 @@
-"""Pages of the register: the list, the directory, one stakeholder with all that hangs on it."""
+"""Pages of the register: the list, the directory, entering, changing, archiving and restoring a stakeholder."""
 
 from __future__ import annotations
 
@@ -9,16 +9,12 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from partnerships.core import history
 from partnerships.core.forms import ReasonForm
-from partnerships.core.lifecycle import Action
-from partnerships.core.models import User
 from partnerships.core.states import State
 from partnerships.core.views import (
     Crumbs,
     ScopedActView,
     ScopedCreateView,
-    ScopedDetailView,
     ScopedListView,
     ScopedUpdateView,
     TransitionView,
@@ -29,26 +25,24 @@ from stakeholders.forms.register import StakeholderForm
 from stakeholders.lifecycle import (
     STAKEHOLDER_LIFECYCLE,
     against_archiving,
-    against_assessing,
     against_restoring,
-    steps,
 )
-from stakeholders.models import Engagement, Stakeholder
+from stakeholders.models import Stakeholder
 from stakeholders.models.stakeholder import STATUS_TONES
 from stakeholders.services import (
     archive_stakeholder,
     register_stakeholder,
     restore_stakeholder,
 )
-from stakeholders.views.contacts import contacts_of
 
-NEWEST = 5
 # Ready-made views of the list: what they are called, and what they choose.
 READY_MADE = (
     ("All", ""),
     ("Partners", "status=partner"),
     ("Under assessment", "status=under_assessment"),
     ("Dormant partners", "dormant=yes"),
+    ("Mine", "relationship_manager=mine"),
+    ("Contact overdue", "contact=overdue"),
     ("Archived", "archived=yes"),
 )
 
@@ -77,7 +71,10 @@ class StakeholderListView(ScopedListView):
         }
         today = timezone.localdate()
         return context | {
-            "rows": [(stakeholder, stakeholder.state_on(today)) for stakeholder in context["object_list"]],
+            "rows": [
+                (stakeholder, stakeholder.state_on(today), stakeholder.contact_state_on(today))
+                for stakeholder in context["object_list"]
+            ],
             "ready_made": [
                 (label, f"?{query}", QueryDict(query).dict() == chosen) for label, query in READY_MADE
             ],
@@ -108,70 +105,6 @@ class DirectoryView(ScopedListView):
 
 def _state(status: str) -> State:
     return State(str(Stakeholder.Status(status).label), STATUS_TONES[status])
-
-
-class StakeholderDetailView(ScopedDetailView):
-    queryset = Stakeholder.objects.for_list()
-    permission_required = "stakeholders.view_stakeholder"
-
-    def breadcrumbs(self) -> Crumbs:
-        return [("Stakeholders", reverse("stakeholders:list")), (str(self.object), "")]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        stakeholder, user = self.object, self.user
-        decisions = list(
-            stakeholder.decisions.visible_to(user).select_related(
-                "decided_by", "ended_by", "form_of_collaboration"
-            )
-        )
-        assessments = list(
-            stakeholder.assessments.visible_to(user).select_related("assessed_by").prefetch_related("scores")
-        )
-        engagements = Engagement.objects.for_list().visible_to(user).filter(stakeholder=stakeholder)
-        may_change = Stakeholder.objects.editable_by(user).filter(pk=stakeholder.pk).exists()
-        newest_decision = decisions[0] if decisions else None
-        newest_assessment = assessments[0] if assessments else None
-        return super().get_context_data(
-            state=stakeholder.state_on(timezone.localdate()),
-            steps=steps(stakeholder, newest_decision, newest_assessment),
-            decision=newest_decision,
-            earlier_decisions=decisions[1:],
-            assessments=assessments,
-            engagements=engagements[:NEWEST],
-            engagement_count=engagements.count(),
-            contacts=contacts_of(stakeholder, user),
-            may_change=may_change,
-            actions=actions(stakeholder, user) if may_change else [],
-            entries=history.timeline(stakeholder),
-            **kwargs,
-        )
-
-
-def actions(stakeholder: Stakeholder, user: User) -> list[Action]:
-    """What this person can do with the record now, each with what still stands against it."""
-    offered = STAKEHOLDER_LIFECYCLE.actions(stakeholder, user)
-    if user.has_perm("stakeholders.assess_stakeholder") and stakeholder.status in {
-        Stakeholder.Status.UNDER_ASSESSMENT,
-        Stakeholder.Status.PARTNER,
-    }:
-        offered.insert(
-            0, _page(stakeholder, "assess", "Assess strategic fit", against_assessing(stakeholder))
-        )
-    if user.has_perm("stakeholders.archive_stakeholder"):
-        if stakeholder.archived_on:
-            offered.append(
-                _page(stakeholder, "restore", "Restore this record", against_restoring(stakeholder))
-            )
-        else:
-            offered.append(
-                _page(stakeholder, "archive", "Archive this record", against_archiving(stakeholder))
-            )
-    return offered
-
-
-def _page(stakeholder: Stakeholder, name: str, label: str, against: str) -> Action:
-    url = reverse(f"stakeholders:{name}", args=[stakeholder.pk])
-    return Action(name=name, label=label, url=url, blockers=[against] if against else [], page=True)
 
 
 class StakeholderCreateView(ScopedCreateView):

@@ -89,3 +89,27 @@ def test_bars_with_the_same_scale_can_be_compared():
 def test_five_ages_are_needed():
     with pytest.raises(ValueError, match="Give 5 counts"):
         charts.stacked_bar([1, 2])
+
+
+# The matrix of two scales
+
+
+def test_each_dot_of_a_matrix_lies_in_its_cell_with_the_second_scale_upwards():
+    drawn = charts.matrix({(1, 1): 4, (5, 4): 1, (3, 3): 0}, highest=5, high_from=4)
+
+    # The middle of the first column and the lowest row; of the last column and the second row from above.
+    assert [(dot.x, dot.y, dot.count) for dot in drawn.dots] == [(10, 90, 4), (90, 30, 1)]
+    assert [value for _, value in drawn.columns] == [1, 2, 3, 4, 5]
+    assert [value for _, value in drawn.rows] == [5, 4, 3, 2, 1]
+    assert len(drawn.cells) == 25
+    assert sum("matrix-chart__cell--high" in cell.css_class for cell in drawn.cells) == 4
+
+
+@given(st.dictionaries(st.tuples(st.integers(1, 5), st.integers(1, 5)), st.integers(0, 100_000), max_size=25))
+def test_no_dot_leaves_its_cell_and_larger_numbers_never_have_smaller_dots(counts):
+    dots = charts.matrix(counts, highest=5, high_from=4).dots
+
+    assert sorted(dot.count for dot in dots) == sorted(count for count in counts.values() if count)
+    assert all(dot.radius < 10 for dot in dots)
+    radii = [dot.radius for dot in sorted(dots, key=lambda dot: dot.count)]
+    assert radii == sorted(radii)

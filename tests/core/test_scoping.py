@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.test import RequestFactory
 
 from partnerships.core.models import User
-from partnerships.core.scoping import may_write_for, sees_in_full, visible
-from stakeholders.models import Contact, Stakeholder
-from tests.factories import ContactFactory, ProvinceFactory, StakeholderFactory, UserFactory
+from partnerships.core.scoping import may_write_for, readers_of, sees_in_full, visible
+from stakeholders.models import Contact, Engagement, Stakeholder
+from tests.factories import (
+    ContactFactory,
+    EngagementFactory,
+    ProvinceFactory,
+    StakeholderFactory,
+    UserFactory,
+)
 from tests.people import gift, lindiwe, nomsa
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +114,39 @@ def test_a_forgotten_province_may_not_write_for_the_country():
     forgotten = UserFactory.build(sphere=User.Sphere.PROVINCIAL, province=None)
 
     assert may_write_for(forgotten, None) is False
+
+
+def test_counts_for_everybody_cross_the_provinces_and_tell_headline_and_figures_alone(register):
+    """The one exception to the rule: no key, no date, no word of what is counted leaves it."""
+    secret = "Secret plan"
+    for code in ("GP", "LP", "national"):
+        EngagementFactory(stakeholder=register["LP"], province=register[code].province, purpose=secret)
+    EngagementFactory(stakeholder=register["GP"], purpose=secret)
+    EngagementFactory(
+        stakeholder=StakeholderFactory(archived_on=date(2026, 1, 1), archive_reason="Dissolved."),
+        purpose=secret,
+    )
+
+    rows, left_out = Engagement.objects.counted_for_everybody("stakeholder", most=10)
+
+    assert [asdict(row) for row in rows] == [
+        {"name": "LP", "group": "Civil society", "province": "Limpopo", "count": 3, "offices": 3},
+        {"name": "GP", "group": "Civil society", "province": "Gauteng", "count": 1, "offices": 1},
+    ]
+    assert left_out == 0
+    assert Engagement.objects.counted_for_everybody("stakeholder", most=1) == (rows[:1], 1)
+    # Plain data: nothing that could be asked for more.
+    assert type(rows) is list
+
+
+@pytest.mark.parametrize(
+    ("code", "readers"), [("GP", {"Gift", "Nomsa"}), (None, {"Gift", "Nomsa", "Lindiwe"})]
+)
+def test_the_readers_of_a_province_are_those_to_whom_its_records_are_visible(register, code, readers):
+    people = [gift(name="Gift"), lindiwe(name="Lindiwe"), nomsa(name="Nomsa")]
+    record = register[code or "national"]
+
+    assert names(User.objects.filter(readers_of(record.province_id))) == readers
+    assert {
+        user.name for user in people if Stakeholder.objects.visible_to(user).filter(pk=record.pk)
+    } == readers

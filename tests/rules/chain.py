@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -50,6 +50,11 @@ class Chain:
     # Of the stakeholder, kept by itself.
     filed: Document
     sheet: PaperSheet
+    relationship: Any
+    structure: Any
+    term: Any
+    functionality: Any
+    instrument_draft: Any
 
 
 def build_chain(province: Province | None, *, by: User) -> Chain:
@@ -57,7 +62,17 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
     partner = factories.StakeholderFactory(province=province, partner=True)
     # A name of its own, so that a leak of it can be told.
     contact = factories.ContactFactory(stakeholder=stakeholder, name=f"Person {next(NUMBERS)}")
-    engagement = factories.EngagementFactory(stakeholder=partner, province=province)
+    engagement = factories.EngagementFactory(
+        stakeholder=partner,
+        province=province,
+        kind=factories.EngagementKindFactory(code="forum-meeting", needs_minutes=True),
+        guide=factories.InterviewGuideFactory(),
+        follow_up_on=date(2026, 12, 1),
+    )
+    factories.InterviewAnswerFactory(engagement=engagement)
+    factories.EngagementPointFactory(
+        engagement=engagement, position=2, kind="commitment", text="Send the plan."
+    )
     factories.EngagementParticipantFactory(engagement=engagement)
     factories.EngagementPointFactory(engagement=engagement)
     score = factories.FitScoreFactory(assessment__stakeholder=stakeholder)
@@ -106,7 +121,32 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         filed=files.store(
             ContentFile(PDF, name="profile.pdf"), record=stakeholder, kind=Document.Kind.ATTACHMENT, by=by
         ),
+        relationship=_related(stakeholder, partner),
+        **_forum(province),
     )
+
+
+def _related(stakeholder: Stakeholder, partner: Stakeholder) -> Any:
+    """Analysed, overdue for contact and for verification, and part of the partner."""
+    long_ago = datetime(2025, 1, 10, 9, tzinfo=UTC)
+    Stakeholder.objects.filter(pk=stakeholder.pk).update(
+        stakeholder_class=factories.StakeholderClassFactory(), created_at=long_ago
+    )
+    factories.StakeholderAnalysisFactory(stakeholder=stakeholder)
+    return factories.RelationshipFactory(source=stakeholder, target=partner)
+
+
+def _forum(province: Province | None) -> dict[str, Any]:
+    """A community police forum with its executive and an assessment, and the next version of the instrument."""
+    stakeholder = factories.StakeholderFactory(province=province, group__code="community-structures")
+    structure = factories.StructureFactory(stakeholder=stakeholder)
+    answer = factories.FunctionalityAnswerFactory(assessment__structure=structure)
+    return {
+        "structure": structure,
+        "term": factories.ExecutiveTermFactory(structure=structure),
+        "functionality": answer.assessment,
+        "instrument_draft": factories.InstrumentVersionFactory(number=2, adopted=False),
+    }
 
 
 def _put_off(stakeholder: Stakeholder) -> None:
@@ -143,9 +183,18 @@ def thicken(chain: Chain, *, by: User) -> None:
         factories.EngagementFactory(stakeholder=stakeholder, province=chain.province)
         factories.FitScoreFactory(assessment__stakeholder=stakeholder)
     _put_off(chain.stakeholder)
+    factories.StakeholderAnalysisFactory(
+        stakeholder=chain.stakeholder, assessed_on=date(2026, 1, 1) + timedelta(days=next(NUMBERS) % 200)
+    )
+    for below in (chain.stakeholder, chain.partner):
+        another = factories.StakeholderFactory(province=chain.province)
+        factories.RelationshipFactory(source=another, target=below)
     factories.EngagementParticipantFactory(engagement=chain.engagement)
     factories.EngagementPointFactory(engagement=chain.engagement, position=2)
     factories.ActionItemFactory(engagement=chain.engagement)
+    factories.InterviewAnswerFactory(engagement=chain.engagement)
+    factories.EngagementPointFactory(engagement=chain.engagement, position=3, kind="request")
+    factories.ActionItemFactory(stakeholder=chain.stakeholder, province=chain.province, engagement=None)
     factories.FitScoreFactory(assessment=chain.assessment)
     for mou in (chain.draft, chain.signed):
         factories.MoUPartyFactory(mou=mou, stakeholder__partner=True)
@@ -153,7 +202,19 @@ def thicken(chain: Chain, *, by: User) -> None:
         activity = factories.ActivityFactory(mou=mou)
         factories.ActivityQuarterFactory(activity=activity)
         factories.ActivityQuarterFactory(activity=activity, number=3)
-    for record in (chain.submitted, chain.signed, chain.engagement, chain.quarter, chain.actual):
+    chairperson = factories.ExecutivePostFactory(code=f"additional-{next(NUMBERS)}", is_required=False)
+    factories.ExecutiveTermFactory(structure=chain.structure, post=chairperson)
+    factories.FunctionalityAssessmentFactory(
+        structure=chain.structure, assessed_on=date(2026, 5, 1) + timedelta(days=next(NUMBERS) % 150)
+    )
+    for record in (
+        chain.submitted,
+        chain.signed,
+        chain.functionality,
+        chain.engagement,
+        chain.quarter,
+        chain.actual,
+    ):
         files.store(ContentFile(PDF, name="more.pdf"), record=record, kind=Document.Kind.EVIDENCE, by=by)
     files.store(
         ContentFile(PDF, name="more.pdf"), record=chain.stakeholder, kind=Document.Kind.ATTACHMENT, by=by

@@ -70,6 +70,16 @@ ROUTES: dict[str, Route] = {
     "stakeholders:engagement_add": Route(LIST, "stakeholders.add_engagement"),
     "stakeholders:detail": Route(READ, "stakeholders.view_stakeholder", of("stakeholder")),
     "stakeholders:edit": Route(WRITE, "stakeholders.change_stakeholder", of("stakeholder")),
+    "stakeholders:verification": Route(LIST, "stakeholders.view_stakeholder"),
+    "stakeholders:verify": Route(WRITE, "stakeholders.verify_stakeholder", of("stakeholder")),
+    "stakeholders:timeline": Route(READ, "stakeholders.view_stakeholder", of("stakeholder")),
+    "stakeholders:matrix": Route(LIST, "stakeholders.view_stakeholderanalysis"),
+    "stakeholders:analyse": Route(WRITE, "stakeholders.add_stakeholderanalysis", of("stakeholder")),
+    "stakeholders:take_class": Route(WRITE, "stakeholders.change_stakeholder", of("stakeholder")),
+    "stakeholders:load": Route(LIST, "stakeholders.view_engagement"),
+    "stakeholders:relationship_add": Route(WRITE, "stakeholders.add_relationship", of("stakeholder")),
+    "stakeholders:relationship_edit": Route(WRITE, "stakeholders.change_relationship", of("relationship")),
+    "stakeholders:tree": Route(READ, "stakeholders.view_relationship", of("stakeholder")),
     "stakeholders:archive": Route(WRITE, "stakeholders.archive_stakeholder", of("stakeholder")),
     "stakeholders:restore": Route(WRITE, "stakeholders.archive_stakeholder", of("stakeholder")),
     "stakeholders:contact_add": Route(WRITE, "stakeholders.add_contact", of("stakeholder")),
@@ -87,12 +97,49 @@ ROUTES: dict[str, Route] = {
     ),
     "stakeholders:engagement": Route(READ, "stakeholders.view_engagement", of("engagement")),
     "stakeholders:engagement_edit": Route(WRITE, "stakeholders.change_engagement", of("engagement")),
+    "stakeholders:engagement_drafts": Route(LIST, "stakeholders.add_engagement"),
+    "stakeholders:follow_up_points": Route(WRITE, "stakeholders.add_actionitem", of("engagement")),
+    "stakeholders:interview": Route(WRITE, "stakeholders.change_engagement", of("engagement")),
+    "stakeholders:minutes": Route(WRITE, "stakeholders.change_engagement", of("engagement")),
+    "stakeholders:action_items": Route(LIST, "stakeholders.view_actionitem"),
+    "stakeholders:action_item": Route(READ, "stakeholders.view_actionitem", of("action_item")),
+    # A province writes down what a national body promised it.
+    "stakeholders:action_add": Route(READ, "stakeholders.add_actionitem", of("stakeholder")),
+    "stakeholders:action_edit": Route(WRITE, "stakeholders.change_actionitem", of("action_item")),
+    "stakeholders:action_verify": Route(WRITE, "stakeholders.verify_actionitem", of("action_item")),
+    "stakeholders:action_move": Route(WRITE, "stakeholders.change_actionitem", of("action_item", "drop")),
     "stakeholders:action_done": Route(WRITE, "stakeholders.change_actionitem", of("action_item")),
     "stakeholders:assess": Route(WRITE, "stakeholders.assess_stakeholder", of("stakeholder")),
     "stakeholders:assessment": Route(READ, "stakeholders.view_fitassessment", of("assessment")),
     "stakeholders:decide": Route(WRITE, "stakeholders.decide_partner", of("stakeholder")),
     "stakeholders:end_partnership": Route(WRITE, "stakeholders.decide_partner", of("partner")),
     "stakeholders:move": Route(WRITE, "stakeholders.assess_stakeholder", of("stakeholder", "set-aside")),
+    # community structures and the instrument; the instrument is the same for everybody who may read it
+    "stakeholders:structures": Route(LIST, "stakeholders.view_structure"),
+    "stakeholders:structure": Route(READ, "stakeholders.view_structure", of("structure")),
+    "stakeholders:structure_new": Route(LIST, "stakeholders.add_structure"),
+    "stakeholders:structure_add": Route(WRITE, "stakeholders.add_structure", of("stakeholder")),
+    "stakeholders:structure_edit": Route(WRITE, "stakeholders.change_structure", of("structure")),
+    "stakeholders:term_add": Route(WRITE, "stakeholders.add_executiveterm", of("structure")),
+    "stakeholders:term_edit": Route(WRITE, "stakeholders.change_executiveterm", of("term")),
+    "stakeholders:assess_functionality": Route(
+        WRITE, "stakeholders.add_functionalityassessment", of("structure")
+    ),
+    "stakeholders:functionality": Route(
+        READ, "stakeholders.view_functionalityassessment", of("functionality")
+    ),
+    "stakeholders:functionality_withdraw": Route(
+        WRITE, "stakeholders.change_functionalityassessment", of("functionality")
+    ),
+    "stakeholders:instruments": Route(LIST, "stakeholders.view_instrumentversion"),
+    "stakeholders:instrument": Route(LIST, "stakeholders.view_instrumentversion", of("instrument_draft")),
+    "stakeholders:instrument_draft": Route(LIST, "stakeholders.add_instrumentversion", get=False),
+    "stakeholders:instrument_edit": Route(
+        LIST, "stakeholders.change_instrumentversion", of("instrument_draft")
+    ),
+    "stakeholders:instrument_adopt": Route(
+        LIST, "stakeholders.adopt_instrumentversion", of("instrument_draft")
+    ),
     # agreements
     "mou:list": Route(LIST, "mou.view_mou"),
     "mou:directory": Route(LIST, "mou.view_mou"),
