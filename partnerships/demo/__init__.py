@@ -11,14 +11,28 @@ from random import Random
 
 from django.db import transaction
 
-from partnerships.demo import agreements, engagements, figures, people, stakeholders, strategy
+from partnerships.demo import (
+    action_items,
+    agreements,
+    contacts,
+    engagements,
+    figures,
+    meetings,
+    papers,
+    people,
+    stakeholders,
+    standing,
+    strategy,
+    structures,
+)
 from partnerships.demo.stage import Stage
 
 
 @transaction.atomic
 def build(*, seed: int, today: date, password: str) -> Stage:
     """All of the demonstration, or nothing."""
-    stage = Stage(today=today, rng=Random(seed))  # noqa: S311 -- repeatable on purpose, nothing is secret
+    # Repeatable on purpose, nothing is secret.
+    stage = Stage(today=today, rng=Random(seed), dice=Random(f"{seed}, widened"))  # noqa: S311
     people.build(stage, password)
     strategy.build(stage)
     stakeholders.register(stage)
@@ -26,5 +40,11 @@ def build(*, seed: int, today: date, password: str) -> Stage:
     stakeholders.decide(stage)
     agreements.build(stage)
     stakeholders.end(stage)
+    structures.build(stage)
+    meetings.build(stage)
+    action_items.build(stage)
+    standing.build(stage)
+    contacts.build(stage)
+    papers.build(stage)
     figures.build(stage)
     return stage

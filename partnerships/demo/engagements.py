@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from partnerships.core.models import Language
 from partnerships.demo import wording
 from partnerships.demo.documents import document
 from partnerships.demo.register import Entry
 from partnerships.demo.stage import Stage
-from partnerships.demo.stakeholders import ENDS, entries
-from stakeholders.models import EngagementKind, Stakeholder
+from partnerships.demo.stakeholders import ENDS, SPOKEN, entries
+from stakeholders.models import EngagementKind, EngagementMode, Stakeholder
 from stakeholders.services import complete_action_item, record_engagement
+from stakeholders.services.action_items import verify_action_item
+from stakeholders.services.interviews import answer_interview
 
 # Fate → how many engagements; a dormant partner was last met more than a year ago.
 COUNTS = {
@@ -42,6 +45,7 @@ KINDS = {
 
 
 def build(stage: Stage) -> None:
+    modes = {mode.code: mode for mode in EngagementMode.objects.all()}
     kinds = {kind.code: kind for kind in EngagementKind.objects.all()}
     in_turn = stage.shuffled([code for code, (share, _) in KINDS.items() for _ in range(share)])
     for _, entry in entries():
@@ -58,6 +62,8 @@ def build(stage: Stage) -> None:
                 stakeholder=stakeholder,
                 province=stakeholder.province,
                 kind=kinds[code],
+                mode=modes[mode_of(stage, code)],
+                languages=spoken(stage, stakeholder),
                 held_on=day,
                 place="" if code == "telephone-call" else stakeholder.seat,
                 purpose=stage.rng.choice(wording.PURPOSES[code]),
@@ -70,6 +76,36 @@ def build(stage: Stage) -> None:
                 documents=[document("Attendance register")] if present > 40 else [],
             )
             complete_some(stage, engagement, day)
+            if engagement.guide and stage.dice.random() < 0.8:
+                answer_all(stage, engagement)
+
+
+def mode_of(stage: Stage, kind: str) -> str:
+    if kind == "telephone-call":
+        return "telephone"
+    if kind in {"meeting", "interview", "presentation"}:
+        return stage.dice.choice(("in-person", "in-person", "in-person", "video", "in-writing"))
+    return "in-person"
+
+
+def spoken(stage: Stage, stakeholder: Stakeholder) -> list[Language]:
+    codes = SPOKEN[stakeholder.province.code if stakeholder.province else None]
+    chosen = stage.dice.sample(codes, min(len(codes), stage.dice.randint(1, 2)))
+    return [language for code, language in stage.languages.items() if code in chosen]
+
+
+def answer_all(stage: Stage, engagement: Any) -> None:
+    """Every question but now and then one, which nobody answered."""
+    positions = engagement.answers.values_list("position", flat=True)
+    answer_interview(
+        engagement,
+        by=stage.officer(engagement.province),
+        answers={
+            position: stage.dice.choice(wording.ANSWERS)
+            for position in positions
+            if stage.dice.random() < 0.9
+        },
+    )
 
 
 def days_of(stage: Stage, entry: Entry) -> list[date]:
@@ -109,6 +145,7 @@ def next_steps(stage: Stage, stakeholder: Stakeholder, day: date) -> list[dict[s
     step: dict[str, Any] = {
         "what": stage.rng.choice(wording.NEXT_STEPS),
         "due_on": day + timedelta(days=stage.rng.randint(7, 45)),
+        "is_important": stage.dice.random() < 0.3,
     }
     if stage.rng.random() < 0.7:
         step["owner"] = stage.officer(stakeholder.province)
@@ -128,3 +165,16 @@ def complete_some(stage: Stage, engagement: Any, day: date) -> None:
                 outcome=stage.rng.choice(wording.OUTCOMES),
                 done_on=max(done_on, day),
             )
+            verify_some(stage, item)
+
+
+def verify_some(stage: Stage, item: Any) -> None:
+    """What is important is verified by another person within days, where it is not still waiting."""
+    verified_on = item.done_on + timedelta(days=stage.dice.randint(1, 12))
+    if item.is_important and verified_on <= stage.today and stage.dice.random() < 0.75:
+        verify_action_item(
+            item,
+            by=stage.verifier(item.province),
+            note="Confirmed with the other side.",
+            verified_on=verified_on,
+        )

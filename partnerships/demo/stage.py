@@ -10,8 +10,8 @@ from random import Random
 from typing import Any, TypeVar
 
 from partnerships.core.calendar import FinancialYear, Quarter
-from partnerships.core.models import Province, User
-from stakeholders.models import Stakeholder
+from partnerships.core.models import Language, Province, User
+from stakeholders.models import Engagement, Stakeholder, Structure
 
 T = TypeVar("T")
 
@@ -22,12 +22,18 @@ MARK = " (demo)"
 class Stage:
     today: date
     rng: Random
+    # What came to the demonstration later draws from dice of its own, so that the figures of before stay as they are.
+    dice: Random
     people: dict[str, User] = field(default_factory=dict)
     stakeholders: dict[str, Stakeholder] = field(default_factory=dict)
+    # Province and place in its list → the structure described there.
+    structures: dict[tuple[str, int], Structure] = field(default_factory=dict)
+    meetings: list[Engagement] = field(default_factory=list)
     # Outcomes that come up in turn over all agreements, by the name of the turn.
     turns: dict[str, cycle[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.languages = {language.code: language for language in Language.objects.all()}
         self.provinces = {province.code: province for province in Province.objects.all()}
         self.year = FinancialYear.containing(self.today)
         self.last_year = FinancialYear(self.year.start_year - 1)
@@ -78,3 +84,7 @@ class Stage:
     def shuffled(self, choices: Sequence[T]) -> Iterator[T]:
         """The choices in an order of chance, over and over: each comes up as often as the others."""
         return cycle(self.rng.sample(choices, len(choices)))
+
+    def shuffled_by_dice(self, choices: Sequence[T]) -> Iterator[T]:
+        """The same, drawn from the later dice."""
+        return cycle(self.dice.sample(choices, len(choices)))

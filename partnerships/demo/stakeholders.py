@@ -10,7 +10,14 @@ from partnerships.core.models import District, Province, User
 from partnerships.demo import wording
 from partnerships.demo.register import ENTRIES, FIRST_NAMES, LAST_NAMES, POSTS, Entry
 from partnerships.demo.stage import MARK, Stage
-from stakeholders.models import CollaborationForm, Contact, FitCriterion, Stakeholder, StakeholderType
+from stakeholders.models import (
+    CollaborationForm,
+    Contact,
+    FitCriterion,
+    Stakeholder,
+    StakeholderClass,
+    StakeholderType,
+)
 from stakeholders.services import (
     archive_stakeholder,
     assess_fit,
@@ -50,6 +57,26 @@ ENDS: dict[str, list[tuple[str, int, str]]] = {
     ],
     "O": [("other", 100, "The organisation merged with another one, which is assessed on its own.")],
 }
+# Fate → class: partners are kept close, the others as far as they matter.
+CLASSES = {
+    **dict.fromkeys("PN", "key-player"),
+    **dict.fromkeys("DAaS", "keep-satisfied"),
+    **dict.fromkeys("IWC", "keep-informed"),
+    **dict.fromkeys("XLOR", "watch"),
+}
+# Province → the languages most spoken at meetings there (codes of fixtures/languages.json).
+SPOKEN = {
+    None: ("eng",),
+    "EC": ("xho", "eng", "afr"),
+    "FS": ("sot", "eng", "afr"),
+    "GP": ("zul", "eng", "sot", "tsn"),
+    "KZN": ("zul", "eng"),
+    "LP": ("nso", "ven", "tso", "eng"),
+    "MP": ("ssw", "nbl", "zul", "eng"),
+    "NC": ("afr", "tsn", "eng"),
+    "NW": ("tsn", "eng", "afr"),
+    "WC": ("afr", "xho", "eng", "sfs"),
+}
 ARCHIVED = "Recorded twice: the organisation is part of another one that the register holds."
 
 
@@ -60,6 +87,7 @@ def entries() -> Iterator[tuple[str | None, Entry]]:
 def register(stage: Stage) -> None:
     types = {row.code: row for row in StakeholderType.objects.select_related("group")}
     districts = {row.code: row for row in District.objects.all()}
+    classes = {row.code: row for row in StakeholderClass.objects.all()}
     first, last, posts = (stage.shuffled(names) for names in (FIRST_NAMES, LAST_NAMES, POSTS))
     for number, (code, entry) in enumerate(entries()):
         province = stage.provinces[code] if code else None
@@ -76,6 +104,8 @@ def register(stage: Stage) -> None:
             seat=entry.seat,
             mandate=wording.MANDATES[kind.group.code],
             source="Invented for the demonstration",
+            stakeholder_class=classes[CLASSES[entry.fate]],
+            relationship_manager=stage.officer(province),
         )
         stage.stakeholders[entry.name] = stakeholder
         for place in range(2 if entry.fate in "PS" else 1):
@@ -86,6 +116,13 @@ def register(stage: Stage) -> None:
                 email=f"contact{place + 1}@organisation{number + 1}.example",
                 phone=f"+27110{number:03}{place:03}",
                 is_main=place == 0,
+                is_backup=place == 1 and number % 5 != 0,
+                began_on=stage.last_year.start - timedelta(days=30 * (number % 24)),
+                preferred_channel=stage.dice.choice(Contact.Channel.values),
+                language=stage.languages[stage.dice.choice(SPOKEN[code])],
+                source="Given by the organisation",
+                notified_on=stage.last_year.start + timedelta(days=number),
+                verified_on=stage.ago(stage.dice.randint(20, 600)) if stage.dice.random() < 0.8 else None,
                 left_on=stage.ago(90) if place and number % 5 == 0 else None,
             )
             contact.full_clean()

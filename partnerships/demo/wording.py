@@ -228,3 +228,22 @@ NOT_MEASURED = (
     "No imbizo was planned in the quarter, so there is nothing to form a percentage from.",
     "No forum was assessed: the assessors were appointed after the quarter had ended.",
 )
+# What is answered in interviews.
+ANSWERS = (
+    "They know the office and have worked with it twice in the last year.",
+    "Safety at taxi ranks in the early morning; the lights have been out since winter.",
+    "They would like to be told the outcome of what they report.",
+    "Yes, if the meetings are held in the evening and in the language of the area.",
+    "Ri toḓa u shumisana na mapholisa kha u thivhela vhutshinyi.",
+    "They have volunteers, a hall and a newsletter; transport is what they lack.",
+)
+FORUM_PURPOSES = (
+    "Quarterly meeting of the forum",
+    "General meeting and report of the executive",
+    "Meeting on the safety plan of the area",
+    "Meeting with the station on the festive season",
+)
+FOLLOW_UP_PURPOSES = (
+    "To see what became of the action list",
+    "To agree on the workplan of the coming quarter",
+)
