@@ -176,6 +176,7 @@ def _differences(record: Any, older: Any, newer: Any) -> list[Difference]:
         (field, before, after)
         for field in record._meta.concrete_fields
         if field.name not in UNSHOWN
+        and hasattr(newer, field.attname)
         and (before := getattr(older, field.attname)) != (after := getattr(newer, field.attname))
     ]
 
