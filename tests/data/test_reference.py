@@ -20,6 +20,7 @@ from stakeholders.models import (
     ExecutivePost,
     FitCriterion,
     GuideTopic,
+    InstrumentVersion,
     InterviewGuide,
     RelationshipKind,
     StakeholderClass,
@@ -173,6 +174,41 @@ def test_every_indicator_has_its_full_technical_description() -> None:
         assert all(getattr(indicator, name) for name in described), indicator
 
 
+def test_the_instrument_of_each_family_is_adopted_and_says_that_it_is_no_official_tool() -> None:
+    for family, questions in (("cpf", 13), ("csf", 11)):
+        version = InstrumentVersion.objects.get(family=family)
+        assert (version.number, version.status, version.adopted_by) == (1, "adopted", None)
+        assert version.introduction.startswith(
+            "This list is derived from published practice; it is not an official"
+        )
+        assert version.starts() == {"functional": 75, "partly": 50, "not_functional": 0}
+        rows = [*version.questions.all()]
+        assert [row.position for row in rows] == [*range(1, questions + 1)]
+        # Each question says where it comes from, and some decide alone.
+        assert all("Source: " in row.help_text for row in rows)
+        assert 0 < len([row for row in rows if row.is_essential]) < questions
+
+
+def test_the_units_versions_of_the_instrument_are_never_overwritten() -> None:
+    InstrumentVersion.objects.filter(family="cpf").update(introduction="The Unit’s own words")
+
+    lines = told("load_reference", "instruments", update=True)
+
+    assert lines == [
+        "functionality instruments: 0 created, 0 updated, 0 changed by the Unit and kept, 2 unchanged"
+    ]
+    assert InstrumentVersion.objects.get(family="cpf").introduction == "The Unit’s own words"
+
+
+def test_the_posts_needed_follow_from_family_and_level() -> None:
+    needed = {
+        (family, seat): ExecutivePost.objects.needed_in(family, seat).count()
+        for family, seat in (("cpf", "station"), ("cpf", "province"), ("csf", "local"))
+    }
+
+    assert needed == {("cpf", "station"): 8, ("cpf", "province"): 7, ("csf", "local"): 3}
+
+
 def test_every_row_keeps_every_rule() -> None:
     for model in LISTS:
         for row in model.objects.all():
@@ -185,7 +221,9 @@ def test_a_second_run_changes_nothing() -> None:
     lines = told("load_reference")
 
     assert all(": 0 created, 0 updated, 0 changed by the Unit and kept, " in line for line in lines), lines
-    assert len(lines) == len(LISTS) + 1  # and the engagements of Annexure A
+    assert (
+        len(lines) == len(LISTS) + 2
+    )  # and the engagements of Annexure A, and the functionality instruments
     assert {model: [*model.objects.order_by("pk").values()] for model in LISTS} == before
 
 
@@ -245,7 +283,8 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
         call_command("load_reference", "geografy")
 
     assert str(refusal.value) == (
-        "There is no part “geografy”. Name one of: geography, documents, stakeholders, agreements, strategy, annexure."
+        "There is no part “geografy”. Name one of: geography, documents, stakeholders, instruments, agreements, "
+        "strategy, annexure."
     )
 
 

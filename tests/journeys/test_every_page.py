@@ -43,7 +43,7 @@ def test_axe_finds_nothing_on_any_page(visitor: Visitor, viewport: Any, scheme: 
     page = visitor.page(person(may=everything()), viewport=viewport, color_scheme=scheme)
     wrong = []
     for name, route in ROUTES.items():
-        if name in NO_PAGE:
+        if name in NO_PAGE or not route.get:
             continue
         page.goto(reverse(name, args=route.args(chain)))
         wrong += [f"{name}: {complaint}" for complaint in violations(visitor, page) + too_wide(page)]
