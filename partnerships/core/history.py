@@ -151,7 +151,8 @@ def _edits(record: models.Model, events: list[Any], people: dict[Any, User]) -> 
         who = people[pk].name if (pk := _user_id(event)) and pk in people else "The system"
         moved = moves.get(event.pgh_id)
         if event.pgh_label == "insert":
-            yield Entry(event.pgh_created_at, who, "Recorded"), None
+            reason = (event.pgh_context or {}).get("reason", "")
+            yield Entry(event.pgh_created_at, who, "Recorded", reason), None
         elif differences or moved:
             changes = tuple(
                 Change(
