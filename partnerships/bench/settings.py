@@ -10,6 +10,8 @@ vars().update({name: value for name, value in vars(product).items() if name.isup
 ROOT_URLCONF = "partnerships.bench.urls"
 MIDDLEWARE = ["partnerships.bench.counting.QueryCount", *product.MIDDLEWARE]
 # One process of PostgreSQL for each statement: what helpers do at its side could not be counted.
-product.DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c max_parallel_workers_per_gather=0"
+_database: dict[str, Any] = product.DATABASES["default"]
+_options = _database.get("OPTIONS", {}) | {"options": "-c max_parallel_workers_per_gather=0"}
+DATABASES = product.DATABASES | {"default": _database | {"OPTIONS": _options}}
 FOLDERS: Any = product.TEMPLATES[0]["DIRS"]
 TEMPLATES = [product.TEMPLATES[0] | {"DIRS": [*FOLDERS, Path(__file__).parent / "templates"]}]

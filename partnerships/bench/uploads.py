@@ -1,75 +1,61 @@
-"""A file of 20 MB sent through a form, and what the server held in memory meanwhile."""
+"""The memory that keeping a file takes: the same process with one megabyte and with twenty.
+
+`python -m partnerships.bench.uploads` prints both peaks as JSON; the benchmark calls ``peaks``. No database is needed.
+"""
 
 from __future__ import annotations
 
-import http.client
-import time
-from dataclasses import dataclass
+import json
+import resource
+import subprocess
+import sys
+import tempfile
 
-from django.urls import reverse
+import django
+from django.conf import settings
 
-from partnerships.bench.client import Browser, PageError, median
-from partnerships.bench.data import EVIDENCE
-from partnerships.bench.server import Server
-from partnerships.core.models import StagedFile, User
+if __name__ == "__main__":
+    django.setup()
 
-MEGABYTES = 20
-RUNS = 5
-# A form with a field for files. Sent without anything else it is not saved; the file is kept for the next try.
-FORM, FIELD = "stakeholders:engagement_add", "uploads"
+from django.core.files.uploadedfile import TemporaryUploadedFile
 
+from partnerships.core import files
 
-@dataclass(frozen=True)
-class Upload:
-    """Bytes held by the server at its highest: while small files came, and while the large one came."""
-
-    megabytes: int
-    seconds: float
-    before_bytes: int
-    peak_bytes: int
-
-    @property
-    def growth_bytes(self) -> int:
-        return max(self.peak_bytes - self.before_bytes, 0)
+SMALL, LARGE = 1, 20
+# What the larger file may take more than the smaller one.
+FLAT = 4 * files.MEGABYTE
 
 
-def measure_upload(browser: Browser, server: Server, user: User) -> Upload:
-    small, large = pdf_of(20_000), pdf_of(MEGABYTES * 1024 * 1024)
-    try:
-        _send(browser, small)
-        server.forget_peaks()
-        _send(browser, small)
-        before = server.peak()
-        server.forget_peaks()
-        seconds = _send(browser, large)
-        return Upload(MEGABYTES, seconds, before, server.peak())
-    finally:
-        for staged in StagedFile.objects.filter(staged_by=user):
-            staged.file.delete(save=False)
-            staged.delete()
+def peaks() -> dict[str, int]:
+    """Peak resident bytes of a process that kept one file, by the size of the file in megabytes."""
+    return {str(size): _peak_of_a_process(size) for size in (SMALL, LARGE)}
 
 
-def pdf_of(size: int) -> bytes:
-    """A PDF of exactly so many bytes: one page, and comments."""
-    head, _, tail = EVIDENCE.partition(b"trailer")
-    tail = b"trailer" + tail
-    line = b"%" + b"0123456789abcdef" * 8 + b"\n"
-    space = size - len(head) - len(tail)
-    lines, rest = divmod(space, len(line))
-    return head + line * lines + (b"%" + b"0" * (rest - 2) + b"\n" if rest > 1 else b"\n" * rest) + tail
+def _peak_of_a_process(megabytes: int) -> int:
+    command = [sys.executable, "-m", "partnerships.bench.uploads", str(megabytes)]
+    return int(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
-def _send(browser: Browser, content: bytes) -> float:
-    """The median of several times, in seconds."""
-    path = reverse(FORM)
-    browser.get(path)
-    seconds = []
-    for _ in range(RUNS):
-        begun = time.perf_counter()
-        answer = browser.send(path, FIELD, "report.pdf", content)
-        seconds.append(time.perf_counter() - begun)
-        if answer.status != http.client.OK:
-            raise PageError(
-                f"The form at {path} answered {answer.status} to a file instead of showing itself."
-            )
-    return median(seconds)
+def keep_one(megabytes: int) -> int:
+    """Keep a PDF of that size as the server does, and say the most memory this process ever held."""
+    size = megabytes * files.MEGABYTE
+    head, tail = b"%PDF-1.4\n", b"\n%%EOF\n"
+    with tempfile.TemporaryDirectory() as folder:
+        settings.MEDIA_ROOT = folder
+        upload = TemporaryUploadedFile("scan.pdf", "application/pdf", size, None)
+        upload.write(head)
+        left = size - len(head) - len(tail)
+        while left:
+            left -= upload.write(b" " * min(left, 65_536))
+        upload.write(tail)
+        files.validate_upload(upload)
+        files.keep(upload)
+        upload.close()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        sys.stdout.write(str(keep_one(int(sys.argv[1]))))
+    else:
+        json.dump(peaks(), sys.stdout)
