@@ -116,7 +116,7 @@ class _Hashed(File):
             yield piece
 
 
-def _keep(upload: UploadedFile | File) -> dict[str, Any]:
+def keep(upload: UploadedFile | File) -> dict[str, Any]:
     """Write the bytes under a random name; what is then known of them. Refused for its marking, nothing is left."""
     original = clean_name(upload.name)
     extension = extension_of(original)
@@ -154,7 +154,7 @@ def stage(upload: UploadedFile, *, by: User) -> StagedFile:
     """Keep a file until the form that it came with is saved. Raises ValidationError; nothing is kept then."""
     validate_upload(upload)
     clear_staged(by=by)
-    return StagedFile.objects.create(**_keep(upload), staged_by=by)
+    return StagedFile.objects.create(**keep(upload), staged_by=by)
 
 
 def staged(keys: Iterable[Any], *, by: User) -> list[StagedFile]:
@@ -179,7 +179,7 @@ def store(
     Raises ValidationError; nothing is kept then.
     """
     validate_upload(upload, kind=_kind(kind))
-    known = _taken(upload, by) if isinstance(upload, StagedFile) else _keep(upload)
+    known = _taken(upload, by) if isinstance(upload, StagedFile) else keep(upload)
     document = Document(
         record=record,
         kind_id=kind,

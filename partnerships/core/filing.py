@@ -78,6 +78,7 @@ def replace_document(
 ) -> Document:
     """Keep a new version, which lists show from now on; the one before stays as it was, and can be opened."""
     held = _held(document, by)
+    record: Any = held.record
     if Document.objects.filter(replaces=held).exists():
         raise ValidationError(
             "Somebody else added a newer version in the meantime. Open the newest one and add yours after it."
@@ -85,7 +86,7 @@ def replace_document(
     with history.acting(by, reason):
         return files.store(
             file,
-            record=held.record,
+            record=record,
             kind=held.kind_id,
             by=by,
             title=held.title,

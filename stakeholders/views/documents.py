@@ -54,7 +54,7 @@ class DocumentAddView(ScopedActView):
 
 
 class EngagementDocumentAddView(DocumentAddView):
-    queryset = Engagement.objects.select_related("stakeholder", "kind")
+    queryset = Engagement.objects.select_related("stakeholder", "kind")  # type: ignore[assignment]
     permission_required = Engagement.documents_right
 
     def breadcrumbs(self) -> Crumbs:

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+import partnerships.sheets  # noqa: F401 -- offers the forms
 from partnerships.core import paper
 from partnerships.core.models import PaperSheet
 from partnerships.core.pdf import PdfError
@@ -15,6 +16,7 @@ from stakeholders.models import Stakeholder
 from tests.factories import (
     EngagementKindFactory,
     FitCriterionFactory,
+    ProvinceFactory,
     StakeholderFactory,
     StakeholderGroupFactory,
 )
@@ -73,7 +75,7 @@ def test_a_printed_sheet_is_tagged_and_carries_its_number_at_head_and_foot(clien
         f'attachment; filename="{printed.number}.pdf"',
     )
     reader = PdfReader(io.BytesIO(response.content))
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"] is True
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"].value is True
     for page in reader.pages:
         assert page.extract_text().count(printed.number) >= 2
     said = text(response.content)
@@ -115,7 +117,7 @@ def test_a_sheet_of_a_form_of_one_record_asks_for_the_record(client):
     printed = sheet("contact")
     user = gift()
     ours = StakeholderFactory(name="Mamelodi forum", province=user.province)
-    foreign = StakeholderFactory(name="Polokwane forum", province__code="LP")
+    foreign = StakeholderFactory(name="Polokwane forum", province=ProvinceFactory(code="LP"))
     client.force_login(user)
     address = reverse("paper_sheet", args=[printed.number])
 
@@ -133,7 +135,8 @@ def test_the_saved_record_remembers_its_sheet_and_the_first_one_counts(client):
     address = f"{reverse('stakeholders:add')}?sheet={printed.number}"
 
     for name in ("Mamelodi forum", "Another forum"):
-        client.post(address, {"name": name, "group": group.pk, "level": "local"})
+        typed = {"name": name, "group": group.pk, "level": "local", "relationship_manager": user.pk}
+        assert client.post(address, typed).status_code == 302
 
     printed.refresh_from_db()
     assert Stakeholder.objects.count() == 2
@@ -143,7 +146,7 @@ def test_the_saved_record_remembers_its_sheet_and_the_first_one_counts(client):
 
 
 def test_what_was_captured_elsewhere_is_not_named(client):
-    foreign = StakeholderFactory(name="Polokwane forum", province__code="LP")
+    foreign = StakeholderFactory(name="Polokwane forum", province=ProvinceFactory(code="LP"))
     printed = sheet(record=foreign)
     client.force_login(gift())
 

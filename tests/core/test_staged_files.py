@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from partnerships.bench.uploads import FLAT, peaks
 from partnerships.core import files
 from partnerships.core.files_field import FilesField, held_files, take_files
 from partnerships.core.models import Document, FormDraft, StagedFile
@@ -233,3 +234,9 @@ def test_twenty_megabytes_are_hashed_on_their_way_to_the_disk_and_never_held_in_
 
     assert waiting.size == default_storage.size(waiting.file.name) == size
     assert peak < 3 * files.MEGABYTE
+
+
+def test_the_memory_of_a_whole_process_does_not_follow_the_size_of_the_file():
+    small, large = peaks().values()
+
+    assert large - small < FLAT
