@@ -162,7 +162,7 @@ class ContactDetailView(ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contact, user, today = self.object, self.user, timezone.localdate()
         posts = person_of(contact, user)
-        log(posts, user)
+        log([contact], user)
         requests = PersonalInformationRequest.objects.visible_to(user).filter(contact__in=posts)
         may_change = Contact.objects.editable_by(user).filter(pk=contact.pk).exists()
         return super().get_context_data(

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -41,7 +42,7 @@ ACCESSES_ON_PAPER = 1000
 class RequestListView(ScopedListView):
     queryset = PersonalInformationRequest.objects.select_related(
         "contact__stakeholder__province", "received_by"
-    ).order_by("answered_on", "received_on", "pk")
+    ).order_by(F("answered_on").asc(nulls_first=True), "received_on", "pk")
     filterset_class = RequestFilter
     permission_required = "stakeholders.view_personalinformationrequest"
     template_name = "stakeholders/request_list.html"
@@ -65,7 +66,7 @@ class HeldView(ScopedDetailView):
         if request.GET.get("format") == "pdf":
             return self.pdf()
         context = self.get_context_data(object=self.object) | self.held()
-        log(context["posts"], self.user)
+        log([self.object], self.user)
         accesses = Paginator(accesses_to(context["posts"]), ACCESSES_ON_A_PAGE)
         context["page_obj"] = accesses.get_page(request.GET.get("page"))
         return self.render_to_response(context)
@@ -95,7 +96,7 @@ class HeldView(ScopedDetailView):
 
     def pdf(self) -> HttpResponseBase:
         held = self.held()
-        log(held["posts"], self.user, ContactAccess.Act.PRINT)
+        log([self.object], self.user, ContactAccess.Act.PRINT)
         accesses = accesses_to(held["posts"])
         html = render_to_string(
             "stakeholders/pdf/contact_held.html",

@@ -131,12 +131,16 @@ def test_a_correction_that_is_not_made_stays_with_the_details(
         reverse("stakeholders:contacts"),
     ):
         page = text(client.get(address))
-        assert ("orrection asked and not made" in page or "was asked and not, or not wholly, made" in page) == noted
+        assert (
+            "orrection asked and not made" in page or "was asked and not, or not wholly, made" in page
+        ) == noted
 
 
 def test_the_list_shows_the_open_requests_of_the_province_and_logs_the_people(client: Client) -> None:
     officer = gift()
-    overdue = InformationRequestFactory(contact=in_gauteng(name="Overdue Demo"), received_on=date(2026, 10, 1))
+    overdue = InformationRequestFactory(
+        contact=in_gauteng(name="Overdue Demo"), received_on=date(2026, 10, 1)
+    )
     InformationRequestFactory(contact=in_gauteng(name="Open Demo"))
     answered = InformationRequestFactory(
         contact=in_gauteng(name="Answered Demo"), answered_on=TODAY, outcome="granted", answer="Done."
@@ -152,12 +156,14 @@ def test_the_list_shows_the_open_requests_of_the_province_and_logs_the_people(cl
         return {name for name in ("Overdue", "Open", "Answered", "Elsewhere") if f"{name} Demo" in page}
 
     assert people() == {"Overdue", "Open", "Answered"}
+    page = text(client.get(address))
+    assert page.index("Overdue Demo") < page.index("Open Demo") < page.index("Answered Demo")
     assert people(state="open") == {"Overdue", "Open"}
     assert people(state="overdue") == {"Overdue"}
     assert people(state="answered") == {"Answered"}
     assert people(kind="objection") == set()
-    assert ContactAccess.objects.filter(contact=overdue.contact).count() == 3
-    assert ContactAccess.objects.filter(contact=answered.contact).count() == 2
+    assert ContactAccess.objects.filter(contact=overdue.contact).count() == 4
+    assert ContactAccess.objects.filter(contact=answered.contact).count() == 3
 
 
 def test_a_request_is_recorded_and_answered_on_its_pages(client: Client) -> None:
