@@ -17,7 +17,7 @@ from partnerships.bench import settings as of_the_benchmark
 from partnerships.bench import walk, yardsticks
 from partnerships.bench.data import EVIDENCE
 from partnerships.bench.data.people import ACCOUNTS
-from partnerships.bench.uploads import pdf_of
+from partnerships.bench.sending import pdf_of
 from partnerships.core.files import validate_upload
 from partnerships.core.models import User
 from partnerships.core.views import ScopedListView
