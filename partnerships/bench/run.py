@@ -34,8 +34,8 @@ from partnerships.bench.client import Browser, PageError
 from partnerships.bench.documents import ALONE
 from partnerships.bench.limits import judged
 from partnerships.bench.measuring import Measured, measure
-from partnerships.bench.server import Server, cores
 from partnerships.bench.sending import measure_upload
+from partnerships.bench.server import Server, cores
 from partnerships.core.models import User
 from partnerships.private_database import CHECKOUT
 from partnerships.strategy.models import Indicator, Target
