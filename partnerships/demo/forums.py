@@ -114,7 +114,7 @@ FORUMS: dict[str, tuple[Forum, ...]] = {
         "Limpopo",
         (
             ("Sekhukhune Ridge", "DC47", "Sekhukhune Ridge station"),
-            ("Dzwerani", "DC34", "Ḓzwerani station"),
+            ("Ḓzwerani", "DC34", "Ḓzwerani station"),
         ),
         ("Vhembe Hills", "DC34"),
         (("Ḽifa Ḽashu Safety Forum", "DC34"), ("Marula Plains", "DC33")),

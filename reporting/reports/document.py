@@ -248,6 +248,10 @@ class Structures:
     needing_support: Table | None
 
     @property
+    def by_family(self) -> tuple[FunctionalityLine, ...]:
+        return tuple(part.total for part in self.families)
+
+    @property
     def drawn(self) -> tuple[FunctionalityLine, ...]:
         """What a drawing compares: provinces, or the two families of one province."""
         return self.by_province or tuple(part.total for part in self.families if part.total.total.value)

@@ -93,12 +93,12 @@ def _needing_support(frame: Frame) -> Table:
         "needing_support",
         "Structures that need support",
         (
-            Column("Structure", 48),
-            Column("Kind", 32),
+            Column("Structure", 46),
+            Column("Kind", 30),
             Column("Last assessed on", 26, "date"),
             Column("Score, %", 12, "number"),
-            Column("Found", 28, "state"),
-            Column("What would help", 54),
+            Column("Found", 36, "state"),
+            Column("What would help", 50),
         ),
         tuple(
             (
