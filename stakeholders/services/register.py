@@ -23,10 +23,10 @@ def register_stakeholder(*, by: User, **fields: Any) -> Stakeholder:
     need(by, "stakeholders.add_stakeholder")
     stakeholder = Stakeholder(**{"relationship_manager": by} | fields)
     stakeholder.full_clean()
-    check_reads(stakeholder.relationship_manager, stakeholder)
     with history.acting(by):
         stakeholder.save()
     check_within_scope(stakeholder, by)
+    check_reads(stakeholder.relationship_manager, stakeholder)
     return stakeholder
 
 

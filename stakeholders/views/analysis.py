@@ -170,7 +170,7 @@ def analysis_part(stakeholder: Stakeholder, user: User) -> dict[str, Any]:
     corner = StakeholderClass.objects.in_use().filter(
         for_high_influence=OuterRef("has_high_influence"), for_high_interest=OuterRef("has_high_interest")
     )
-    analyses = list(
+    analyses: list[Any] = list(
         stakeholder.analyses.visible_to(user)
         .select_related("assessed_by")
         .annotate(

@@ -125,7 +125,7 @@ class EngagementDetailView(ScopedDetailView):
 
 
 def engagements_of(stakeholder: Stakeholder, user: User) -> dict[str, Any]:
-    """What ``stakeholders/_engagements.html`` shows of a stakeholder: the newest and how many there are, in one query."""
+    """What ``_engagements.html`` shows of a stakeholder: the newest, and how many there are, in one query."""
     visible = Engagement.objects.visible_to(user).filter(stakeholder=stakeholder)
     number = visible.order_by().values("stakeholder").annotate(number=Count("pk")).values("number")
     newest = Engagement.objects.for_list().visible_to(user).filter(stakeholder=stakeholder)

@@ -37,7 +37,8 @@ def relationships_of(stakeholder: Stakeholder, user: User, day: date) -> dict[st
     if not user.has_perm("stakeholders.view_relationship"):
         return {"ties": None, "other_ties": []}
     both = Relationship.objects.visible_to(user).filter(Q(source=stakeholder) | Q(target=stakeholder))
-    now, other = [], []
+    now: list[Tie] = []
+    other: list[Tie] = []
     for found in both.select_related("kind", "source__province", "target__province"):
         is_ours = found.source_id == stakeholder.pk
         one = found.target if is_ours else found.source

@@ -19,6 +19,7 @@ from tests.factories import (
     EngagementFactory,
     PartnerDecisionFactory,
     ProvinceFactory,
+    StakeholderClassFactory,
     StakeholderFactory,
     StakeholderTypeFactory,
 )
@@ -51,6 +52,9 @@ def test_stakeholders_as_they_are_shown(client: Client) -> None:
         type=StakeholderTypeFactory(),
         seat="Carletonville",
         partner=True,
+        stakeholder_class=StakeholderClassFactory(),
+        relationship_manager=nomsa(),
+        verified_on=date(2026, 6, 1),
     )
     EngagementFactory(stakeholder=khanya, held_on=date(2026, 9, 30))
     ContactFactory(stakeholder=khanya)
@@ -67,12 +71,16 @@ def test_stakeholders_as_they_are_shown(client: Client) -> None:
         "West Rand",
         "Carletonville",
         "Partner",
+        "Key player",
+        "Nomsa Dlamini",
         "2026-09-30",
+        "2026-12-29",  # 90 days later
+        "2026-06-01",
     ]
     assert [list(row.values()) for row in as_csv(client, "stakeholders:list")] == [shown]
     assert as_xlsx(client, "stakeholders:list") == [
         [column.heading for column in STAKEHOLDER_COLUMNS],
-        [*shown[:-1], date(2026, 9, 30)],
+        [*shown[:-3], date(2026, 9, 30), date(2026, 12, 29), date(2026, 6, 1)],
     ]
 
 
