@@ -9,11 +9,14 @@ from django.urls import reverse
 
 from mou.models import Clearance, MoU, Obligation
 from reporting.reports.to_do import to_do
+from stakeholders.models import ActionItem
 from tests.factories import (
     ActionItemFactory,
     ActualFactory,
     ClearanceFactory,
     ClearanceStepFactory,
+    EngagementFactory,
+    EngagementKindFactory,
     IndicatorFactory,
     MoUFactory,
     MoUPartyFactory,
@@ -123,7 +126,42 @@ def test_next_steps_are_those_that_this_person_took_on_and_has_not_done():
     assert [task.state.label for task in items.tasks] == ["Overdue", "Open"]
 
 
+def test_minutes_and_follow_ups_of_the_own_province_are_owed_and_those_of_others_are_not():
+    user = person("provincial_officer", province="GP")
+    forum = EngagementKindFactory(code="forum-meeting", needs_minutes=True)
+    for code, purpose in (("GP", "Ours"), ("LP", "Theirs"), (None, "National")):
+        scope = {"stakeholder__province": province(code) if code else None, "purpose": purpose}
+        EngagementFactory(kind=forum, held_on=date(2026, 11, 16), **scope)
+        EngagementFactory(kind=forum, held_on=date(2026, 11, 20), minutes_on=date(2026, 11, 21), **scope)
+        for day in (date(2026, 12, 7), date(2026, 12, 8), date(2026, 11, 20)):
+            EngagementFactory(follow_up_on=day, **scope)
+
+    owed = found(user)
+
+    assert [(task.title, task.due_on, task.left) for task in owed.minutes.tasks] == [
+        ("Minutes: Ours", date(2026, 11, 21), "2 days late")
+    ]
+    assert [(task.title, task.due_on) for task in owed.follow_ups.tasks] == [
+        ("Ours", date(2026, 11, 20)),
+        ("Ours", date(2026, 12, 7)),
+    ]
+    assert (owed.minutes.late, owed.follow_ups.late, owed.late) == (1, 1, 2)
+    assert found(person("director")).minutes.total == 0
+
+
 # Who waits for me
+
+
+def test_an_important_item_waits_for_whoever_may_verify_and_did_not_do_it():
+    doer, head = person("provincial_officer", province="GP"), person("provincial_head", province="GP")
+    done = {"done_on": TODAY, "outcome": "Sent.", "done_by": doer, "is_important": True}
+    ActionItemFactory(what="Ours", engagement__stakeholder__province=province("GP"), **done)
+    ActionItemFactory(what="Theirs", engagement__stakeholder__province=province("LP"), **done)
+
+    assert [marker.what for marker in found(head).items_to_verify.markers] == [
+        f"verify “Ours”, {ActionItem.objects.get(what='Ours').stakeholder}"
+    ]
+    assert found(doer).items_to_verify.total == 0
 
 
 def test_evidence_waits_for_whoever_may_verify_and_did_not_submit():
@@ -353,7 +391,7 @@ def owe_everything(user, number):
 
 
 @pytest.mark.parametrize("count", [1, 4])
-@pytest.mark.parametrize(("code", "queries"), [(None, 13), ("GP", 13)])
+@pytest.mark.parametrize(("code", "queries"), [(None, 16), ("GP", 16)])
 def test_the_page_asks_as_many_queries_for_one_row_as_for_four(
     client, django_assert_num_queries, count, code, queries
 ):
