@@ -349,7 +349,8 @@ def notes(frame: Frame) -> tuple[tuple[str, str], ...]:
             f"Functional, partly or not: what the latest assessment of the {VALID_FOR_DAYS} days up to {day} found, "
             "with the version of the instrument it was made with. An assessment that was withdrawn counts until "
             "the day of its withdrawal. Not assessed: no such assessment, which says nothing about the structure. "
-            "A draft of the instrument never counts.",
+            "A draft of the instrument never counts. Needing support: not functional, not assessed, or support was "
+            "written down with the latest assessment.",
         ),
         ("Pre-audit", "Figures are preliminary until the annual audit; a later capture changes them."),
     )
