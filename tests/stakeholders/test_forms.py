@@ -14,16 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnerships.core.models import User
-from stakeholders.forms.engagements import (
-    EngagementForm,
-    next_steps,
-    offices_from,
-    people_for,
-    points_from,
-    written_offices,
-    written_points,
-    written_steps,
-)
+from stakeholders.forms.engagements import EngagementForm
+from stakeholders.forms.lines import offices_from, points_from, written_offices, written_points
+from stakeholders.forms.next_steps import next_steps, people_for, written_steps
 from stakeholders.forms.partnership import DecisionForm, FitAssessmentForm, score_choices
 from stakeholders.forms.register import StakeholderForm
 from stakeholders.models import EngagementParticipant, EngagementPoint, Stakeholder
@@ -51,7 +44,12 @@ pytestmark = pytest.mark.django_db
 
 
 def stakeholder_form(by: User, instance: Stakeholder | None = None, **typed: Any) -> StakeholderForm:
-    given = {"name": "Khanya (demo)", "group": StakeholderGroupFactory().pk, "level": "provincial"}
+    given = {
+        "name": "Khanya (demo)",
+        "group": StakeholderGroupFactory().pk,
+        "level": "provincial",
+        "relationship_manager": by.pk,
+    }
     if instance:
         given["version"] = instance.version
     return StakeholderForm(given | typed, instance=instance, user=by)
