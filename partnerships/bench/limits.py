@@ -23,8 +23,8 @@ PDF_SECONDS = 6.0
 STAKEHOLDER_QUERIES = 15
 STAKEHOLDER_MS = 120
 ACTION_ITEMS_MS = 150
-# Of a file of 20 MB the server may never hold more than this at once: a buffer, whatever the size of the file.
-UPLOAD_GROWTH_MB = 2.5
+# More than this a file of 20 MB may not make the server hold than one of 1 MB: buffers, whatever the size of the file.
+UPLOAD_GROWTH_MB = 4
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ FORM, FIELD = "stakeholders:engagement_add", "uploads"
 
 @dataclass(frozen=True)
 class Upload:
-    """Bytes held by the server at its highest: while small files came, and while the large one came."""
+    """Bytes held by the server at its highest: while files of 1 MB came, and while the large one came."""
 
     megabytes: int
     seconds: float
@@ -34,7 +34,7 @@ class Upload:
 
 
 def measure_upload(browser: Browser, server: Server, user: User) -> Upload:
-    small, large = pdf_of(20_000), pdf_of(MEGABYTES * 1024 * 1024)
+    small, large = pdf_of(1024 * 1024), pdf_of(MEGABYTES * 1024 * 1024)
     try:
         _send(browser, small)
         server.forget_peaks()
