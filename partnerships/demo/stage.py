@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from partnerships.core.calendar import FinancialYear, Quarter
 from partnerships.core.models import Language, Province, User
-from stakeholders.models import Engagement, Stakeholder, Structure
+from stakeholders.models import Stakeholder, Structure
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ class Stage:
     stakeholders: dict[str, Stakeholder] = field(default_factory=dict)
     # Province and place in its list → the structure described there.
     structures: dict[tuple[str, int], Structure] = field(default_factory=dict)
-    meetings: list[Engagement] = field(default_factory=list)
+    meetings: list[Any] = field(default_factory=list)
     # Outcomes that come up in turn over all agreements, by the name of the turn.
     turns: dict[str, cycle[Any]] = field(default_factory=dict)
 

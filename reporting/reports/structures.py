@@ -80,9 +80,9 @@ def _standing(frame: Frame) -> Any:
 
 def _needing_support(frame: Frame) -> Table:
     """Those of the list of structures that need support, with what would help."""
+    standing: Any = as_at(_standing(frame), frame.as_of)
     rows = (
-        as_at(_standing(frame), frame.as_of)
-        .filter(needs_support=True)
+        standing.filter(needs_support=True)
         .order_by("kind__order", "stakeholder__name")
         .values_list(
             "pk", "stakeholder__name", "kind__name", "assessed_last_on", "score", "result", "support_needed"
