@@ -253,7 +253,7 @@ def _mentions_in(place: Place, words: Wording, by: User) -> Iterator[Mention]:
 
 def _moves(place: Place) -> Any:
     """The moves along a life cycle of the records of a place: their notes repeat what was typed."""
-    content_type = ContentType.objects.get_for_model(place.model)
+    content_type = ContentType._default_manager.get_for_model(place.model)
     return StatusChange._base_manager.filter(content_type=content_type)
 
 

@@ -61,7 +61,10 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
     stakeholder = factories.StakeholderFactory(province=province, status=Stakeholder.Status.UNDER_ASSESSMENT)
     partner = factories.StakeholderFactory(province=province, partner=True)
     # A name of its own, so that a leak of it can be told.
-    contact = factories.ContactFactory(stakeholder=stakeholder, name=f"Person {next(NUMBERS)}")
+    earlier = factories.ContactFactory(stakeholder=partner, left_on=date(2026, 1, 1))
+    contact = factories.ContactFactory(
+        stakeholder=stakeholder, name=f"Person {next(NUMBERS)}", earlier=earlier
+    )
     engagement = factories.EngagementFactory(
         stakeholder=partner,
         province=province,
