@@ -93,7 +93,7 @@ def carried_over(form: FunctionalityForm, version: InstrumentVersion, *, by: Use
     goes, in words, into the remarks; files that were sent are kept already.
     """
     data = QueryDict(mutable=True)
-    for name in ("assessed_on", "remarks", "support_needed"):
+    for name in ("assessed_on", "support_needed"):
         data[name] = form.data.get(name, "")
     for name, keys in held_files(form).items():
         data.setlist(name, keys)
@@ -107,8 +107,7 @@ def carried_over(form: FunctionalityForm, version: InstrumentVersion, *, by: Use
         else:
             said = str(FunctionalityAnswer.Answer(answer).label)
             dropped.append(f"Not asked any more: {question.text} {said}. {note}".strip())
-    if dropped:
-        data["remarks"] = "\n".join(filter(None, [data["remarks"].strip(), *dropped]))
+    data["remarks"] = "\n".join(filter(None, [form.cleaned_data["remarks"].strip(), *dropped]))
     other = take_files(FunctionalityForm(data, version=version), by=by)
     since = f", adopted on {date_long(version.adopted_on)}," if version.adopted_on else ""
     moved = " What you answered to the others stands in the remarks." if dropped else ""

@@ -96,7 +96,8 @@ class StructureForm(ScopedModelForm):
                 known = known.filter(province=stakeholder.province_id)
             fields[name].widget.places = known.order_by("name").values_list("name", flat=True)[:MOST_OFFERED]
         if structure.pk:
-            self.initial |= {
+            self.initial = {
+                **self.initial,
                 "station_name": str(structure.station or ""),
                 "municipality_name": str(structure.municipality or ""),
             }
@@ -126,7 +127,7 @@ class StructureForm(ScopedModelForm):
 
     def described(self) -> dict[str, Any]:
         """What the service is told."""
-        names = (*self._meta.fields, "station_name", "municipality_name")
+        names = (*(self._meta.fields or ()), "station_name", "municipality_name")
         return {name: self.cleaned_data[name] for name in names}
 
 

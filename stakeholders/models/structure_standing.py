@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -33,7 +34,7 @@ def result_state(result: str | None) -> State:
     return State(str(found.label), RESULT_TONES[found])
 
 
-def as_at(structures: QuerySet[Structure], day: date) -> QuerySet[Structure]:
+def as_at(structures: QuerySet[Structure], day: date) -> QuerySet[Any]:
     """The structures with ``result``, ``score``, ``assessed_last_on``, ``needs_support``, ``is_overdue``,
     ``has_vacancy`` and ``has_lapsed_post``, in one query."""
     return structures.annotate(
@@ -75,7 +76,7 @@ def _overdue_on(day: date) -> Case:
     )
 
 
-def _missed(half: HalfYear, day: date) -> Q:
+def _missed(half: HalfYear, day: date) -> Any:
     caught_up = assessed_until(day).filter(assessed_on__gte=half.start)
     return (Q(launched_on__isnull=True) | Q(launched_on__lte=half.end)) & ~Exists(caught_up)
 
