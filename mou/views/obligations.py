@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from mou.exports import OBLIGATION_COLUMNS
 from mou.filters import UNSETTLED, ObligationFilter
@@ -70,10 +71,18 @@ class ObligationListView(RegisterView):
     ready_made = staticmethod(ready_made)
     opens_with = staticmethod(lambda: {"status": UNSETTLED, "owed_on": timezone.localdate()})
 
+    @cached_property
+    def ages(self) -> tuple[list[int], list[int]]:
+        return Obligation.objects.visible_to(self.user).ages(timezone.localdate())
+
+    def known_count(self) -> int | None:
+        """What the list opens with is what the ages add up to."""
+        return sum(map(sum, self.ages)) if self.is_bare else None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         today = timezone.localdate()
-        ours, theirs = Obligation.objects.visible_to(self.user).ages(today)
+        ours, theirs = self.ages
         return context | {
             "rows": [_row(obligation, today) for obligation in context["object_list"]],
             "ages": list(zip(AGES, KEYS, _age_queries(today), ours, theirs, strict=True)),

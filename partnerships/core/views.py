@@ -105,8 +105,14 @@ class ScopedListView(ScopedMixin, FilterView):
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         paginator = RowsOfOnePage(queryset, page_size, shown=self.get_queryset())
+        if (count := self.known_count()) is not None:
+            paginator.count = count
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
         return paginator, page, page.object_list, page.has_other_pages()
+
+    def known_count(self) -> int | None:
+        """How many rows are chosen, where the page works that out anyway; otherwise they are counted."""
+        return None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.export_columns and request.GET.get("format") in {"csv", "xlsx"}:
