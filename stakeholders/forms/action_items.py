@@ -47,7 +47,7 @@ class ActionItemForm(ScopedModelForm):
         # Whoever took it on stays on offer, also after leaving.
         fields["owner"].queryset = people(self.user) | User.objects.filter(pk=self.instance.owner_id)
         fields["direction"].required = False
-        choices = [("", "As who does it says"), *ActionItem.Direction.choices]
+        choices = [("", "By who does it"), *ActionItem.Direction.choices]
         fields["direction"].choices = choices if self.instance.pk is None else ActionItem.Direction.choices
         if self.instance.pk is None:
             self.initial["direction"] = ""
@@ -78,7 +78,7 @@ class PointForm(forms.Form):
     due_on = forms.DateField(required=False, widget=DateInput(), label="By when")
     direction = forms.ChoiceField(
         required=False,
-        choices=[("", "As who does it says"), *ActionItem.Direction.choices],
+        choices=[("", "By who does it"), *ActionItem.Direction.choices],
         label="Promised",
     )
     is_important = forms.BooleanField(required=False, label="Important: somebody else verifies it")
