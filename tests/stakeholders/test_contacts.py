@@ -172,7 +172,9 @@ def test_who_moves_leaves_one_post_and_takes_the_details_to_the_next() -> None:
     assert (later.name, later.email, later.phone.as_e164) == (contact.name, contact.email, "+27111234567")
     assert (later.do_not_contact, later.source) == (True, "The person")
     assert (later.is_main, later.is_backup, later.left_on) == (False, False, None)
-    assert set(Contact.objects.of_person(later)) == set(Contact.objects.of_person(contact)) == {contact, later}
+    assert (
+        set(Contact.objects.of_person(later)) == set(Contact.objects.of_person(contact)) == {contact, later}
+    )
 
 
 def test_the_main_contact_can_stay_the_main_contact_in_another_post_of_the_same_stakeholder() -> None:
@@ -190,7 +192,10 @@ def test_the_main_contact_can_stay_the_main_contact_in_another_post_of_the_same_
     [
         ({"left_on": date(2026, 11, 24)}, "A move is recorded once the person has left"),
         ({"left_on": date(2026, 1, 1)}, "The day of leaving cannot come before the first day in the post."),
-        ({"left_on": TODAY, "began_on": date(2026, 11, 1)}, "the new post cannot begin before 23 November 2026"),
+        (
+            {"left_on": TODAY, "began_on": date(2026, 11, 1)},
+            "the new post cannot begin before 23 November 2026",
+        ),
     ],
 )
 def test_a_move_in_the_wrong_order_is_refused_and_changes_nothing(
@@ -249,7 +254,9 @@ def test_many_people_are_noted_in_one_query(django_assert_num_queries: Any) -> N
     assert ContactAccess.objects.filter(act="export", seen_by=officer).count() == 30
 
 
-def test_a_person_was_seen_alone_and_with_all_people_of_the_stakeholder_but_not_before_being_recorded() -> None:
+def test_a_person_was_seen_alone_and_with_all_people_of_the_stakeholder_but_not_before_being_recorded() -> (
+    None
+):
     contact, somebody_else, officer = ContactFactory(), ContactFactory(), nomsa()
     alone = record_contact_access(contact.stakeholder, by=officer, act="view", contact=contact)
     with_all = record_contact_access(contact.stakeholder, by=officer, act="view")
