@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test import override_settings
 
+from partnerships.core.calendar import Quarter
+from stakeholders.models import Stakeholder
 from tests.conftest import TODAY
 
 
@@ -27,3 +32,39 @@ def told(command: str, *arguments: str, **options: Any) -> list[str]:
     out = StringIO()
     call_command(command, *arguments, stdout=out, **options)
     return out.getvalue().splitlines()
+
+
+# --- the demonstration ------------------------------------------------------------
+
+DAY = date(2026, 11, 23)
+CLOSED = [
+    Quarter(2025, 1),
+    Quarter(2025, 2),
+    Quarter(2025, 3),
+    Quarter(2025, 4),
+    Quarter(2026, 1),
+    Quarter(2026, 2),
+]
+
+
+@pytest.fixture(scope="module")
+def demonstration(kept_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of its files; the data is loaded once for all tests of this module."""
+    media = tmp_path_factory.mktemp("media")
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=hashers):
+        load(seed=1, today=DAY)
+    yield media
+
+
+def load(**options: Any) -> None:
+    name = connection.settings_dict["NAME"]
+    call_command("load_demo", **({"password": "known to the tests", "into": name, "verbosity": 0} | options))
+
+
+def invented(model: Any) -> Any:
+    """Without what follows from Annexure A, which is real."""
+    rows = model.objects.all()
+    if model is Stakeholder:
+        return rows.filter(source="Invented for the demonstration")
+    return rows.filter(annexure_number=None)
