@@ -66,11 +66,17 @@ NAVIGATION = (
                 ("decision", "decide", "assess", "partnership"),
             ),
             Entry(
-                "Matrix", "stakeholders:matrix", "stakeholders.view_stakeholderanalysis", ("matrix", "analyse")
+                "Matrix",
+                "stakeholders:matrix",
+                "stakeholders.view_stakeholderanalysis",
+                ("matrix", "analyse"),
             ),
             Entry("Engagement load", "stakeholders:load", "stakeholders.view_engagement", ("load",)),
             Entry(
-                "Verification", "stakeholders:verification", "stakeholders.view_stakeholder", ("verification",)
+                "Verification",
+                "stakeholders:verification",
+                "stakeholders.view_stakeholder",
+                ("verification",),
             ),
             Entry("Directory", "stakeholders:directory", "stakeholders.view_stakeholder", ("directory",)),
             Entry("Paper", "paper", "stakeholders.add_engagement", ("paper",)),

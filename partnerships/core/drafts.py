@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core import signing
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import HttpRequest, QueryDict
 
 from partnerships.core.models import FormDraft, User
 
@@ -112,7 +112,7 @@ def typist(person: User) -> str:
 class SignInKeepsTyping(LoginRequiredMiddleware):
     """Leads to the sign-in page as usual; a form that says who typed it waits in the session for that person."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if request.method == "POST" and (person := _typed_by(request)):
             request.session[TYPED] = {"path": request.path, "by": person, "data": _plain(request.POST)}
         return super().handle_no_permission(request, view_func)

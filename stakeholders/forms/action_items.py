@@ -84,12 +84,18 @@ class PointForm(forms.Form):
     is_important = forms.BooleanField(required=False, label="Important: somebody else verifies it")
 
     def __init__(self, *args: Any, point: EngagementPoint, owners: dict[int, str], **kwargs: Any):
-        super().__init__(*args, prefix=f"point-{point.pk}", **kwargs)
+        super().__init__(*args, **{**kwargs, "prefix": f"point-{point.pk}"})
         self.point = point
         cast("Any", self.fields["owner"]).choices = [("", "Nobody of us"), *owners.items()]
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            Div("owner", "owner_elsewhere", "due_on", "direction", css_class="field-row field-row--short form-either"),
+            Div(
+                "owner",
+                "owner_elsewhere",
+                "due_on",
+                "direction",
+                css_class="field-row field-row--short form-either",
+            ),
             "is_important",
         )
 

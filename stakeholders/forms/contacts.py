@@ -144,7 +144,7 @@ class MovedForm(ContactForm):
     )
 
     class Meta(ContactForm.Meta):
-        fields = tuple(name for name in ContactForm.Meta.fields if name != "left_on")
+        fields: Any = tuple(name for name in ContactForm.Meta.fields if name != "left_on")
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

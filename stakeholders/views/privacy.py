@@ -61,7 +61,7 @@ class HeldView(ScopedDetailView):
     permission_required = ("stakeholders.view_contact", "stakeholders.view_personalinformationrequest")  # type: ignore[assignment]
     template_name = "stakeholders/contact_held.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.object = self.get_object()
         if request.GET.get("format") == "pdf":
             return self.pdf()
@@ -152,7 +152,7 @@ class RequestCreateView(ScopedChildCreateView):
     def breadcrumbs(self) -> Crumbs:
         return person_crumbs(self.parent, "Record a request")
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         log([self.parent], self.user)
         return super().get(request, *args, **kwargs)
 
@@ -176,7 +176,7 @@ class RequestAnswerView(ScopedActView):
     title = "Answer a request"
     submit_label = "Record the answer"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         log([self.object.contact], self.user)
         return super().get(request, *args, **kwargs)
 

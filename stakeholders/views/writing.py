@@ -9,7 +9,7 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import ListView
@@ -58,7 +58,7 @@ class WritingView(ScopedUpdateView):
     template_name = "stakeholders/engagement_form.html"
     steps: BaseNextSteps | None = None
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.object = self.get_object()
         typed = drafts.typed_before_signing_in(request)
         if typed is None:
@@ -97,7 +97,7 @@ class WritingView(ScopedUpdateView):
         form = self.form_class.as_typed(typed, user=self.user, instance=self.object)
         return self.render_to_response(self.get_context_data(form=form, **context))
 
-    def form_valid(self, form: EngagementForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         if response.status_code == 302:
             drafts.forget_typing(self.request)
@@ -215,7 +215,7 @@ class EngagementCreateView(WritingView):
             facts = {"province": form.instance.province} | self.facts(form)
             return record_engagement(by=self.user, draft=self.draft, **facts)
 
-    def form_valid(self, form: EngagementForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
             return super().form_valid(form)
         except drafts.DraftClashError as clash:
@@ -281,7 +281,7 @@ class DraftView(EngagementCreateView):
     def breadcrumbs(self) -> Crumbs:
         return crumbs(("Drafts", reverse("stakeholders:engagement_drafts")), (str(self.draft or "Draft"), ""))
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         self.object = None
         typed = drafts.typed_before_signing_in(request)
         if typed is None and self.draft:

@@ -58,9 +58,7 @@ ROUTES: dict[str, Route] = {
     "document_edit": Route(WRITE, "stakeholders.change_stakeholder", of("filed")),
     "document_version": Route(WRITE, "stakeholders.change_stakeholder", of("filed")),
     "stakeholders:document_add": Route(WRITE, "stakeholders.change_stakeholder", of("stakeholder")),
-    "stakeholders:engagement_document_add": Route(
-        WRITE, "stakeholders.change_engagement", of("engagement")
-    ),
+    "stakeholders:engagement_document_add": Route(WRITE, "stakeholders.change_engagement", of("engagement")),
     # stakeholders
     "stakeholders:list": Route(LIST, "stakeholders.view_stakeholder"),
     "stakeholders:directory": Route(LIST, "stakeholders.view_stakeholder"),
