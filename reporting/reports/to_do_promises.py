@@ -93,7 +93,7 @@ class PromisesReader(Reader):
     def _own_engagements(self) -> Any:
         """Those that it falls to this person to keep: of the own province (or national ones), and self-recorded."""
         if not self.viewer.has_perm("stakeholders.change_engagement"):
-            return Engagement.objects.none()
+            return Engagement.objects.visible_to(self.viewer).none()
         own = Q(province=self.viewer.province_id) | Q(recorded_by=self.viewer)
         return Engagement.objects.editable_by(self.viewer).filter(own).select_related("stakeholder", "kind")
 

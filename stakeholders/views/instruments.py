@@ -56,8 +56,8 @@ def instruments(request: HttpRequest) -> HttpResponse:
     return render(request, "stakeholders/instrument_list.html", context)
 
 
-@require_POST
 @permission_required("stakeholders.add_instrumentversion", raise_exception=True)
+@require_POST
 def instrument_draft(request: HttpRequest) -> HttpResponse:
     """Begin the next version of a family and go on to write it."""
     try:

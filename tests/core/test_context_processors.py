@@ -28,7 +28,9 @@ urlpatterns = [
     path("", include("partnerships.core.pages")),
     routes("reporting", "home", "reports", "actuals", "actual_edit"),
     routes(
-        "stakeholders", "list", "detail", "engagements", "engagement_edit", "decisions", "assess", "directory"
+        "stakeholders",
+        *("list", "detail", "engagements", "engagement_edit", "decisions", "assess", "directory"),
+        *("contacts", "contact_held", "request_answer"),
     ),
     routes("mou", "list", "obligations", "submit_obligation", "activities", "directory"),
     routes("strategy", "overview", "indicators"),

@@ -201,6 +201,7 @@ def test_a_page_records_who_was_signed_in(client: Client) -> None:
             "name": "Renamed (demo)",
             "group": stakeholder.group_id,
             "level": stakeholder.level,
+            "relationship_manager": officer.pk,
             "version": stakeholder.version,
         },
     )
@@ -208,7 +209,7 @@ def test_a_page_records_who_was_signed_in(client: Client) -> None:
     newest = history.timeline(stakeholder)[0]
     assert (newest.who, [(c.field, c.after) for c in newest.changes]) == (
         officer.name,
-        [("Name", "Renamed (demo)")],
+        [("Name", "Renamed (demo)"), ("Relationship manager", officer.name)],
     )
 
 

@@ -237,10 +237,10 @@ BY_GROUP = {
     "Community structures": (42, 1235),
     "Business": (5, 305),  # 17 + 55 + 2 + 2 + 229
     "Academia": (2, 33),  # 21 + 12
-    "Faith-based": (2, 52),  # 43 + 9
+    "Faith-based organisations": (2, 52),  # 43 + 9
     "Local government": (1, 7),
     "Multilaterals": (1, 5),
-    "Government departments": (1, 2),
+    "Other government departments": (1, 2),
 }
 BY_PROVINCE = {
     "National": (8, 130),  # 2 + 33 + 55 + 5 + 12 + 9 + 12 + 2

@@ -29,6 +29,7 @@ BY_HAND = {
     "coverage_grid": "coverage-grid",
     "data_table": "data-table",
     "field": "form-control",
+    "note": "note",
     "page_header": "page-header",
     "panel": "panel",
     "period_picker": "period-picker",
