@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -63,16 +62,7 @@ def thrust_filter(**kwargs: Any) -> ReferenceFilter:
 
 
 class RegisterFilterSet(ListFilterSet):
-    """``shown_when_used`` names filters that only links and ready-made views set: each appears once it is used."""
-
-    shown_when_used: ClassVar[tuple[str, ...]] = ()
-
-    def get_form_class(self) -> Any:
-        form_class = super().get_form_class()
-        for name in self.shown_when_used:
-            if not self.data.get(name):
-                form_class.base_fields[name].widget = forms.HiddenInput()
-        return form_class
+    """Searches as the records themselves know how to be found."""
 
     def filter_search(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.matching(value.strip())

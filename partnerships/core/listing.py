@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -96,10 +96,22 @@ class ListForm(forms.Form):
 
 
 class ListFilterSet(django_filters.FilterSet):
-    """The base of every list's filter."""
+    """The base of every list's filter.
+
+    ``shown_when_used`` names filters that only links and ready-made views set: each appears once it is used.
+    """
+
+    shown_when_used: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         form = ListForm
+
+    def get_form_class(self) -> Any:
+        form_class = super().get_form_class()
+        for name in self.shown_when_used:
+            if not self.data.get(name):
+                form_class.base_fields[name].widget = forms.HiddenInput()
+        return form_class
 
     @cached_property
     def references(self) -> dict[int, list[tuple[Any, str]]]:

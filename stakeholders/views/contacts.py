@@ -28,10 +28,10 @@ from partnerships.core.views import (
     ScopedUpdateView,
 )
 from stakeholders.exports import CONTACT_COLUMNS
+from stakeholders.filters import ContactFilter
 from stakeholders.forms.contacts import ContactForm, MovedForm
 from stakeholders.models import Contact, ContactAccess, PersonalInformationRequest, Stakeholder
 from stakeholders.models.contact import accesses_to
-from stakeholders.people_filters import ContactFilter
 from stakeholders.services import move_contact, record_contact_access, record_contacts_access, verify_contact
 from stakeholders.services.contacts import CARRIED_OVER, GONE, against_moving
 

@@ -21,10 +21,10 @@ from partnerships.core.views import (
     ScopedDetailView,
     ScopedListView,
 )
+from stakeholders.filters import RequestFilter
 from stakeholders.forms.contacts import AnswerForm, RedactForm, RequestForm
 from stakeholders.models import Contact, ContactAccess, ExecutiveTerm, PersonalInformationRequest
 from stakeholders.models.contact import accesses_to
-from stakeholders.people_filters import RequestFilter
 from stakeholders.services import (
     answer_information_request,
     record_information_request,

@@ -24,6 +24,7 @@ from partnerships.core.views import (
     ScopedUpdateView,
 )
 from stakeholders.exports import STRUCTURE_COLUMNS
+from stakeholders.filters import StructureFilter
 from stakeholders.forms.structures import NewStructureForm, StructureForm, TermForm
 from stakeholders.models import (
     ContactAccess,
@@ -44,7 +45,6 @@ from stakeholders.services.structures import (
     describe_structure,
     register_structure,
 )
-from stakeholders.structure_filters import StructureFilter
 
 # What the words about a structure are made of.
 RELATED = ("stakeholder__province", "kind", "station", "municipality", "district", "host__group")

@@ -8,7 +8,7 @@ import django_filters
 
 from partnerships.core.listing import ListFilterSet, ProvinceFilter, ReferenceFilter, SortFilter, contains
 from partnerships.core.models import District
-from stakeholders.filters import DateFilter
+from stakeholders.filters.parts import DateFilter
 from stakeholders.models import Functionality, StructureKind
 from stakeholders.models.structure_standing import NOT_ASSESSED
 
