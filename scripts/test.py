@@ -147,7 +147,10 @@ def parts(database_url: str) -> list[Part]:
             {"PG_BINDIR": os.fspath(POSTGRESQL_15)},
             needs=POSTGRESQL_15,
         ),
-        Tests("Browser journeys", [*pytest, "-m", "browser", "tests/journeys"]),
+        Tests(
+            "Browser journeys",
+            [*pytest, "-n", "auto", "--maxprocesses", "4", "-m", "browser", "tests/journeys"],
+        ),
     ]
 
 

@@ -12,9 +12,12 @@ import time_machine
 from pytest_django.plugin import blocking_manager_key
 
 from partnerships.core.models import DocumentKind
+from tests.demonstration import demonstration  # noqa: F401 -- a fixture
 
 # A Monday in Q3 2026/27, in Johannesburg.
 TODAY = "2026-11-23 09:00+02:00"
+# Without the manifest that only a collection of the static files writes.
+STATIC_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 KINDS_OF_DOCUMENTS = import_module("partnerships.core.migrations.0003_document_kinds_and_drafts").KINDS
 
 
@@ -32,9 +35,7 @@ def today(request: pytest.FixtureRequest) -> Iterator[None]:
 def own_files(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": STATIC_FILES}}
 
 
 @pytest.hookimpl(wrapper=True)

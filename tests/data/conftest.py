@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.test import override_settings
+from django.db import transaction
 
 from partnerships.core.calendar import Quarter
 from stakeholders.models import Stakeholder
@@ -45,21 +43,6 @@ CLOSED = [
     Quarter(2026, 1),
     Quarter(2026, 2),
 ]
-
-
-@pytest.fixture(scope="module")
-def demonstration(kept_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of its files; the data is loaded once for all tests of this module."""
-    media = tmp_path_factory.mktemp("media")
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(MEDIA_ROOT=media, PASSWORD_HASHERS=hashers):
-        load(seed=1, today=DAY)
-    yield media
-
-
-def load(**options: Any) -> None:
-    name = connection.settings_dict["NAME"]
-    call_command("load_demo", **({"password": "known to the tests", "into": name, "verbosity": 0} | options))
 
 
 def invented(model: Any) -> Any:

@@ -39,8 +39,9 @@ from stakeholders.models import (
     StakeholderAnalysis,
     Structure,
 )
-from tests.data.conftest import CLOSED, invented, load, told
+from tests.data.conftest import CLOSED, invented, told
 from tests.data.conftest import DAY as TODAY
+from tests.demonstration import load
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,9 +16,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.core.management import call_command
-from django.db import connection
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -31,7 +28,6 @@ from reporting.models import Actual
 from reporting.renderers.pdf import render_pdf
 from reporting.renderers.workbook import render_workbook
 from reporting.reports.quarterly import quarterly_report
-from tests.data.conftest import kept_database  # noqa: F401 -- a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
@@ -173,17 +169,6 @@ CONTRIBUTING_PARTNERS = [
 
 
 # --- the records are those ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def demonstration(kept_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:  # noqa: F811
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"), PASSWORD_HASHERS=hashers):
-        name = connection.settings_dict["NAME"]
-        call_command(
-            "load_demo", seed=1, today=date(2026, 11, 23), password="known here", into=name, verbosity=0
-        )
-    yield
 
 
 def captured(code: str, quarter: int) -> dict[str, Actual]:

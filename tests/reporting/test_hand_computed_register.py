@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
 import pytest
-from django.core.management import call_command
-from django.db import connection
 from django.db.models import Q
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -27,7 +24,6 @@ from reporting.renderers.pdf import render_pdf
 from reporting.renderers.workbook import render_workbook
 from reporting.reports.quarterly import quarterly_report
 from stakeholders.models import ActionItem, Engagement, FunctionalityAssessment, Structure
-from tests.data.conftest import kept_database  # noqa: F401 -- a fixture
 from tests.reporting import hand_computed as paper
 from tests.reporting.test_hand_computed import Rows, _plain
 
@@ -35,17 +31,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 Q2 = Quarter(2026, 2)
 RESULTS = {"functional": "F", "partly": "P", "not_functional": "N"}
-
-
-@pytest.fixture(scope="module")
-def demonstration(kept_database: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:  # noqa: F811
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"), PASSWORD_HASHERS=hashers):
-        name = connection.settings_dict["NAME"]
-        call_command(
-            "load_demo", seed=1, today=date(2026, 11, 23), password="known here", into=name, verbosity=0
-        )
-    yield
 
 
 # --- the records are those of the tables ----------------------------------------------------------------------------
