@@ -94,11 +94,13 @@ def enter_the_register(story: Story) -> str:
     follow(page, re.compile("Record an engagement"))
     page.get_by_label("Interview", exact=True).check()
     page.fill("[name=purpose]", "Lighting of walkways")
+    page.locator("summary", has_text="Who was there").click()
     page.fill("[name=theirs]", "Chairperson\nTrustee (2)")
     page.fill("[name=said]", "concern: Dark walkways near the station\ncommitment: Share the lighting plan")
     page.fill("[name=steps-0-what]", "Send the lighting plan")
     page.fill("[name=steps-0-owner_elsewhere]", "Chairperson of the trust")
     press(page, "Save engagement")
+    follow(page, "Not now")  # who keeps the commitment is asked at once, and can be said later
     expect(page.locator("main")).to_contain_text("Dark walkways near the station")
     return stakeholder
 
