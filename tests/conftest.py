@@ -18,7 +18,7 @@ from tests.demonstration import demonstration  # noqa: F401 -- a fixture
 TODAY = "2026-11-23 09:00+02:00"
 # Without the manifest that only a collection of the static files writes.
 STATIC_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
-KINDS_OF_DOCUMENTS = import_module("partnerships.core.migrations.0003_document_kinds_and_drafts").KINDS
+KINDS_OF_DOCUMENTS = import_module("partnerships.core.migrations.0003_document_kinds").KINDS
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 import time_machine
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
@@ -65,11 +66,14 @@ def _copy(source: str, name: str) -> None:
 
 @contextmanager
 def _connected_to(name: str) -> Iterator[None]:
+    """The other database, made by any of the workers, may count its content types otherwise."""
     before = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = name
+    ContentType.objects.clear_cache()
     try:
         yield
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
+        ContentType.objects.clear_cache()
