@@ -64,6 +64,8 @@ REGISTER = _models(
     "stakeholders.archive_stakeholder",
     "stakeholders.assess_stakeholder",
     "stakeholders.verify_stakeholder",
+    "stakeholders.import_stakeholder",
+    "stakeholders.merge_stakeholder",
     "stakeholders.verify_actionitem",
     "stakeholders.export_contact",
     "stakeholders.redact_contact",

@@ -18,6 +18,10 @@ from stakeholders.models.decision import (
     CollaborationForm,
     PartnerDecision,
 )
+from stakeholders.models.duplicate import (
+    Merge,
+    NotADuplicate,
+)
 from stakeholders.models.engagement import (
     Engagement,
     EngagementKind,
@@ -37,6 +41,12 @@ from stakeholders.models.functionality import (
     InstrumentVersion,
     latest_on,
     result_on,
+)
+from stakeholders.models.importing import (
+    ImportBatch,
+    ImportedRecord,
+    ImportMapping,
+    ImportRow,
 )
 from stakeholders.models.relationship import (
     Relationship,
@@ -78,11 +88,17 @@ __all__ = [
     "FunctionalityAssessment",
     "FunctionalityBand",
     "GuideTopic",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportRow",
+    "ImportedRecord",
     "InstrumentQuestion",
     "InstrumentVersion",
     "InterviewAnswer",
     "InterviewGuide",
     "LocalMunicipality",
+    "Merge",
+    "NotADuplicate",
     "PartnerDecision",
     "PersonalInformationRequest",
     "PoliceStation",
