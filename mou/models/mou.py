@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from mou.models.days import expired_on, in_force_on, overdue_on
 from partnerships.core.models import Document, Province, ReferenceItem, User, Versioned, tracked
+from partnerships.core.models.word import WordsOf, learns
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
 from partnerships.strategy.models import FocusArea
@@ -24,6 +25,9 @@ from stakeholders.models import Stakeholder, partner_on
 
 # An MoU that ends within this many days is shown as ending soon.
 ENDING_SOON_DAYS = 180
+# What a search compares: the names, and everything else that is told.
+NAMED_BY = ("reference", "title")
+TOLD_BY = (*NAMED_BY, "purpose")
 
 
 class AgreementKind(ReferenceItem):
@@ -215,7 +219,10 @@ class MoU(Scoped, Versioned):
         indexes = [
             models.Index(fields=["status", "ends_on"], name="mou_by_status_and_end"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="mou_title_trigram"),
+            GinIndex(WordsOf(*NAMED_BY), name="mou_named"),
+            GinIndex(WordsOf(*TOLD_BY), name="mou_words"),
         ]
+        triggers = learns(*TOLD_BY)
         constraints = [
             models.CheckConstraint(
                 name="mou_ends_after_start",

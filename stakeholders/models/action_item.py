@@ -13,6 +13,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 
 from partnerships.core.models import Document, Province, User, Versioned, tracked
+from partnerships.core.models.word import WordsOf, learns
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
 from stakeholders.models.engagement import Engagement, EngagementPoint
@@ -20,6 +21,8 @@ from stakeholders.models.stakeholder import Stakeholder
 
 # An action item is shown as due soon in the last week before its day.
 DUE_SOON_DAYS = 7
+# What a search compares.
+TOLD_BY = ("what", "outcome")
 
 
 def overdue_on(day: date) -> Q:
@@ -142,7 +145,9 @@ class ActionItem(Scoped, Versioned):
             models.Index(fields=["province", "status", "due_on"], name="action_item_of_province"),
             models.Index(fields=["owner", "status", "due_on"], name="action_item_of_owner"),
             GinIndex(OpClass(Upper("what"), name="gin_trgm_ops"), name="action_item_what_trigram"),
+            GinIndex(WordsOf(*TOLD_BY), name="action_item_words"),
         ]
+        triggers = learns(*TOLD_BY)
         constraints = [
             models.CheckConstraint(
                 name="action_item_has_an_owner",

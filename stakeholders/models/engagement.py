@@ -13,12 +13,15 @@ from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 
 from partnerships.core.models import Document, Language, Province, ReferenceItem, User, Versioned, tracked
+from partnerships.core.models.word import WordsOf, learns
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
 from stakeholders.models.stakeholder import Stakeholder, StakeholderGroup
 
 # Regulation 39 of the CSPS Regulations, 2016: minutes and action list of a forum meeting, in calendar days.
 MINUTES_WITHIN_DAYS = 5
+# What a search compares beside the purpose.
+TOLD_BY = ("purpose", "place", "notes")
 
 
 class EngagementKind(ReferenceItem):
@@ -142,7 +145,10 @@ class Engagement(Scoped, Versioned):
             models.Index(fields=["province", "held_on"], name="engagement_by_province"),
             models.Index(fields=["stakeholder", "-held_on"], name="engagement_of_stakeholder"),
             GinIndex(OpClass(Upper("purpose"), name="gin_trgm_ops"), name="engagement_purpose_trigram"),
+            GinIndex(WordsOf("purpose"), name="engagement_named"),
+            GinIndex(WordsOf(*TOLD_BY), name="engagement_words"),
         ]
+        triggers = learns(*TOLD_BY)
         constraints = [
             models.CheckConstraint(
                 name="engagement_dated_unless_source_is_silent",

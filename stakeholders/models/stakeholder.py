@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.core.models import District, Document, Province, ReferenceItem, User, Versioned, tracked
+from partnerships.core.models.word import WordsOf, learns
 from partnerships.core.numbers import number
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
@@ -24,6 +25,9 @@ from stakeholders.models.decision import PartnerDecision
 
 # A partner without an engagement for this many days is shown as dormant (product rules, life cycles).
 DORMANT_AFTER_DAYS = 365
+# What a search compares: the names, and everything else that is told.
+NAMED_BY = ("name", "short_name")
+TOLD_BY = (*NAMED_BY, "seat", "registration_number", "mandate")
 
 
 class StakeholderGroup(ReferenceItem):
@@ -181,7 +185,10 @@ class Stakeholder(Scoped, Versioned):
             models.Index(fields=["id"], name="stakeholder_registered", condition=Q(archived_on__isnull=True)),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="stakeholder_name_trigram"),
             GinIndex(OpClass(Upper("short_name"), name="gin_trgm_ops"), name="stakeholder_short_trigram"),
+            GinIndex(WordsOf(*NAMED_BY), name="stakeholder_named"),
+            GinIndex(WordsOf(*TOLD_BY), name="stakeholder_words"),
         ]
+        triggers = learns(*TOLD_BY)
         constraints = [
             models.CheckConstraint(
                 name="stakeholder_archived_with_reason",

@@ -8,6 +8,7 @@ from partnerships.core.models.reference import ReferenceItem, ReferenceQuerySet
 from partnerships.core.models.status_change import StatusChange
 from partnerships.core.models.user import User
 from partnerships.core.models.versioned import Versioned, tracked
+from partnerships.core.models.word import Word
 
 __all__ = [
     "Classification",
@@ -28,5 +29,6 @@ __all__ = [
     "StoredFile",
     "User",
     "Versioned",
+    "Word",
     "tracked",
 ]

@@ -8,12 +8,14 @@ import pghistory
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
 from partnerships.core.models.reference import ReferenceItem
 from partnerships.core.models.user import User
+from partnerships.core.models.word import WordsOf, learns
 
 
 class DocumentKind(ReferenceItem):
@@ -104,7 +106,11 @@ class Document(StoredFile):
 
     class Meta:
         ordering = ["uploaded_at", "pk"]
-        indexes = [models.Index(fields=["content_type", "object_id"], name="document_of_record")]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="document_of_record"),
+            GinIndex(WordsOf("title", "original_name"), name="document_words"),
+        ]
+        triggers = learns("title", "original_name")
 
     def __str__(self) -> str:
         return self.title or self.original_name

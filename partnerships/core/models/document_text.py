@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from partnerships.core.models.document import Document
+from partnerships.core.models.word import WordsOf, learns
 
 
 class DocumentText(models.Model):
@@ -19,6 +21,10 @@ class DocumentText(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome)
     text = models.TextField(blank=True)
     read_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [GinIndex(WordsOf("text"), name="document_text_words")]
+        triggers = learns("text")
 
     def __str__(self) -> str:
         return f"{self.document}: {self.get_outcome_display()}"

@@ -64,6 +64,12 @@ class SavedView(models.Model):
         return self.name
 
 
+class ListExportQuerySet(models.QuerySet["ListExport"]):
+    def visible_to(self, user: User) -> Self:
+        """National users see every file that was taken out, others their own."""
+        return self if user.is_national else self.filter(exported_by=user)
+
+
 class ListExport(models.Model):
     """A list that was taken out as a file: who, when, what was chosen and how many rows."""
 
@@ -73,6 +79,8 @@ class ListExport(models.Model):
     rows = models.PositiveIntegerField()
     exported_by = models.ForeignKey(User, models.PROTECT, related_name="list_exports")
     exported_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Any] = ListExportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-exported_at", "-pk"]
