@@ -176,6 +176,8 @@ FILE_UPLOAD_HANDLERS = [
 # The local socket of a ClamAV daemon; without one every file says that it was not scanned.
 CLAMD_SOCKET = env("CLAMD_SOCKET", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Whether long work is done where it is asked for, as in tests; otherwise by a process of its own (core.jobs).
+JOBS_IN_PROCESS = False
 
 # --- security -----------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

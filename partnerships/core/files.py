@@ -116,8 +116,11 @@ class _Hashed(File):
             yield piece
 
 
-def keep(upload: UploadedFile | File) -> dict[str, Any]:
-    """Write the bytes under a random name; what is then known of them. Refused for its marking, nothing is left."""
+def keep(upload: UploadedFile | File, *, media_type: str = "") -> dict[str, Any]:
+    """Write the bytes under a random name; what is then known of them. Refused for its marking, nothing is left.
+
+    ``media_type`` is given for kinds of files that are read and not kept as documents: lists to be imported.
+    """
     original = clean_name(upload.name)
     extension = extension_of(original)
     hashed = _Hashed(upload)
@@ -133,7 +136,7 @@ def keep(upload: UploadedFile | File) -> dict[str, Any]:
     return {
         "file": name,
         "original_name": original,
-        "media_type": contents.KINDS[extension][0],
+        "media_type": media_type or contents.KINDS[extension][0],
         "size": upload.size or 0,
         "sha256": hashed.digest.hexdigest(),
         "scan": scanned,

@@ -69,9 +69,9 @@ class ImportBatch(Scoped, Versioned, StoredFile):
     province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True, related_name="+")
     sheet = models.CharField(max_length=120, blank=True)
     header_row = models.PositiveIntegerField(null=True, blank=True, help_text="Counted from 1.")
-    headings = models.JSONField(default=list)
+    headings = models.JSONField(default=list, blank=True)
     columns = models.JSONField(
-        default=dict, help_text="Position of a column, from 0, to the name of our field."
+        default=dict, blank=True, help_text="Position of a column, from 0, to the name of our field."
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.UPLOADED, editable=False)
     rows_total = models.PositiveIntegerField(default=0)
