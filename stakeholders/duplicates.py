@@ -263,9 +263,10 @@ def like_in_register(entry: Entry, name: str) -> list[Likeness]:
 def _conditions(entry: Entry) -> Q | None:
     """Rows worth scoring, each condition found by an index: own words, short forms, registration number."""
     name, short = Upper(F("name")), Upper(F("short_name"))
-    conditions = []
-    for word in sorted(_keys(entry.name), key=lambda key: (-len(key), key))[:5]:
-        conditions.append(Q(TrigramWordSimilar(Value(word.upper()), name)))
+    conditions = [
+        Q(TrigramWordSimilar(Value(word.upper()), name))
+        for word in sorted(_keys(entry.name), key=lambda key: (-len(key), key))[:5]
+    ]
     if not entry.name.own and entry.name.common:
         conditions.append(Q(TrigramSimilar(name, Value(" ".join(sorted(entry.name.common)).upper()))))
     shorts = {entry.short, entry.name.initials if len(entry.name.initials) >= 4 else "", *entry.name.own} - {

@@ -4,6 +4,8 @@ A name consists of words that many bear (community, forum, trust) and words of i
 decide, the common ones must not contradict. Numbers and sides of the compass tell sectors and suburbs apart.
 """
 
+# ruff: noqa: SIM905 -- lists of words are read as lines of words
+
 from __future__ import annotations
 
 import re
