@@ -57,6 +57,7 @@ class MoUListView(RegisterView):
     permission_required = "mou.view_mou"
     export_columns = MOU_COLUMNS
     export_name = "mous"
+    list_title = "MoUs"
     extra_context = {"default_sort": "-reference"}
     ready_made = staticmethod(ready_made)
 
@@ -88,6 +89,7 @@ class DirectoryView(ScopedListView):
     template_name = "mou/directory.html"
     export_columns = DIRECTORY_COLUMNS
     export_name = "directory-of-mous"
+    list_title = "Directory of MoUs"
     extra_context = {"default_sort": "-reference"}
 
     def get_queryset(self) -> Any:

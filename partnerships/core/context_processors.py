@@ -103,6 +103,7 @@ NAVIGATION = (
         (
             Entry("Quarterly report", "reporting:reports", "reporting.view_actual"),
             Entry("Actuals", "reporting:actuals", "reporting.view_actual", ("actual",)),
+            Entry("Files taken out", "exports", "", ("exports",)),
         ),
     ),
 )
@@ -139,7 +140,7 @@ def _place(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": _links([section.main for section in NAVIGATION], request, user),
         "section": {"label": chosen.main.label, "entries": _links(entries, request, user)} if chosen else {},
-        "search_url": _address("stakeholders:list") if user.has_perm("stakeholders.view_stakeholder") else "",
+        "search_url": _address("search"),
         "administration_url": _address("admin:index") if user.is_staff else "",
     }
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 from django.utils import timezone
 
@@ -73,12 +72,11 @@ def _plain(value: Any) -> Any:
     return harmless(str(value))
 
 
-def to_xlsx(title: str, rows: Iterable[Any], columns: Sequence[Column]) -> bytes:
-    """An Excel workbook with one sheet, headings frozen, numbers and dates typed."""
+def write_xlsx(file: IO[bytes], title: str, rows: Iterable[Any], columns: Sequence[Column]) -> None:
+    """An Excel workbook with one sheet, headings frozen, numbers and dates typed; no more than a row is in memory."""
     import xlsxwriter  # noqa: PLC0415 -- slow import
 
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
+    with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
         sheet = book.add_worksheet(sheet_name(title))
         heading = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"})
         formats = {"date": book.add_format({"num_format": "d mmm yyyy"})}
@@ -91,7 +89,6 @@ def to_xlsx(title: str, rows: Iterable[Any], columns: Sequence[Column]) -> bytes
             for index, column in enumerate(columns):
                 write_cell(sheet, last, index, column.cell(row), formats)
         sheet.autofilter(0, 0, max(last, 1), max(len(columns) - 1, 0))
-    return buffer.getvalue()
 
 
 WORKBOOK_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

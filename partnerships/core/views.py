@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import CreateView, DetailView, FormView, UpdateView
 from django.views.generic.detail import SingleObjectMixin
 from django_filters.views import FilterView
 
 from partnerships.core import paper
-from partnerships.core.exports import Column, to_csv, to_xlsx
+from partnerships.core.bulk import Bar, BulkAct, numbers_of
+from partnerships.core.exports import Column, to_csv, write_xlsx
 from partnerships.core.files_field import take_files
 from partnerships.core.forms import ReasonForm
 from partnerships.core.lifecycle import Lifecycle, Transition
-from partnerships.core.models import User
+from partnerships.core.models import ListExport, User
 from partnerships.core.paging import RowsOfOnePage
+from partnerships.core.saved_views import LONGEST_QUERY, views_bar
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Breadcrumbs: (label, address); the last one, the page itself, has no address.
@@ -96,12 +107,29 @@ class EditableMixin(SavingMixin, ScopedMixin):
 
 
 class ScopedListView(ScopedMixin, FilterView):
-    """A filtered, sorted, paged list. ``?format=csv|xlsx`` gives exactly the rows that the filters show."""
+    """A filtered, sorted, paged list. ``?format=csv|xlsx`` gives exactly the rows that the filters show, and notes it.
+
+    A list with ``bulk_acts`` names the page on which they are done; its rows carry check boxes.
+    """
 
     paginate_by = 25
     template_name_suffix = "_list"
     export_columns: Sequence[Column] = ()
     export_name = ""
+    # What the list is called elsewhere; otherwise the name of its file says it.
+    list_title: ClassVar[str] = ""
+    bulk_acts: ClassVar[Sequence[BulkAct]] = ()
+    bulk_url_name: ClassVar[str] = ""
+
+    @classmethod
+    def title_in_words(cls) -> str:
+        return cls.list_title or cls.export_name.replace("-", " ").capitalize()
+
+    @property
+    def list_name(self) -> str:
+        """The name of the list's address: stakeholders:list."""
+        match = getattr(self.request, "resolver_match", None)
+        return match.view_name if match else ""
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         paginator = RowsOfOnePage(queryset, page_size, shown=self.get_queryset())
@@ -114,26 +142,65 @@ class ScopedListView(ScopedMixin, FilterView):
         """How many rows are chosen, where the page works that out anyway; otherwise they are counted."""
         return None
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        bar = views_bar(self.list_name, self.user, self.request.GET)
+        return super().get_context_data(views_bar=bar, bulk=self.bulk_bar(), **kwargs)
+
+    def bulk_bar(self) -> Bar | None:
+        """The acts on several rows that this person has the rights for; files are offered with them."""
+        if not self.bulk_url_name:
+            return None
+        acts = [(act.name, act.label) for act in self.bulk_acts if self.user.has_perm(act.permission)]
+        if self.may_export():
+            acts += [("csv", "CSV file"), ("xlsx", "Excel file")]
+        if not acts:
+            return None
+        return Bar(reverse(self.bulk_url_name), self.list_name, self.request.GET.urlencode(), acts)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.export_columns and request.GET.get("format") in {"csv", "xlsx"}:
             return self.export(request.GET["format"])
         return super().get(request, *args, **kwargs)
 
-    def export(self, kind: str) -> HttpResponseBase:
+    def may_export(self) -> bool:
+        """Whoever may see a list may take it out, where the list says nothing else."""
+        return bool(self.export_columns)
+
+    def chosen_rows(self) -> Any:
+        """The rows that the filters show; none where a filter is wrong. ``?chosen=12,15`` takes these of them alone."""
         filterset = self.get_filterset(self.get_filterset_class())
-        rows = filterset.qs if filterset.is_valid() else filterset.queryset.none()
+        if not filterset.is_valid():
+            return filterset.queryset.none()
+        if "chosen" in self.request.GET:
+            return filterset.qs.filter(pk__in=numbers_of(self.request.GET["chosen"]))
+        return filterset.qs
+
+    def export(self, kind: str) -> HttpResponseBase:
+        if not self.may_export():
+            raise PermissionDenied
+        rows = self.chosen_rows()
         self.exported(rows)
+        ListExport.objects.create(
+            list_name=self.list_name,
+            query=self.request.GET.urlencode()[:LONGEST_QUERY],
+            format=kind,
+            rows=rows.count(),
+            exported_by=self.user,
+        )
         name = f"{self.export_name}-{timezone.localdate():%Y-%m-%d}.{kind}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         rows = rows.iterator(chunk_size=2000)
         if kind == "csv":
             body = to_csv(rows, self.export_columns)
             return StreamingHttpResponse(body, content_type="text/csv; charset=utf-8", headers=headers)
-        content = to_xlsx(self.export_name, rows, self.export_columns)
-        return HttpResponse(content, content_type=XLSX, headers=headers)
+        # On the disk and from there to the reader: a long list is never held in memory as a whole.
+        file = tempfile.TemporaryFile()  # noqa: SIM115 -- the answer closes it once it was read
+        write_xlsx(file, self.export_name, rows, self.export_columns)
+        file.seek(0)
+        return FileResponse(file, content_type=XLSX, headers=headers)
 
     def exported(self, rows: Any) -> None:
-        """Hook for lists whose export must be logged."""
+        """Hook for lists whose export is noted in a log of its own too."""
 
 
 class ScopedDetailView(ScopedMixin, DetailView):

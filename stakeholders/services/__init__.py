@@ -32,6 +32,7 @@ from stakeholders.services.partnership import assess_fit, begin_assessment, deci
 from stakeholders.services.redaction import redact_contact
 from stakeholders.services.register import (
     archive_stakeholder,
+    assign_manager,
     register_stakeholder,
     restore_stakeholder,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "answer_interview",
     "archive_stakeholder",
     "assess_fit",
+    "assign_manager",
     "begin_assessment",
     "change_action_item",
     "change_engagement",

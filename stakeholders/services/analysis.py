@@ -11,8 +11,7 @@ from partnerships.core import history
 from partnerships.core.models import User
 from stakeholders.lifecycle import against_assessing
 from stakeholders.models import Stakeholder, StakeholderAnalysis, StakeholderClass
-from stakeholders.services.checks import check_not_in_the_future, lock, need, said
-from stakeholders.services.verification import check_version
+from stakeholders.services.checks import check_not_in_the_future, check_version, lock, need, said
 
 
 @transaction.atomic

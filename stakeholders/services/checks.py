@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
-from stakeholders.models import ActionItem, Engagement, Stakeholder
+from stakeholders.models import ActionItem, Contact, Engagement, Stakeholder
 
 
 def need(by: User, permission: str) -> None:
@@ -24,6 +24,14 @@ def lock(stakeholder: Stakeholder, by: User) -> None:
         stakeholder.refresh_from_db(from_queryset=rows)
     except Stakeholder.DoesNotExist:
         raise PermissionDenied from None
+
+
+def check_version(record: Stakeholder | Contact | ActionItem, version: int | None) -> None:
+    """``version`` is the one that the person saw: what somebody changed since was not seen. None asks nothing."""
+    if version is not None and record.version != version:
+        raise ValidationError(
+            "Somebody changed this entry since you opened it. Look at it as it stands now, then decide again."
+        )
 
 
 def check_within_scope(record: Stakeholder | Engagement | ActionItem, by: User) -> None:

@@ -15,7 +15,7 @@ from partnerships.core import history
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
 from stakeholders.models import Contact, ContactAccess, PersonalInformationRequest, Stakeholder
-from stakeholders.services.checks import check_not_in_the_future, need, said
+from stakeholders.services.checks import check_not_in_the_future, check_version, need, said
 
 # What goes along when a person takes up another post.
 CARRIED_OVER = (
@@ -68,10 +68,13 @@ def lock_contact(contact: Contact, by: User) -> None:
 
 
 @transaction.atomic
-def verify_contact(contact: Contact, *, by: User, on: date | None = None) -> Contact:
+def verify_contact(
+    contact: Contact, *, by: User, on: date | None = None, version: int | None = None
+) -> Contact:
     """Confirm that the details are still correct."""
     need(by, "stakeholders.change_contact")
     lock_contact(contact, by)
+    check_version(contact, version)
     day = on or timezone.localdate()
     check_not_in_the_future(day, "verified_on", "Details are confirmed on the day somebody checked them")
     contact.verified_on = day

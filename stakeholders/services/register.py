@@ -12,9 +12,9 @@ from django.utils import timezone
 from partnerships.core import history
 from partnerships.core.models import User
 from partnerships.core.scoping import readers_of
-from stakeholders.lifecycle import against_archiving, against_restoring
+from stakeholders.lifecycle import against_archiving, against_assessing, against_restoring
 from stakeholders.models import Stakeholder
-from stakeholders.services.checks import check_within_scope, lock, need, said
+from stakeholders.services.checks import check_version, check_within_scope, lock, need, said
 
 
 @transaction.atomic
@@ -31,10 +31,13 @@ def register_stakeholder(*, by: User, **fields: Any) -> Stakeholder:
 
 
 @transaction.atomic
-def archive_stakeholder(stakeholder: Stakeholder, *, by: User, reason: str) -> Stakeholder:
+def archive_stakeholder(
+    stakeholder: Stakeholder, *, by: User, reason: str, version: int | None = None
+) -> Stakeholder:
     """Take it out of the lists; nothing is deleted. A running partnership is ended first."""
     need(by, "stakeholders.archive_stakeholder")
     lock(stakeholder, by)
+    check_version(stakeholder, version)
     if reason_against := against_archiving(stakeholder):
         raise ValidationError(reason_against)
     return _store_archiving(stakeholder, timezone.localdate(), reason, by)
@@ -48,6 +51,27 @@ def restore_stakeholder(stakeholder: Stakeholder, *, by: User, reason: str) -> S
     if reason_against := against_restoring(stakeholder):
         raise ValidationError(reason_against)
     return _store_archiving(stakeholder, None, reason, by)
+
+
+@transaction.atomic
+def assign_manager(
+    stakeholder: Stakeholder, *, by: User, relationship_manager: User, version: int | None = None
+) -> Stakeholder:
+    """Name who of us looks after the relationship from now on."""
+    need(by, "stakeholders.change_stakeholder")
+    lock(stakeholder, by)
+    if reason_against := against_assessing(stakeholder):
+        raise ValidationError(reason_against)
+    check_version(stakeholder, version)
+    if stakeholder.relationship_manager_id == relationship_manager.pk:
+        raise ValidationError(f"{relationship_manager} looks after it already.")
+    check_reads(relationship_manager, stakeholder)
+    stakeholder.relationship_manager = relationship_manager
+    stakeholder.version += 1
+    stakeholder.full_clean()
+    with history.acting(by):
+        stakeholder.save()
+    return stakeholder
 
 
 def check_reads(manager: User | None, stakeholder: Stakeholder) -> None:

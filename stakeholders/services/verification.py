@@ -10,7 +10,7 @@ from partnerships.core import history
 from partnerships.core.models import User
 from stakeholders.lifecycle import against_assessing
 from stakeholders.models import Stakeholder
-from stakeholders.services.checks import lock, need
+from stakeholders.services.checks import check_version, lock, need
 
 STILL_CORRECT = "Still correct"
 
@@ -33,10 +33,3 @@ def verify_stakeholder(stakeholder: Stakeholder, *, by: User, version: int | Non
     with history.acting(by, STILL_CORRECT):
         stakeholder.save()
     return stakeholder
-
-
-def check_version(stakeholder: Stakeholder, version: int | None) -> None:
-    if version is not None and stakeholder.version != version:
-        raise ValidationError(
-            "Somebody changed this entry since you opened it. Look at it as it stands now, then decide again."
-        )

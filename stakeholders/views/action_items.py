@@ -36,6 +36,7 @@ from stakeholders.services import (
     return_action_item,
     verify_action_item,
 )
+from stakeholders.views.bulk_acts import ON_ACTION_ITEMS
 
 FIRST = 5
 
@@ -70,6 +71,8 @@ class ActionItemListView(ScopedListView):
     template_name = "stakeholders/action_item_list.html"
     export_columns = ACTION_ITEM_COLUMNS
     export_name = "action-items"
+    bulk_acts = ON_ACTION_ITEMS
+    bulk_url_name = "stakeholders:action_bulk"
     extra_context = {"default_sort": "due_on"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -34,6 +33,7 @@ from stakeholders.models import Contact, ContactAccess, PersonalInformationReque
 from stakeholders.models.contact import accesses_to
 from stakeholders.services import move_contact, record_contact_access, record_contacts_access, verify_contact
 from stakeholders.services.contacts import CARRIED_OVER, GONE, against_moving
+from stakeholders.views.bulk_acts import ON_CONTACTS
 
 LATEST_ACCESSES = 5
 
@@ -122,12 +122,12 @@ class ContactListView(ScopedListView):
     permission_required = "stakeholders.view_contact"
     export_columns = CONTACT_COLUMNS
     export_name = "contacts"
+    bulk_acts = ON_CONTACTS
+    bulk_url_name = "stakeholders:contacts_bulk"
     extra_context = {"default_sort": "name"}
 
-    def export(self, kind: str) -> HttpResponseBase:
-        if not self.user.has_perm("stakeholders.export_contact"):
-            raise PermissionDenied
-        return super().export(kind)
+    def may_export(self) -> bool:
+        return self.user.has_perm("stakeholders.export_contact")
 
     def exported(self, rows: Any) -> None:
         seen = rows.named().order_by().values_list("pk", "stakeholder_id")

@@ -65,8 +65,14 @@ class EngagementListView(ScopedListView):
             "rows": [(engagement, engagement.minutes_on_day(today)) for engagement in context["object_list"]],
             "ready_made": [
                 (label, f"?{query}", QueryDict(query).dict() == chosen) for label, query in READY_MADE
-            ],
+            ]
+            + self.elsewhere(),
         }
+
+    def elsewhere(self) -> list[tuple[str, str, bool]]:
+        if not self.user.has_perm("stakeholders.add_engagement"):
+            return []
+        return [("Your drafts", reverse("stakeholders:engagement_drafts"), False)]
 
 
 class EngagementDetailView(ScopedDetailView):

@@ -46,6 +46,7 @@ class RequestListView(ScopedListView):
     filterset_class = RequestFilter
     permission_required = "stakeholders.view_personalinformationrequest"
     template_name = "stakeholders/request_list.html"
+    list_title = "Requests about personal details"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -34,6 +34,7 @@ from stakeholders.services import (
     register_stakeholder,
     restore_stakeholder,
 )
+from stakeholders.views.bulk_acts import ON_STAKEHOLDERS
 
 # Ready-made views of the list: what they are called, and what they choose.
 READY_MADE = (
@@ -62,6 +63,8 @@ class StakeholderListView(ScopedListView):
     permission_required = "stakeholders.view_stakeholder"
     export_columns = STAKEHOLDER_COLUMNS
     export_name = "stakeholders"
+    bulk_acts = ON_STAKEHOLDERS
+    bulk_url_name = "stakeholders:bulk"
     extra_context = {"default_sort": "name"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -77,8 +80,16 @@ class StakeholderListView(ScopedListView):
             ],
             "ready_made": [
                 (label, f"?{query}", QueryDict(query).dict() == chosen) for label, query in READY_MADE
-            ],
+            ]
+            + self.elsewhere(),
         }
+
+    def elsewhere(self) -> list[tuple[str, str, bool]]:
+        """What people look for here and another list answers."""
+        if not self.user.has_perm("stakeholders.view_partnerdecision"):
+            return []
+        address = f"{reverse('stakeholders:decisions')}?end_reason=service_provider"
+        return [("Became service providers", address, False)]
 
 
 class DirectoryView(ScopedListView):

@@ -12,6 +12,7 @@ from partnerships.core.views import ScopedListView
 from stakeholders.exports import VERIFICATION_COLUMNS
 from stakeholders.filters import VerificationFilter
 from stakeholders.models import Stakeholder
+from stakeholders.views.bulk_acts import ON_STAKEHOLDERS
 
 
 class VerificationListView(ScopedListView):
@@ -25,6 +26,9 @@ class VerificationListView(ScopedListView):
     template_name = "stakeholders/verification_list.html"
     export_columns = VERIFICATION_COLUMNS
     export_name = "verification-overdue"
+    # Taking somebody out of the register is no part of checking it.
+    bulk_acts = tuple(act for act in ON_STAKEHOLDERS if act.name != "archive")
+    bulk_url_name = "stakeholders:bulk"
     extra_context = {"default_sort": "verification_due_on"}
 
     def get_queryset(self) -> Any:

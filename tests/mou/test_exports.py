@@ -27,7 +27,7 @@ def rows(client: Client, name: str, query: str = "") -> list[dict[str, str]]:
 
 def sheet(client: Client, name: str, query: str = "") -> list[list[object]]:
     response = client.get(f"{reverse(name)}?{query}&format=xlsx")
-    return [list(row) for row in load_workbook(io.BytesIO(response.content)).worksheets[0].values]
+    return [list(row) for row in load_workbook(io.BytesIO(response.getvalue())).worksheets[0].values]
 
 
 def test_agreements_as_a_file(client: Client) -> None:

@@ -50,6 +50,7 @@ ROUTES: dict[str, Route] = {
     "healthz": Route(Reach.PUBLIC),
     "account_logout": Route(Reach.SIGNED_IN),
     "account_change_password": Route(Reach.SIGNED_IN),
+    "search": Route(Reach.SIGNED_IN),
     # files
     "document": Route(READ, "", of("document")),
     "paper": Route(Reach.SIGNED_IN),
@@ -59,8 +60,14 @@ ROUTES: dict[str, Route] = {
     "document_version": Route(WRITE, "stakeholders.change_stakeholder", of("filed")),
     "stakeholders:document_add": Route(WRITE, "stakeholders.change_stakeholder", of("stakeholder")),
     "stakeholders:engagement_document_add": Route(WRITE, "stakeholders.change_engagement", of("engagement")),
+    # views that people keep, files that they took out
+    "saved_views": Route(Reach.SIGNED_IN),
+    "exports": Route(Reach.SIGNED_IN),
     # stakeholders
     "stakeholders:list": Route(LIST, "stakeholders.view_stakeholder"),
+    "stakeholders:bulk": Route(LIST, "stakeholders.view_stakeholder"),
+    "stakeholders:contacts_bulk": Route(LIST, "stakeholders.view_contact"),
+    "stakeholders:action_bulk": Route(LIST, "stakeholders.view_actionitem"),
     "stakeholders:directory": Route(LIST, "stakeholders.view_stakeholder"),
     "stakeholders:engagements": Route(LIST, "stakeholders.view_engagement"),
     "stakeholders:decisions": Route(LIST, "stakeholders.view_partnerdecision"),

@@ -41,6 +41,7 @@ LISTS = (
     "mou:activities",
     "strategy:indicators",
     "reporting:actuals",
+    "exports",
 )
 WALKED = [
     name for name, route in ROUTES.items() if route.reach is not Reach.PUBLIC and name != "account_logout"

@@ -37,7 +37,7 @@ def as_csv(client: Client, name: str, query: str = "") -> list[dict[str, str]]:
 
 def as_xlsx(client: Client, name: str, query: str = "") -> list[list[Any]]:
     response = client.get(f"{reverse(name)}?format=xlsx{query}")
-    sheet = load_workbook(io.BytesIO(response.content)).active
+    sheet = load_workbook(io.BytesIO(response.getvalue())).active
     rows = sheet.iter_rows(values_only=True)
     return [[cell.date() if isinstance(cell, datetime) else cell for cell in row] for row in rows]
 
