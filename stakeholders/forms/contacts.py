@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,17 +12,9 @@ from django.utils import timezone
 from partnerships.core.choosing import RecordChoiceField
 from partnerships.core.forms import DateInput, ScopedModelForm
 from partnerships.core.models import Language
+from stakeholders.identity_numbers import IDENTITY_NUMBER, NO_IDENTITY_NUMBER
 from stakeholders.models import Contact, PersonalInformationRequest, Stakeholder
 from stakeholders.services.redaction import Mention
-
-NO_IDENTITY_NUMBER = (
-    "This looks like an identity number of 13 digits. Identity numbers are not kept here: take it out, and give the "
-    "name, the post and the work details alone."
-)
-# Thirteen digits that stand alone, also in groups. What begins with 00 and has no such month is a telephone number.
-IDENTITY_NUMBER = re.compile(
-    r"(?<!\d)(?<!\d[ \u00a0-])(?!00[ \u00a0-]?(?!0[1-9]|1[0-2])\d)\d(?:[ \u00a0-]?\d){12}(?![ \u00a0-]?\d)"
-)
 
 
 class WithoutIdentityNumbers:

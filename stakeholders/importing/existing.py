@@ -10,22 +10,6 @@ from stakeholders.duplicates import KnownNames
 from stakeholders.importing.fields import folded
 from stakeholders.models import Contact, Engagement, Stakeholder, Structure
 
-# What of an entry a list may change.
-CHANGEABLE = (
-    "short_name",
-    "group",
-    "type",
-    "level",
-    "district",
-    "seat",
-    "stakeholder_class",
-    "relationship_manager",
-    "mandate",
-    "registration_number",
-    "website",
-    "source",
-)
-
 
 class Existing:
     """Entries that the sender may change, by name within their province; and how all others resemble."""
@@ -81,10 +65,10 @@ class Existing:
         said: list[str] = []
         for like in self.known.find(name, short_name, number, addresses)[:3]:
             if like.pk in self.visible:
-                found, holder = self.visible[like.pk]
-                said.append(f"It resembles “{found}” ({holder}). {like.why} Check that it is not the same.")
+                found, at = self.visible[like.pk]
+                said.append(f"It resembles “{found}” ({at}). {like.why} Check that it is not the same.")
             elif holder := self.holders.get(like.pk, ""):
                 said.append(
-                    f"An entry that resembles it exists, held by {holder}. {like.why} Ask there before importing it."
+                    f"An entry that resembles it exists, held by {holder}. Ask there before you import it."
                 )
         return list(dict.fromkeys(said))

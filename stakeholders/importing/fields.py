@@ -308,8 +308,13 @@ FIELDS: tuple[ImportField, ...] = (
             "Cell phone",
             "Mobile",
             "Mobile number",
-        )
-        + ("Cellular", "Selfoon", "Sel", "Mobile no", "Cell phone number", "Cellular number"),
+            "Cellular",
+            "Selfoon",
+            "Sel",
+            "Mobile no",
+            "Cell phone number",
+            "Cellular number",
+        ),
     ),
     ImportField(
         "contact.email",

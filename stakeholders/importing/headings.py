@@ -78,7 +78,7 @@ class Header:
 
 
 def find_header(rows: Sequence[Sequence[Any]]) -> Header:
-    """The row among the first forty in which the most headings are recognised; raises ValidationError with a sentence."""
+    """The row among the first forty in which the most headings are known; raises ValidationError with a sentence."""
     best: tuple[tuple[int, int], int] | None = None
     for place, row in enumerate(rows[:LOOKED_AT]):
         words = [heading_of(cell) for cell in row]

@@ -1,6 +1,6 @@
 """Reads a workbook in a process of its own, so that whatever a file does to its reader is done to this process alone.
 
-Takes the file on its standard input and, after the name of a sheet, gives its rows; without one the names of the sheets.
+Takes the file on its standard input; gives the rows of the sheet that is named, or the names of the sheets.
 Run by ``workbook``; knows nothing of the application.
 """
 

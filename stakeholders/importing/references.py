@@ -225,6 +225,14 @@ class References:
             for word in (folded(person.name), person.email.casefold()):
                 self._people.setdefault(word, []).append(person)
 
+        self._names: dict[str, dict[Any, str]] = {
+            "group": {one.pk: one.name for one in self.groups.entries},
+            "type": {one.pk: one.name for one in self.types.entries},
+            "district": {one.pk: str(one) for one in self.districts},
+            "stakeholder_class": {one.pk: one.name for one in self.classes.entries},
+            "relationship_manager": {one.pk: one.name for ones in self._people.values() for one in ones},
+        }
+
     def province(self, written: str) -> Province | None:
         return self.provinces.find(written)
 
@@ -250,3 +258,12 @@ class References:
             if shape.search(word) and (group := self.groups.by_code(code)):
                 return group
         return None
+
+    def said(self, key: str, value: Any) -> str:
+        """A value in words: the name of what a key stands for."""
+        if key in self._names:
+            return self._names[key].get(value, "another one")
+        return dict(Stakeholder.Level.choices).get(value, str(value)) if key == "level" else str(value)
+
+    def code_of_group(self, pk: int) -> str:
+        return next((group.code for group in self.groups.entries if group.pk == pk), "")

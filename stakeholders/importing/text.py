@@ -17,7 +17,10 @@ CODINGS = (
     (b"\xfe\xff", "utf-16"),
 )
 UNREADABLE = "“{name}” is written in a coding that cannot be told. Save it as “CSV UTF-8” and send that file."
-BROKEN = "“{name}” cannot be read from row {row} on: a quotation mark is missing, or a cell is far too long. Correct that row."
+BROKEN = (
+    "“{name}” cannot be read from row {row} on: a quotation mark is missing, or a cell is far too long. "
+    "Correct that row."
+)
 
 
 def rows_of_text(content: bytes, name: str) -> list[list[Any]]:
@@ -39,11 +42,7 @@ def rows_of_text(content: bytes, name: str) -> list[list[Any]]:
 
 def decoded(content: bytes, name: str) -> str:
     """UTF-8 with a mark or without, UTF-16 with its mark, otherwise Windows-1252."""
-    for mark, coding in CODINGS:
-        if content.startswith(mark):
-            break
-    else:
-        mark, coding = b"", "utf-8"
+    mark, coding = next((one for one in CODINGS if content.startswith(one[0])), (b"", "utf-8"))
     try:
         return content.decode(coding)
     except UnicodeDecodeError:

@@ -78,12 +78,17 @@ SMALL = {
     "vir",
     "la",
 }
-ACRONYMS = set(
-    "SAPS CPF CSF NGO NPO NPC CBO FBO SA RSA SADC UN UNDP UNICEF UNODC NICRO SALGA CSIR HSRC ISS UCT UWC UJ UKZN UNISA "
-    "TUT VUT CUT NWU UFS WITS IPID PSIRA DPCI NPA DOJ DSD DCS BBBEE CSPS SANAC GCIS SASSA SARS SETA FET TVET KZN EC FS GP "
-    "LP MP NC NW WC BAC BACSA AGRISA AFGRI TAU USAID GIZ EU AU ANC DA II III IV VI GBV GBVF LGBTI LGBTQI ICT IT HIV AIDS "
-    "NEDLAC COSATU SACC YMCA YWCA SMME PTY LTD".split()
-)
+# fmt: off
+ACRONYMS = {
+    "SAPS", "CPF", "CSF", "NGO", "NPO", "NPC", "CBO", "FBO", "SA", "RSA", "SADC", "UN", "UNDP",
+    "UNICEF", "UNODC", "NICRO", "SALGA", "CSIR", "HSRC", "ISS", "UCT", "UWC", "UJ", "UKZN", "UNISA",
+    "TUT", "VUT", "CUT", "NWU", "UFS", "WITS", "IPID", "PSIRA", "DPCI", "NPA", "DOJ", "DSD", "DCS",
+    "BBBEE", "CSPS", "SANAC", "GCIS", "SASSA", "SARS", "SETA", "FET", "TVET", "KZN", "EC", "FS", "GP",
+    "LP", "MP", "NC", "NW", "WC", "BAC", "BACSA", "AGRISA", "AFGRI", "TAU", "USAID", "GIZ", "EU",
+    "AU", "ANC", "DA", "II", "III", "IV", "VI", "GBV", "GBVF", "LGBTI", "LGBTQI", "ICT", "IT", "HIV",
+    "AIDS", "NEDLAC", "COSATU", "SACC", "YMCA", "YWCA", "SMME", "PTY", "LTD",
+}
+# fmt: on
 SPECIAL = {
     "KWAZULU": "KwaZulu",
     "ETHEKWINI": "eThekwini",
@@ -131,7 +136,8 @@ def calmed(words: str, *, person: bool = False) -> str:
 # Telephones
 
 LABEL = re.compile(
-    r"\b(?:tel(?:ephone)?|phone|cell(?:phone|ular)?|mobile|office|work|fax|sel|nr|no|number|whats\s*app|[tcwomh])\b\s*[.:)]*",
+    r"\b(?:tel(?:ephone)?|phone|cell(?:phone|ular)?|mobile|office|work|fax|sel|nr|no|number|whats\s*app|[tcwomh])\b"
+    r"\s*[.:)]*",
     re.IGNORECASE,
 )
 EXTENSION = re.compile(r"(?:\bext(?:ension|n)?\.?|\bx|#)\s*[:.]?\s*(\d{1,6})\b", re.IGNORECASE)
@@ -311,27 +317,44 @@ def day(cell: Any) -> Read:
     words = WEEKDAY.sub("", CLOCK.sub("", raw)).strip(" .,")
     if words.isdecimal() and int(words) in SERIALS:
         return Read(SERIAL_START + timedelta(days=int(words)))
-    read = Read()
+    return _written_day(raw, words)
+
+
+def _written_day(raw: str, words: str) -> Read:
+    pieces = _pieces(words)
+    if pieces is None:
+        return Read(None, [f"“{raw[:40]}” is not a day: write it as 2026-03-31. It is left out."])
+    year, month, number = pieces
+    turned = month > 12 >= number
+    if turned:
+        number, month = month, number
+    try:
+        value = date(year, month, number)
+    except ValueError:
+        return Read(None, [f"“{raw[:40]}” is not a day of the calendar. It is left out."])
+    said = f"In “{raw[:40]}” the month stands before the day: read as {date_long(value)}."
+    return _sensible(value, raw, [said] if turned else [])
+
+
+def _pieces(words: str) -> tuple[int, int, int] | None:
+    """Year, month and day as figures, in whatever order they were written."""
     if found := ISO.fullmatch(words) or PACKED.fullmatch(words):
         year, month, number = found.groups()
     elif found := DAY_FIRST.fullmatch(words):
         number, month, year = found.groups()
-        if int(month) > 12 >= int(number):
-            number, month = month, number
-            read.warnings.append("The month stands before the day")
-    elif (found := WITH_NAME.fullmatch(words)) and found[2][:3].casefold() in MONTH_NAMES:
-        number, month, year = found[1], str(MONTH_NAMES[found[2][:3].casefold()]), found[3]
-    elif (found := NAME_FIRST.fullmatch(words)) and found[1][:3].casefold() in MONTH_NAMES:
-        number, month, year = found[2], str(MONTH_NAMES[found[1][:3].casefold()]), found[3]
+    elif found := WITH_NAME.fullmatch(words):
+        number, month, year = found[1], _month(found[2]), found[3]
+    elif found := NAME_FIRST.fullmatch(words):
+        number, month, year = found[2], _month(found[1]), found[3]
     else:
-        return Read(None, [f"“{raw[:40]}” is not a day: write it as 2026-03-31. It is left out."])
-    try:
-        read.value = date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(number))
-    except ValueError:
-        return Read(None, [f"“{raw[:40]}” is not a day of the calendar. It is left out."])
-    if read.warnings:
-        read.warnings = [f"In “{raw[:40]}” the month stands before the day: read as {date_long(read.value)}."]
-    return _sensible(read.value, raw, read.warnings)
+        return None
+    if not month:
+        return None
+    return int(year) + (2000 if len(year) == 2 else 0), int(month), int(number)
+
+
+def _month(name: str) -> str:
+    return str(MONTH_NAMES.get(name[:3].casefold(), ""))
 
 
 def _sensible(value: date, raw: Any, warnings: list[str] | None = None) -> Read:

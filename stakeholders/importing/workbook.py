@@ -35,7 +35,7 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 HOW = "Open it in Excel or LibreOffice, save it as .xlsx and send that file."
 EMPTY = "“{name}” is empty. Choose the file again."
 LARGE = "“{name}” is larger than {size} MB. Take pictures and other sheets out of it, or send it in parts."
-PASSWORD = "“{name}” is protected with a password, so nobody can read it here. Save a copy without the password and send that."
+LOCKED = "“{name}” is protected with a password, so it cannot be read here. Save a copy without the password and send that."
 PDF = "“{name}” is a PDF, not a spreadsheet. Ask for the list as a spreadsheet, or copy it into one, and send that."
 PAGE = "“{name}” is a web page that bears the name of a spreadsheet. " + HOW
 XML = "“{name}” is written in the old XML form of Excel, which is not read here. " + HOW
@@ -46,7 +46,10 @@ NO_TEXT = (
     "Export it again and send that file."
 )
 BROKEN = "“{name}” cannot be read: it is damaged, or was not finished. " + HOW
-TOO_MUCH = "“{name}” holds more than can be read at once. Keep the list alone, without empty columns far to the right, and send it in parts."
+TOO_MUCH = (
+    "“{name}” holds more than can be read at once. Keep the list alone, without empty columns far to the right, "
+    "and send it in parts."
+)
 TOO_LONG = "“{name}” has {rows} rows. At most {most} are read at once: send it in parts."
 NO_SHEET = "“{name}” has no sheet “{sheet}” any more. Choose one of: {sheets}."
 SAVED_ELSEWHERE = {
@@ -130,7 +133,7 @@ def _kind(content: bytes, name: str) -> str:
 def _kind_of_old(content: bytes, name: str) -> str:
     """The container of Office before 2007; a newer workbook with a password lies in one, too."""
     if _stream("EncryptedPackage") in content or _stream("EncryptionInfo") in content:
-        raise ValidationError(PASSWORD.format(name=name))
+        raise ValidationError(LOCKED.format(name=name))
     if _stream("_VBA_PROJECT") in content:
         raise ValidationError(contents.MACROS.format(name=name))
     if _stream("Workbook") in content or _stream("Book") in content:
@@ -156,7 +159,7 @@ def _kind_of_zip(content: bytes, name: str) -> str:
             if "mimetype" in parts and book.read("mimetype").decode("latin-1").startswith(ODS):
                 manifest = book.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in parts else b""
                 if b"encryption-data" in manifest:
-                    raise ValidationError(PASSWORD.format(name=name))
+                    raise ValidationError(LOCKED.format(name=name))
                 return "ods"
     except (
         zipfile.BadZipFile,
@@ -180,7 +183,7 @@ def _check_parts(content: bytes, parts: list[zipfile.ZipInfo], name: str) -> Non
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise bomb
     if any(part.flag_bits & 1 for part in parts):
-        raise ValidationError(PASSWORD.format(name=name))
+        raise ValidationError(LOCKED.format(name=name))
     for part in parts:
         if part.compress_type == zipfile.ZIP_STORED:
             real = part.compress_size
@@ -218,7 +221,7 @@ def _ask(content: bytes, name: str, *sheet: str) -> Any:
         case 0:
             return json.loads(done.stdout)
         case reading.PASSWORD:
-            raise ValidationError(PASSWORD.format(name=name))
+            raise ValidationError(LOCKED.format(name=name))
         case reading.TOO_LONG:
             _check_length(json.loads(done.stdout), name)
         case reading.BROKEN:
