@@ -276,7 +276,7 @@ def _conditions(entry: Entry) -> Q | None:
         Q(TrigramSimilar(short, Value(text.upper()))) for text in sorted(shorts) if len(text) <= 12
     ]
     if entry.number:
-        conditions.append(Q(registration_digits=entry.number))
+        conditions.append(~Q(registration_number="") & Q(registration_digits=entry.number))
     return Q.create(conditions, connector=Q.OR) if conditions else None
 
 

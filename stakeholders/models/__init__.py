@@ -21,6 +21,7 @@ from stakeholders.models.decision import (
 from stakeholders.models.duplicate import (
     Merge,
     NotADuplicate,
+    Resemblance,
 )
 from stakeholders.models.engagement import (
     Engagement,
@@ -104,6 +105,7 @@ __all__ = [
     "PoliceStation",
     "Relationship",
     "RelationshipKind",
+    "Resemblance",
     "Stakeholder",
     "StakeholderAnalysis",
     "StakeholderClass",

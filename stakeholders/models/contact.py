@@ -19,6 +19,7 @@ from partnerships.core.models import Language, User, Versioned, tracked
 from partnerships.core.models.word import WordsOf
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
+from stakeholders.models import telling
 from stakeholders.models.stakeholder import Stakeholder
 
 # POPIA Regulations as amended on 17 April 2025: a request is answered within 30 days.
@@ -148,6 +149,7 @@ class Contact(Scoped, Versioned):
         ]
         indexes = [
             models.Index(fields=["name", "id"], name="contact_by_name"),
+            models.Index(telling.email_domain(), name="contact_email_domain", condition=~Q(email="")),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="contact_name_trigram"),
             # A person is found by name and post; the words are learned nowhere, so that redacting leaves none.
             GinIndex(WordsOf("name", "post"), name="contact_words"),

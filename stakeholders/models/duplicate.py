@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from partnerships.core.models import User, tracked
-from partnerships.core.scoping import Scoped
+from partnerships.core.scoping import Scoped, ScopedQuerySet
 from stakeholders.models.stakeholder import Stakeholder
 
 # How long a merge can be taken back.
@@ -85,3 +85,44 @@ class NotADuplicate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} is not {self.second}"
+
+
+class ResemblanceQuerySet(ScopedQuerySet):
+    """A pair concerns whoever may change one of the two; what is told of the other follows from its own scope."""
+
+    def visible_to(self, user: User) -> Self:
+        own = Stakeholder.objects.editable_by(user).order_by().values("pk")
+        return self if user.is_national else self.filter(Q(first__in=own) | Q(second__in=own))
+
+    def editable_by(self, user: User) -> Self:
+        own = Stakeholder.objects.editable_by(user).order_by().values("pk")
+        return self if user.is_national else self.filter(first__in=own, second__in=own)
+
+    def open(self) -> Self:
+        """Both are registered, and nobody has said that they are two."""
+        settled = NotADuplicate.objects.filter(first=OuterRef("first"), second=OuterRef("second"))
+        return self.filter(
+            ~Exists(settled), first__archived_on__isnull=True, second__archived_on__isnull=True
+        )
+
+
+class Resemblance(Scoped):
+    """Two entries that resemble each other, as the last comparison found: by the register itself, not by a person."""
+
+    first = models.ForeignKey(Stakeholder, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Stakeholder, models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField(help_text="Of 100.")
+    why = models.CharField(max_length=120)
+
+    objects: ClassVar[Any] = ResemblanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-score", "pk"]
+        constraints = [
+            models.CheckConstraint(name="resemblance_in_order", condition=Q(first__lt=F("second"))),
+            models.UniqueConstraint(name="resemblance_once", fields=["first", "second"]),
+        ]
+        indexes = [models.Index(fields=["-score", "id"], name="resemblance_by_score")]
+
+    def __str__(self) -> str:
+        return f"{self.first} and {self.second}"

@@ -20,7 +20,7 @@ from partnerships.core.models.word import WordsOf, learns
 from partnerships.core.numbers import number
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
-from stakeholders.models import due
+from stakeholders.models import due, telling
 from stakeholders.models.decision import PartnerDecision
 
 # A partner without an engagement for this many days is shown as dormant (product rules, life cycles).
@@ -181,6 +181,12 @@ class Stakeholder(Scoped, Versioned):
         ]
         indexes = [
             models.Index(fields=["name", "id"], name="stakeholder_by_name"),
+            models.Index(
+                telling.registration_digits(),
+                name="stakeholder_registered_as",
+                condition=~Q(registration_number=""),
+            ),
+            models.Index(telling.web_domain(), name="stakeholder_web_domain", condition=~Q(website="")),
             # Counts the register, which every list of it does, without reading the rows.
             models.Index(fields=["id"], name="stakeholder_registered", condition=Q(archived_on__isnull=True)),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="stakeholder_name_trigram"),
