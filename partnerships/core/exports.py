@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -89,6 +90,13 @@ def write_xlsx(file: IO[bytes], title: str, rows: Iterable[Any], columns: Sequen
             for index, column in enumerate(columns):
                 write_cell(sheet, last, index, column.cell(row), formats)
         sheet.autofilter(0, 0, max(last, 1), max(len(columns) - 1, 0))
+
+
+def to_xlsx(title: str, rows: Iterable[Any], columns: Sequence[Column]) -> bytes:
+    """The same in memory, for a short list."""
+    buffer = io.BytesIO()
+    write_xlsx(buffer, title, rows, columns)
+    return buffer.getvalue()
 
 
 WORKBOOK_OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

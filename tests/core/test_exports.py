@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerships.core.exports import FORMULA_STARTS, Column, harmless, sheet_name, to_csv, write_xlsx
+from partnerships.core.exports import FORMULA_STARTS, Column, harmless, sheet_name, to_csv, to_xlsx
 
 
 @dataclass
@@ -25,12 +25,6 @@ class Row:
 
     def shout(self):
         return str(self.name).upper()
-
-
-def to_xlsx(title, rows, columns):
-    file = io.BytesIO()
-    write_xlsx(file, title, rows, columns)
-    return file.getvalue()
 
 
 COLUMNS = (Column("Name", "name"), Column("Value", "value"))
