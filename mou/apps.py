@@ -6,7 +6,8 @@ class MouConfig(AppConfig):
     verbose_name = "Memoranda of understanding"
 
     def ready(self) -> None:
-        from mou import (  # noqa: PLC0415 -- register the triggers, and what the timeline tells
+        from mou import (  # noqa: PLC0415 -- register the triggers, what the timeline tells and what is found
+            finding,  # noqa: F401
             lifecycle,  # noqa: F401
             timeline,  # noqa: F401
         )

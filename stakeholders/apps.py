@@ -5,7 +5,8 @@ class StakeholdersConfig(AppConfig):
     name = "stakeholders"
 
     def ready(self) -> None:
-        from stakeholders import (  # noqa: PLC0415 -- register the triggers, and what the timeline tells
+        from stakeholders import (  # noqa: PLC0415 -- register the triggers, what the timeline tells and what is found
+            finding,  # noqa: F401
             lifecycle,  # noqa: F401
             timeline,  # noqa: F401
         )

@@ -19,7 +19,7 @@ from django.db import models, transaction
 from django.http import Http404
 from django.utils import timezone
 
-from partnerships.core import contents, markings, scanning
+from partnerships.core import contents, markings, reading, scanning
 from partnerships.core.models import Classification, Document, DocumentKind, FormDraft, StagedFile, User
 
 MEGABYTE = 1024 * 1024
@@ -194,6 +194,7 @@ def store(
         **known,
     )
     document.save()
+    reading.begin()
     return document
 
 
@@ -230,6 +231,11 @@ def clear_staged(*, by: User | None = None) -> int:
 def _remove(names: Iterable[str]) -> None:
     for name in names:
         default_storage.delete(name)
+
+
+def discard(name: str) -> None:
+    """Remove the bytes of a file that no record needs any more; one that is gone already is no error."""
+    default_storage.delete(name)
 
 
 # The hidden field of a form that names the waiting files: its own name with this behind.

@@ -20,6 +20,7 @@ class Reach(Enum):
     LIST = "shows what the person may see"
     READ = "one record that the person may see"
     WRITE = "one record that the person may change"
+    PERSONAL = "one record of its sender alone, and of national users"
     NATIONAL = "figures of all provinces side by side"
 
 
@@ -76,6 +77,19 @@ ROUTES: dict[str, Route] = {
     "stakeholders:detail": Route(READ, "stakeholders.view_stakeholder", of("stakeholder")),
     "stakeholders:edit": Route(WRITE, "stakeholders.change_stakeholder", of("stakeholder")),
     "stakeholders:verification": Route(LIST, "stakeholders.view_stakeholder"),
+    "stakeholders:lookalikes": Route(LIST, "stakeholders.add_stakeholder"),
+    "stakeholders:duplicates": Route(LIST, "stakeholders.merge_stakeholder"),
+    "stakeholders:merge": Route(
+        WRITE, "stakeholders.merge_stakeholder", lambda chain: [chain.stakeholder.pk, chain.resembling.pk]
+    ),
+    "stakeholders:two_organisations": Route(
+        WRITE,
+        "stakeholders.merge_stakeholder",
+        lambda chain: [chain.stakeholder.pk, chain.resembling.pk],
+        get=False,
+    ),
+    "stakeholders:merged": Route(READ, "stakeholders.merge_stakeholder", of("merge")),
+    "stakeholders:merge_undo": Route(WRITE, "stakeholders.merge_stakeholder", of("merge")),
     "stakeholders:verify": Route(WRITE, "stakeholders.verify_stakeholder", of("stakeholder")),
     "stakeholders:timeline": Route(READ, "stakeholders.view_stakeholder", of("stakeholder")),
     "stakeholders:matrix": Route(LIST, "stakeholders.view_stakeholderanalysis"),
@@ -119,6 +133,22 @@ ROUTES: dict[str, Route] = {
     "stakeholders:decide": Route(WRITE, "stakeholders.decide_partner", of("stakeholder")),
     "stakeholders:end_partnership": Route(WRITE, "stakeholders.decide_partner", of("partner")),
     "stakeholders:move": Route(WRITE, "stakeholders.assess_stakeholder", of("stakeholder", "set-aside")),
+    # imports: a list names people, so it is its sender's
+    "stakeholders:imports": Route(LIST, "stakeholders.import_stakeholder"),
+    "stakeholders:import_add": Route(LIST, "stakeholders.import_stakeholder"),
+    "stakeholders:import_template": Route(LIST, "stakeholders.import_stakeholder"),
+    "stakeholders:import": Route(Reach.PERSONAL, "stakeholders.import_stakeholder", of("import_batch")),
+    "stakeholders:import_columns": Route(
+        Reach.PERSONAL, "stakeholders.import_stakeholder", of("import_batch")
+    ),
+    "stakeholders:import_commit": Route(
+        Reach.PERSONAL, "stakeholders.import_stakeholder", of("import_batch")
+    ),
+    "stakeholders:import_undo": Route(Reach.PERSONAL, "stakeholders.import_stakeholder", of("import_batch")),
+    "stakeholders:import_drop": Route(Reach.PERSONAL, "stakeholders.import_stakeholder", of("import_batch")),
+    "stakeholders:import_refused": Route(
+        Reach.PERSONAL, "stakeholders.import_stakeholder", of("import_batch")
+    ),
     # community structures and the instrument; the instrument is the same for everybody who may read it
     "stakeholders:structures": Route(LIST, "stakeholders.view_structure"),
     "stakeholders:structure": Route(READ, "stakeholders.view_structure", of("structure")),

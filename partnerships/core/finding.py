@@ -1,0 +1,318 @@
+"""One search over everything: every app says which of its records can be found, and by which words.
+
+A kind of record is left out for people who lack its right, and its rows come through the scope. What was found is
+ranked by ``core.ranking``, the same way for all kinds (docs/decisions/0014-search.md).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.search import SearchVectorExact
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import BigIntegerField, CharField, DateField, F, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Left, Length, NullIf
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from partnerships.core import ranking
+from partnerships.core.models import Document, DocumentText, User
+from partnerships.core.models.word import WordsOf, asked
+from partnerships.core.numbers import number
+from partnerships.core.ranking import Asked, Entry
+
+LONGEST_QUERY = 200
+MOST_WORDS = 8
+# So many of a kind are looked at and ranked, by name and by the rest; whoever is shown as many adds a word.
+MOST_BY_NAME, MOST_BY_TEXT = 100, 60
+# With fewer than these, the words are also taken as mistyped.
+FEW = 5
+# The beginning of a text, in which the words that are shown are looked for.
+LOOKED_THROUGH = 100_000
+
+# What is known of the words that were typed: their stems, whether a record has one, and others that have one letter
+# different. Words of people's names are not among them.
+KNOWN = """
+    SELECT typed.word, typed.stem, EXISTS (
+        SELECT FROM core_word WHERE core_word.word ~>=~ typed.word AND core_word.word ~<~ (typed.word || '{')
+    ), ARRAY(
+        SELECT DISTINCT core_word.word FROM core_word WHERE core_word.word = ANY(
+            SELECT jsonb_array_elements_text(%s::jsonb -> typed.word)
+        )
+    )
+    FROM (SELECT word, (ts_lexize('public.words_stem', word))[1] AS stem FROM unnest(%s::text[]) AS word) AS typed
+"""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Records that can be found. ``names`` and ``tells`` are fields whose words an index holds (``WordsOf``).
+
+    ``title``, ``about``, ``acronym``, ``day`` and ``body`` are expressions; ``page`` is the URL name of a record's
+    page and ``key`` the number in it. ``group`` and ``label`` are those that the page offers to choose by.
+    ``learned`` is false where the words are taught nowhere, so that every letter of them may be the wrong one.
+    """
+
+    name: str
+    group: str
+    label: str
+    one: str
+    permission: str
+    rows: Callable[[User], QuerySet[Any]]
+    names: tuple[str, ...]
+    title: Any
+    page: str
+    tells: tuple[str, ...] = ()
+    about: Any = None
+    acronym: Any = None
+    day: Any = None
+    body: Any = None
+    # Of two that match alike, the one of the kind with more weight comes first.
+    weight: float = 0.0
+    learned: bool = True
+    key: str = "pk"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record that is shown; title and excerpt are escaped, with the matching words marked."""
+
+    one: str
+    title: SafeString
+    about: SafeString
+    url: str
+    excerpt: SafeString | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """How many records of a kind were found; ``more`` when only so many were looked at."""
+
+    name: str
+    label: str
+    count: int
+    more: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that was found of what the person may see, best first."""
+
+    words: tuple[Asked, ...]
+    entries: list[Entry]
+    groups: list[Group]
+
+    def of(self, group: str) -> list[Entry]:
+        return [entry for entry in self.entries if not group or _KINDS[entry.kind].group == group]
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    """Let these be found. An app does so when it starts."""
+    for kind in kinds:
+        if kind.name in _KINDS:
+            raise ValueError(f"The search knows “{kind.name}” already. Give it another name.")
+        _KINDS[kind.name] = kind
+
+
+def documents_of(model: Any, permission: str) -> tuple[Kind, Kind]:
+    """The newest documents of the records of this model: by what they are called, and by what they say."""
+
+    def rows(prefix: str, user: User) -> dict[str, Any]:
+        return {
+            f"{prefix}content_type": ContentType.objects.get_for_model(model),
+            f"{prefix}replaced_by__isnull": True,
+            f"{prefix}object_id__in": model.objects.visible_to(user).order_by().values("pk"),
+        }
+
+    def called(prefix: str) -> Any:
+        return Coalesce(NullIf(F(f"{prefix}title"), Value("")), F(f"{prefix}original_name"))
+
+    document = {
+        "group": "documents",
+        "label": "Documents",
+        "one": "Document",
+        "permission": permission,
+        "page": "document_about",
+    }
+    return (
+        Kind(
+            f"documents of {model._meta.label_lower}",
+            rows=lambda user: Document._base_manager.filter(**rows("", user)),
+            names=("title", "original_name"),
+            title=called(""),
+            about=F("original_name"),
+            day="uploaded_at",
+            weight=1.0,
+            **document,  # type: ignore[arg-type]
+        ),
+        Kind(
+            f"texts of {model._meta.label_lower}",
+            rows=lambda user: DocumentText._base_manager.filter(**rows("document__", user)),
+            names=("text",),
+            title=called("document__"),
+            about=F("document__original_name"),
+            body=F("text"),
+            day="document__uploaded_at",
+            key="document_id",
+            **document,  # type: ignore[arg-type]
+        ),
+    )
+
+
+def find(text: str, user: User) -> Found:
+    """Everything of that text that this person may see, in at most three queries. ValidationError when too long."""
+    if len(text) > LONGEST_QUERY:
+        raise ValidationError(
+            f"That is {number(len(text))} characters long. Search for a few words, at most "
+            f"{LONGEST_QUERY} characters."
+        )
+    typed = ranking.words_asked(text, MOST_WORDS)
+    kinds = [kind for kind in _KINDS.values() if user.has_perm(kind.permission)]
+    if not typed or not kinds:
+        return Found((), [], [])
+    known, guessed = _looked_up(typed)
+    rows = _rows(kinds, known, user)
+    words = known
+    if len(rows) < FEW and guessed != known:
+        words = guessed
+        rows = _rows(kinds, guessed, user)
+    return _ranked(rows, words)
+
+
+def shown(found: Found, entries: list[Entry], user: User) -> list[Hit]:
+    """These as the page shows them: one query, whatever their number and kinds."""
+    bodies = _bodies(entries, user)
+    return [
+        Hit(
+            one=kind.one,
+            title=ranking.marked(entry.title, found.words),
+            about=ranking.marked(entry.about, found.words),
+            url=reverse(kind.page, args=[entry.pk]),
+            excerpt=ranking.excerpt(bodies.get((entry.kind, entry.pk), ""), found.words),
+        )
+        for entry, kind in ((entry, _KINDS[entry.kind]) for entry in entries)
+    ]
+
+
+def _looked_up(typed: list[str]) -> tuple[tuple[Asked, ...], tuple[Asked, ...]]:
+    """The words as they are meant: first with what stands for unknown ones, then with what is near any of them."""
+    near = {word: sorted(ranking.mistyped(word)) for word in typed}
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [json.dumps(near), typed])
+        rows = {word: (stem or "", known, tuple(others)) for word, stem, known, others in cursor.fetchall()}
+    first, then = [], []
+    for word in typed:
+        stem, known, others = rows[word]
+        first.append(Asked(word, stem, () if known else others))
+        # A name of a person is nowhere learned: without a known word near it, every letter may be the wrong one.
+        then.append(Asked(word, stem, others, anything=not others))
+    return tuple(first), tuple(then)
+
+
+def _query(words: tuple[Asked, ...], kind: Kind) -> str:
+    """All words, each as it stands, as a beginning, or as a word that may be meant."""
+    parts = []
+    for one in words:
+        choices = [f"'{one.text}'" + (":*" if len(one.text) >= ranking.BEGINNING else "")]
+        choices += [f"'{other}'" for other in one.instead]
+        if one.anything and not kind.learned:
+            choices += [f"'{other}'" for other in sorted(ranking.mistyped(one.text))]
+        parts.append(f"({' | '.join(choices)})")
+    return " & ".join(parts)
+
+
+def _rows(kinds: list[Kind], words: tuple[Asked, ...], user: User) -> list[tuple[Any, ...]]:
+    parts = [part for kind in kinds for part in _parts(kind, words, user)]
+    union = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return list(union)
+
+
+def _parts(kind: Kind, words: tuple[Asked, ...], user: User) -> list[QuerySet[Any, Any]]:
+    """By name, the shortest first, and by everything else that is told of the record."""
+    query = asked(_query(words, kind))
+    named = _shaped(kind, WordsOf(*kind.names), query, user)
+    if not kind.tells:
+        return [named[:MOST_BY_TEXT]] if kind.body is not None else [_shortest(kind, named)]
+    return [_shortest(kind, named), _shaped(kind, WordsOf(*kind.tells), query, user)[:MOST_BY_TEXT]]
+
+
+def _shortest(kind: Kind, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    return rows.order_by(Length(kind.names[0]), "pk")[:MOST_BY_NAME]
+
+
+def _shaped(kind: Kind, words: WordsOf, query: Any, user: User) -> QuerySet[Any, Any]:
+    """The rows of every kind whose words agree, in the same columns, so that they can be put together."""
+    day = Cast(kind.day, DateField()) if kind.day else Value(None, output_field=DateField())
+    rows = kind.rows(user).filter(SearchVectorExact(words, query))
+    return rows.order_by().values_list(
+        Value(kind.name, output_field=CharField()),
+        Cast(kind.key, BigIntegerField()),
+        _text(kind.title),
+        _text(kind.about),
+        _text(kind.acronym),
+        Cast(day, DateField()),
+    )
+
+
+def _text(words: Any) -> Any:
+    given = Value("") if words is None else words
+    return Coalesce(Cast(given, TextField()), Value(""), output_field=TextField())
+
+
+def _ranked(rows: list[tuple[Any, ...]], words: tuple[Asked, ...]) -> Found:
+    best: dict[tuple[str, int], Entry] = {}
+    seen: Counter[tuple[str, bool]] = Counter()
+    for name, pk, title, about, acronym, day in rows:
+        kind = _KINDS[name]
+        entry = Entry(name, pk, title, about, acronym, day)
+        entry = replace(entry, score=ranking.score(entry, words, kind.weight))
+        seen[name] += 1
+        other = best.get((kind.page, pk))
+        if other is None:
+            best[kind.page, pk] = entry
+        elif other.kind != name:
+            # A document found by name and by text: the better place of the two, and the text to show.
+            with_text = entry if kind.body else other
+            best[kind.page, pk] = replace(with_text, score=max(entry.score, other.score))
+    entries = ranking.in_order(best.values())
+    groups: dict[str, Group] = {}
+    for kind in _KINDS.values():
+        count = sum(1 for entry in entries if _KINDS[entry.kind] is kind)
+        if not count:
+            continue
+        more = seen[kind.name] >= min(MOST_BY_NAME, MOST_BY_TEXT)
+        group = groups.get(kind.group, Group(kind.group, kind.label, 0, more=False))
+        groups[kind.group] = replace(group, count=group.count + count, more=group.more or more)
+    return Found(words, entries, list(groups.values()))
+
+
+def _bodies(entries: list[Entry], user: User) -> dict[tuple[str, int], str]:
+    """What is told of these records, where the words may stand."""
+    parts = []
+    for name in dict.fromkeys(entry.kind for entry in entries):
+        kind = _KINDS[name]
+        if kind.body is not None:
+            pks = [entry.pk for entry in entries if entry.kind == name]
+            parts.append(
+                kind.rows(user)
+                .order_by()
+                .filter(**{f"{kind.key}__in": pks})
+                .values_list(
+                    Value(name, output_field=CharField()),
+                    Cast(kind.key, BigIntegerField()),
+                    Left(Cast(kind.body, TextField()), LOOKED_THROUGH),
+                )
+            )
+    if not parts:
+        return {}
+    union = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return {(name, pk): text for name, pk, text in union}
