@@ -15,6 +15,7 @@ from stakeholders.importing.fields import FIELD, FIELDS, NEEDED, folded
 LOOKED_AT = 40
 SAMPLE = 40
 CLOSE_ENOUGH = 0.86
+SHORTEST_TO_GUESS = 5
 EMPTY = "The sheet is empty. Choose another sheet, or send another file."
 NO_LIST = "No row of headings was found: the sheet needs a row that names its columns, and at least one row below it."
 
@@ -179,10 +180,14 @@ def _field_of(heading: str) -> str:
             return one
     if heading in FIELD:
         return heading
-    if word in IGNORED or without in IGNORED or len(word) < 5:
+    if word in IGNORED or without in IGNORED:
         return ""
-    close = get_close_matches(word, KNOWN, n=1, cutoff=CLOSE_ENOUGH)
-    return KNOWN[close[0]] if close else ""
+    for one in (word, without):
+        if len(one) >= SHORTEST_TO_GUESS and (
+            close := get_close_matches(one, KNOWN, n=1, cutoff=CLOSE_ENOUGH)
+        ):
+            return KNOWN[close[0]]
+    return ""
 
 
 def _by_content(name: str, heading: str, cells: list[str]) -> str:

@@ -18,8 +18,8 @@ NOBODY = "General enquiries"
 LONGEST = 120
 # fmt: off
 TITLES = {
-    "mr", "mrs", "ms", "miss", "me", "mnr", "mev", "mej", "adv", "dr", "prof", "rev", "pastor", "bishop", "past", "sr", "fr", "col",
-    "lt", "gen", "brig", "capt", "maj", "cllr", "hon", "w", "o",
+    "mr", "mrs", "ms", "miss", "me", "mnr", "mev", "mej", "adv", "dr", "prof", "rev", "pastor", "bishop", "past",
+    "sr", "fr", "col", "lt", "gen", "brig", "capt", "maj", "cllr", "hon", "w", "o",
 }
 # fmt: on
 TITLES |= {

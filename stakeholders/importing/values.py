@@ -171,7 +171,7 @@ def phones(cell: Any) -> Read:
 
 
 def _numbers(written: str) -> list[str]:
-    """The digits of each number: a short piece continues the area code before it, or replaces the end of a whole one."""
+    """The digits of each number: a short piece is an area code, or replaces the end of the one before it."""
     found: list[str] = []
     pending = ""
     for piece in BETWEEN.split(written):

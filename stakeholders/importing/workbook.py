@@ -35,7 +35,9 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 HOW = "Open it in Excel or LibreOffice, save it as .xlsx and send that file."
 EMPTY = "“{name}” is empty. Choose the file again."
 LARGE = "“{name}” is larger than {size} MB. Take pictures and other sheets out of it, or send it in parts."
-LOCKED = "“{name}” is protected with a password, so it cannot be read here. Save a copy without the password and send that."
+LOCKED = (
+    "“{name}” is protected with a password, and cannot be read here. Save a copy without it and send that."
+)
 PDF = "“{name}” is a PDF, not a spreadsheet. Ask for the list as a spreadsheet, or copy it into one, and send that."
 PAGE = "“{name}” is a web page that bears the name of a spreadsheet. " + HOW
 XML = "“{name}” is written in the old XML form of Excel, which is not read here. " + HOW

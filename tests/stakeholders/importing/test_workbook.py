@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from subprocess import run
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from stakeholders.importing.workbook import open_book
 from tests.stakeholders.importing.making import csv, ods, refusal, rows_of, xlsx, zipped
@@ -31,7 +32,8 @@ def stream(name: str) -> bytes:
         (
             b"%PDF-1.7\n" + bytes(40),
             "list.xlsx",
-            "“list.xlsx” is a PDF, not a spreadsheet. Ask for the list as a spreadsheet, or copy it into one, and send "
+            "“list.xlsx” is a PDF, not a spreadsheet. Ask for the list as a spreadsheet, or copy it into "
+            "one, and send "
             "that.",
         ),
         (
@@ -57,7 +59,8 @@ def stream(name: str) -> bytes:
         (
             csv("Name,Group\nThusano\0,Civil society\n"),
             "list.csv",
-            "“list.csv” holds a byte in line 2 that no text has (NUL): it was cut or damaged on its way. Export it again "
+            "“list.csv” holds a byte in line 2 that no text has (NUL): it was cut or damaged on its way. "
+            "Export it again "
             "and send that file.",
         ),
         (
@@ -96,7 +99,8 @@ def stream(name: str) -> bytes:
         (
             csv('Name,Group\n"Thusano,' + "x" * 200_000),
             "l.csv",
-            "“l.csv” cannot be read from row 2 on: a quotation mark is missing, or a cell is far too long. Correct that row.",
+            "“l.csv” cannot be read from row 2 on: a quotation mark is missing, or a cell is far too long. "
+            "Correct that row.",
         ),
         (
             b"Name\n\x81\x8d",
@@ -186,7 +190,7 @@ def test_a_first_line_that_says_the_separator_is_believed_and_counts_as_a_row() 
 
 
 def test_a_workbook_keeps_days_as_days_and_empty_rows_as_rows() -> None:
-    found = rows_of(xlsx([["Name", "Date"], [], ["A", datetime(2026, 3, 31)]]))
+    found = rows_of(xlsx([["Name", "Date"], [], ["A", date(2026, 3, 31)]]))
     assert [len([cell for cell in row if cell != ""]) for row in found] == [2, 0, 2]
     assert str(found[2][1])[:10] == "2026-03-31"
 
@@ -194,7 +198,7 @@ def test_a_workbook_keeps_days_as_days_and_empty_rows_as_rows() -> None:
 def test_hidden_sheets_are_not_offered_and_a_sheet_that_is_gone_is_told() -> None:
     book = open_book(io.BytesIO(xlsx([["Name"]], ("Notes", [["x"]]))), "l.xlsx")
     assert book.sheets == ["Sheet1", "Notes"]
-    with pytest.raises(Exception, match="has no sheet “Gone” any more. Choose one of: “Sheet1”, “Notes”"):
+    with pytest.raises(ValidationError, match="has no sheet “Gone” any more"):
         book.rows("Gone")
 
 
@@ -204,7 +208,7 @@ def test_a_name_is_shown_without_marks_that_turn_it_round() -> None:
 
 def test_a_workbook_of_the_nineties_and_one_of_libreoffice_are_read(tmp_path: Path) -> None:
     made = tmp_path / "list.xlsx"
-    made.write_bytes(xlsx([["Name", "Date"], ["Thusano", datetime(2026, 3, 31)]]))
+    made.write_bytes(xlsx([["Name", "Date"], ["Thusano", date(2026, 3, 31)]]))
     home = f"-env:UserInstallation=file://{tmp_path}/home"
     run(
         ["soffice", home, "--headless", "--convert-to", "xls", "--outdir", tmp_path, made],
