@@ -23,7 +23,10 @@ PIP: list[str | Path] = [PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-
 
 LOCKS = {"run": CHECKOUT / "requirements.lock", "develop": CHECKOUT / "requirements-dev.lock"}
 FOR_PDF = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-inter", "fonts-dejavu-core"]
-DEBIAN = {"run": FOR_PDF, "develop": [*FOR_PDF, "chromium", "poppler-utils", "qpdf"]}
+DEBIAN = {
+    "run": FOR_PDF,
+    "develop": [*FOR_PDF, "chromium", "poppler-utils", "qpdf", "libreoffice-calc-nogui"],
+}
 
 
 def install(purpose: str) -> None:

@@ -169,7 +169,8 @@ class ScopedListView(ScopedMixin, FilterView):
     def chosen_rows(self) -> Any:
         """The rows that the filters show; none where a filter is wrong. ``?chosen=12,15`` takes these of them alone."""
         filterset = self.get_filterset(self.get_filterset_class())
-        if not filterset.is_valid():
+        # An address without any choice is an unbound form, which is not wrong.
+        if filterset.is_bound and not filterset.is_valid():
             return filterset.queryset.none()
         if "chosen" in self.request.GET:
             return filterset.qs.filter(pk__in=numbers_of(self.request.GET["chosen"]))
