@@ -101,6 +101,8 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 # Events are only ever added; who, from which page and why stand beside each of them.
 PGHISTORY_APPEND_ONLY = True
+# Reading writes no history, and the words for it would go before every query of a page.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 

@@ -24,7 +24,7 @@ KEPT_WHOLE = 8
 # Above this the annexure would be longer than anybody reads on paper, and the PDF too large to make; the workbook has
 # no such limit.
 LARGEST_ANNEXURE = 3000
-LONGEST_LIST = 300
+LONGEST_LIST = 60
 
 GREEN, OCHRE, BRICK, GREY = (
     ("#17614f", "#fff"),
@@ -83,7 +83,7 @@ def _context(report: QuarterlyReport) -> dict[str, Any]:
         "obligation_chart": _obligation_chart(report),
         "structure_chart": _structure_chart(report),
         "support": _support(report),
-        "changes": [piece for table in report.register.changes for piece in pieces(table) if table.rows],
+        "changes": [_first_rows(table) for table in report.register.changes if table.rows],
         "gaps": [(gap, _first_rows(gap.table)) for gap in report.gaps if gap.count.value],
         "clean": report.clean,
         "annexure": [
@@ -216,9 +216,9 @@ def _matrix(report: QuarterlyReport) -> dict[str, Any]:
     return {"columns": columns, "rows": rows}
 
 
-def _support(report: QuarterlyReport) -> list[Piece]:
+def _support(report: QuarterlyReport) -> dict[str, Any] | None:
     table = report.structures.needing_support
-    return list(pieces(table)) if table else []
+    return _first_rows(table) if table else None
 
 
 # Drawings

@@ -13,7 +13,8 @@ import pgtrigger
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from partnerships.core.models import Document, User, Versioned, tracked
@@ -30,6 +31,19 @@ class Functionality(models.TextChoices):
     FUNCTIONAL = "functional", "Functional"
     PARTLY = "partly", "Partly functional"
     NOT_FUNCTIONAL = "not_functional", "Not functional"
+
+
+class InstrumentVersionQuerySet(models.QuerySet["InstrumentVersion"]):
+    def with_counts(self) -> Self:
+        """``question_count`` and ``assessment_count``, each counted by itself: joined, they would multiply."""
+        return self.annotate(
+            question_count=_count(InstrumentQuestion), assessment_count=_count(FunctionalityAssessment)
+        )
+
+
+def _count(model: type[models.Model]) -> Coalesce:
+    rows = model._default_manager.filter(version=OuterRef("pk")).order_by().values("version")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 @tracked
@@ -49,6 +63,8 @@ class InstrumentVersion(Versioned):
     adopted_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="instruments_adopted", editable=False
     )
+
+    objects: ClassVar[Any] = InstrumentVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["family", "-number"]

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,12 +32,7 @@ def crumbs(*more: tuple[str, str]) -> Crumbs:
 @permission_required("stakeholders.view_instrumentversion", raise_exception=True)
 def instruments(request: HttpRequest) -> HttpResponse:
     """The versions for each family, and what can be begun."""
-    versions = list(
-        InstrumentVersion.objects.select_related("adopted_by").annotate(
-            question_count=Count("questions", distinct=True),
-            assessment_count=Count("assessments", distinct=True),
-        )
-    )
+    versions = list(InstrumentVersion.objects.select_related("adopted_by").with_counts())
     may_begin = request.user.has_perm("stakeholders.add_instrumentversion")
     families = []
     for family in StructureKind.Family:

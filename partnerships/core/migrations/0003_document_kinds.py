@@ -14,7 +14,8 @@ KINDS = [
 
 def name_the_kinds(apps, schema_editor):
     kind = apps.get_model("core", "DocumentKind")
-    kind.objects.bulk_create(kind(**fields) for fields in KINDS)
+    # A database of before the first release may hold them already.
+    kind.objects.bulk_create((kind(**fields) for fields in KINDS), ignore_conflicts=True)
 
 
 class Migration(migrations.Migration):
