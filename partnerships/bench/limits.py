@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from partnerships.bench.measuring import Measured
-from partnerships.bench.walk import ACTION_ITEMS, FULLEST_STAKEHOLDER
+from partnerships.bench.walk import ACTION_ITEMS, FULLEST_STAKEHOLDER, NARROWED
 
 LIST_QUERIES = 8
 TIMES_BARE = 3
@@ -23,6 +23,9 @@ PDF_SECONDS = 6.0
 STAKEHOLDER_QUERIES = 15
 STAKEHOLDER_MS = 120
 ACTION_ITEMS_MS = 150
+NARROWED_MS = 150
+EXPORT_SECONDS = 5
+EXPORT_MB = 200
 # More than this a file of 20 MB may not make the server hold than one of 1 MB: buffers, whatever the size of the file.
 UPLOAD_GROWTH_MB = 4
 
@@ -82,10 +85,21 @@ def judged(
             ACTION_ITEMS_MS,
             [(page, page.median_ms) for page in action_items],
         ),
+        _of_pages(
+            "Milliseconds of the list of stakeholders by three filters and a search, median",
+            NARROWED_MS,
+            [(page, page.median_ms) for page in lists if page.name.endswith(f", {NARROWED}")],
+        ),
         _of_one("Queries of the national document model", MODEL_QUERIES, model["queries"]),
         _of_one("Seconds of the national document model, median", MODEL_SECONDS, model["seconds"]),
         _of_one(f"Seconds of a PDF of {pdf['pages']} pages on one core, median", PDF_SECONDS, pdf["seconds"]),
     ]
+    if export := documents.get("export"):
+        of_rows = f"of an Excel file of {export['rows']} rows"
+        limits += [
+            _of_one(f"Seconds {of_rows}, median", EXPORT_SECONDS, export["seconds"]),
+            _of_one(f"Megabytes held at most, {of_rows}", EXPORT_MB, export["peak_bytes"] / 1e6),
+        ]
     if upload:
         promise = f"Megabytes by which an upload of {upload['megabytes']} MB makes the server grow"
         limits.append(_of_one(promise, UPLOAD_GROWTH_MB, upload["growth_bytes"] / 1e6))

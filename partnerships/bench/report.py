@@ -48,6 +48,11 @@ def of_documents(documents: dict[str, Any]) -> Iterable[str]:
         f"PDF of {pdf['pages']} pages ({pdf['what']}) on one core: {_clock(pdf)}; {pdf['work']:.2f} s of work, "
         f"{pdf['bytes'] / 1000:.0f} kB, peak {pdf['peak_bytes'] / 1e6:.0f} MB"
     )
+    if export := documents.get("export"):
+        yield (
+            f"Excel file of {export['rows']} rows on one core: {_clock(export)}; "
+            f"{export['bytes'] / 1000:.0f} kB, peak {export['peak_bytes'] / 1e6:.0f} MB"
+        )
 
 
 def of_upload(upload: dict[str, Any]) -> str:

@@ -89,6 +89,12 @@ def _documents(figures: Figures) -> Iterator[str]:
     ):
         times = (f"{found[key]:.2f}" for key in ("seconds", "best_seconds", "first_seconds"))
         yield _row(name, *times, remark)
+    if export := documents.get("export"):
+        yield _row(
+            f"Excel file of {_whole(export['rows'])} rows, one core",
+            *(f"{export[key]:.2f}" for key in ("seconds", "best_seconds", "first_seconds")),
+            f"{export['bytes'] / 1000:.0f} kB, peak {export['peak_bytes'] / 1e6:.0f} MB",
+        )
     if upload:
         yield ""
         yield (

@@ -56,6 +56,7 @@ SUBJECT = words.SUBJECTS[2]
 
 
 ACTION_ITEMS = "stakeholders:action_items"
+NARROWED = "three filters and a search"
 FULLEST_STAKEHOLDER = "stakeholders.stakeholder, the fullest"
 # Pages without parameters that show many records and are no lists of the one kind; walked as soon as they exist.
 OVERVIEWS = (
@@ -140,6 +141,10 @@ def _variants(today: date, last: Quarter, province: Province) -> dict[str, list[
             Variant(
                 "filtered",
                 here | {"group": group, "status": "partner"},
+            ),
+            Variant(
+                NARROWED,
+                here | {"group": group, "level": "local", "search": COMMON},
             ),
             Variant("partners on a day", {"partner_on": year_ago.isoformat()}),
             Variant("by last engagement", {"sort": "-last_engaged_on"}),

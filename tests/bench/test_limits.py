@@ -9,7 +9,7 @@ import pytest
 
 from partnerships.bench.limits import Limit, judged
 from partnerships.bench.measuring import Measured
-from partnerships.bench.walk import ACTION_ITEMS, FULLEST_STAKEHOLDER
+from partnerships.bench.walk import ACTION_ITEMS, FULLEST_STAKEHOLDER, NARROWED
 
 LIST = Measured(
     role="Officer, national",
@@ -34,7 +34,9 @@ ITEMS = replace(LIST, name=f"{ACTION_ITEMS}, mine", list_name=ACTION_ITEMS, medi
 DOCUMENTS: dict[str, Any] = {
     "model": {"queries": 40, "seconds": 1.0, "work": 9.0},
     "pdf": {"pages": 31, "seconds": 6.0, "work": 9.0},
+    "export": {"rows": 10_000, "seconds": 5.0, "peak_bytes": 200_000_000},
 }
+NARROW = replace(LIST, name=f"stakeholders:list, {NARROWED}", median_ms=150.0)
 UPLOAD = {"megabytes": 20, "growth_bytes": 4_000_000}
 
 
@@ -49,7 +51,17 @@ def changed(part: str, **values: float) -> dict[str, Any]:
 
 
 def test_what_is_exactly_at_its_limit_is_kept() -> None:
-    assert exceeded(LIST, PAGE, ITEMS) == []
+    assert exceeded(LIST, PAGE, ITEMS, NARROW) == []
+
+
+def test_a_narrowed_list_of_stakeholders_and_a_file_of_it_have_limits_of_their_own() -> None:
+    assert exceeded(replace(NARROW, median_ms=150.1)) == [
+        "Milliseconds of the list of stakeholders by three filters and a search, median"
+    ]
+    assert exceeded(documents=changed("export", seconds=5.1, peak_bytes=200_100_000)) == [
+        "Seconds of an Excel file of 10000 rows, median",
+        "Megabytes held at most, of an Excel file of 10000 rows",
+    ]
 
 
 @pytest.mark.parametrize(
