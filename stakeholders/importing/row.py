@@ -52,7 +52,7 @@ class Row:
             self.messages.append([level, name, sentence])
 
     def text(self, name: str) -> str:
-        return text(self.cells.get(name))
+        return text(self.cells[name]) if name in self.cells else ""
 
     def short(self, name: str) -> str:
         """The words of a cell, refused when they are longer than what can be kept."""
@@ -67,6 +67,8 @@ class Row:
 
     def read(self, name: str, how: Any, **options: Any) -> Any:
         """A value by its reader; what it says about the cell is said of the field."""
+        if name not in self.cells:
+            return None
         found: Read = how(self.cells.get(name), **options)
         for sentence in found.warnings:
             self.warn(name, sentence)
