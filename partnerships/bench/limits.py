@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from partnerships.bench.measuring import Measured
-from partnerships.bench.walk import ACTION_ITEMS, FULLEST_STAKEHOLDER, NARROWED
+from partnerships.bench.walk import ACTION_ITEMS, FULLEST_STAKEHOLDER, NARROWED, SEARCH
 
 LIST_QUERIES = 8
 TIMES_BARE = 3
@@ -23,6 +23,7 @@ PDF_SECONDS = 6.0
 STAKEHOLDER_QUERIES = 15
 STAKEHOLDER_MS = 120
 ACTION_ITEMS_MS = 150
+SEARCH_MS = 100
 NARROWED_MS = 150
 EXPORT_SECONDS = 5
 EXPORT_MB = 200
@@ -55,6 +56,7 @@ def judged(
     lists = [page for page in pages if page.is_list]
     stakeholders = [page for page in pages if page.name == FULLEST_STAKEHOLDER]
     action_items = [page for page in lists if page.list_name == ACTION_ITEMS]
+    searches = [page for page in pages if page.name.startswith(f"{SEARCH}, ")]
     model, pdf = documents["model"], documents["pdf"]
     limits = [
         Limit("Pages that did not answer", 0, len(failed), "", tuple(failed)),
@@ -89,6 +91,10 @@ def judged(
             "Milliseconds of the list of stakeholders by three filters and a search, median",
             NARROWED_MS,
             [(page, page.median_ms) for page in lists if page.name.endswith(f", {NARROWED}")],
+        ),
+        _of_pages("Queries of a search", LIST_QUERIES, [(page, page.queries) for page in searches]),
+        _of_pages(
+            "Milliseconds of a search, median", SEARCH_MS, [(page, page.median_ms) for page in searches]
         ),
         _of_one("Queries of the national document model", MODEL_QUERIES, model["queries"]),
         _of_one("Seconds of the national document model, median", MODEL_SECONDS, model["seconds"]),

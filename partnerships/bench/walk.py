@@ -53,6 +53,16 @@ class Variant:
 
 COMMON, RARE = "Neighbourhood Watch", f"{words.PLACE_BEGINNINGS[0]}{words.PLACE_ENDINGS[0]} North"
 SUBJECT = words.SUBJECTS[2]
+SEARCH = "search"
+# What people type into the one search box.
+SEARCHES = (
+    ("words of many", COMMON),
+    ("words of few", RARE),
+    ("a subject", SUBJECT),
+    ("a person", words.LAST_NAMES[0]),
+    ("a letter wrong", "Neighbuorhood Watch"),
+    ("nothing there", "Zzyzx"),
+)
 
 
 ACTION_ITEMS = "stakeholders:action_items"
@@ -89,6 +99,8 @@ def pages(user: User, today: date) -> Iterator[Page]:
     for name in OVERVIEWS:
         if exists(name) and may_open(name, user):
             yield Page(name, reverse(name))
+    for label, text in SEARCHES:
+        yield Page(f"{SEARCH}, {label}", f"{reverse('search')}?{urlencode({'q': text})}")
     if user.is_national:
         yield Page("reporting:quarterly", reverse("reporting:quarterly", args=[last.slug]))
     yield Page(

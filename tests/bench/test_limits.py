@@ -9,7 +9,7 @@ import pytest
 
 from partnerships.bench.limits import Limit, judged
 from partnerships.bench.measuring import Measured
-from partnerships.bench.walk import ACTION_ITEMS, FULLEST_STAKEHOLDER, NARROWED
+from partnerships.bench.walk import ACTION_ITEMS, FULLEST_STAKEHOLDER, NARROWED, SEARCH
 
 LIST = Measured(
     role="Officer, national",
@@ -36,6 +36,7 @@ DOCUMENTS: dict[str, Any] = {
     "pdf": {"pages": 31, "seconds": 6.0, "work": 9.0},
     "export": {"rows": 10_000, "seconds": 5.0, "peak_bytes": 200_000_000},
 }
+SEARCHED = replace(LIST, name=f"{SEARCH}, a subject", list_name="", queries=8, median_ms=100.0)
 NARROW = replace(LIST, name=f"stakeholders:list, {NARROWED}", median_ms=150.0)
 UPLOAD = {"megabytes": 20, "growth_bytes": 4_000_000}
 
@@ -51,7 +52,7 @@ def changed(part: str, **values: float) -> dict[str, Any]:
 
 
 def test_what_is_exactly_at_its_limit_is_kept() -> None:
-    assert exceeded(LIST, PAGE, ITEMS, NARROW) == []
+    assert exceeded(LIST, PAGE, ITEMS, NARROW, SEARCHED) == []
 
 
 def test_a_narrowed_list_of_stakeholders_and_a_file_of_it_have_limits_of_their_own() -> None:
@@ -73,6 +74,8 @@ def test_a_narrowed_list_of_stakeholders_and_a_file_of_it_have_limits_of_their_o
         (replace(LIST, bytes=60_001), "Bytes of a page, compressed"),
         (replace(PAGE, queries=16), "Queries of the fullest stakeholder's page"),
         (replace(PAGE, median_ms=120.1), "Milliseconds of the fullest stakeholder's page, median"),
+        (replace(SEARCHED, queries=9), "Queries of a search"),
+        (replace(SEARCHED, median_ms=100.1), "Milliseconds of a search, median"),
         (replace(ITEMS, median_ms=150.1), "Milliseconds of the list of action items, median"),
     ],
 )
