@@ -239,6 +239,11 @@ def lookalikes(
     return _told(like_in_register(entry, name), by)
 
 
+def written_down(stakeholder: Stakeholder) -> Entry:
+    """A stored entry, with the addresses of its contact people."""
+    return next(_entries(Stakeholder._base_manager.filter(pk=stakeholder.pk)))
+
+
 def like_in_register(entry: Entry, name: str) -> list[Likeness]:
     """The registered entries that resemble this one, the likest first: three queries and the scoring."""
     rows = (
@@ -264,7 +269,7 @@ def _conditions(entry: Entry) -> Q | None:
     """Rows worth scoring, each condition found by an index: own words, short forms, registration number."""
     name, short = Upper(F("name")), Upper(F("short_name"))
     conditions = [
-        Q(TrigramWordSimilar(Value(word.upper()), name))
+        Q(TrigramWordSimilar(name, Value(word.upper())))
         for word in sorted(_keys(entry.name), key=lambda key: (-len(key), key))[:5]
     ]
     if not entry.name.own and entry.name.common:

@@ -46,10 +46,12 @@ from stakeholders.models import (
     FunctionalityAssessment,
     FunctionalityBand,
     GuideTopic,
+    ImportBatch,
     InstrumentQuestion,
     InstrumentVersion,
     InterviewAnswer,
     InterviewGuide,
+    Merge,
     PartnerDecision,
     PersonalInformationRequest,
     PoliceStation,
@@ -652,3 +654,37 @@ class RelationshipFactory(DjangoModelFactory):
     source = factory.SubFactory(StakeholderFactory)
     kind = factory.SubFactory(RelationshipKindFactory)
     target = factory.SubFactory(StakeholderFactory)
+
+
+class MergeFactory(DjangoModelFactory):
+    """The entry merged away is archived, as the service leaves it."""
+
+    class Meta:
+        model = Merge
+
+    kept = factory.SubFactory(StakeholderFactory)
+    merged = factory.LazyAttribute(
+        lambda merge: StakeholderFactory(
+            province=merge.kept.province, archived_on=date(2026, 11, 23), archive_reason="Merged."
+        )
+    )
+    reason = "It is one organisation."
+    merged_by = factory.SubFactory(UserFactory)
+
+
+class ImportBatchFactory(DjangoModelFactory):
+    """A list that is uploaded; its file is not there, as for one that was removed."""
+
+    class Meta:
+        model = ImportBatch
+
+    uploaded_by = factory.SubFactory(UserFactory)
+    original_name = "list.csv"
+    file = "documents/none.csv"
+    media_type = "text/csv"
+    size = 100
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    sheet = "List"
+    header_row = 1
+    headings = factory.LazyFunction(lambda: ["Organisation"])
+    columns = factory.LazyFunction(lambda: {"0": "stakeholder.name"})

@@ -12,7 +12,11 @@ from django import forms
 from partnerships.core.forms import OwnProvinceMixin, ScopedModelForm
 from partnerships.core.models import District, User
 from partnerships.core.scoping import readers_of
+from stakeholders.duplicates import Match, lookalikes
 from stakeholders.models import Stakeholder, StakeholderClass, StakeholderGroup, StakeholderType
+
+# What tells that two entries are one organisation.
+TELLING = {"name", "short_name", "registration_number", "website"}
 
 
 class ManagerField(forms.ModelChoiceField):
@@ -34,6 +38,12 @@ class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
         assume_scheme="https",
         max_length=200,
         error_messages={"invalid": "Write an address of the web, for instance https://www.example.org."},
+    )
+
+    save_anyway = forms.BooleanField(
+        required=False,
+        label="This is another organisation: save it all the same",
+        widget=forms.HiddenInput,
     )
 
     class Meta:
@@ -101,7 +111,9 @@ class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
                 "source",
                 *(["version"] if "version" in self.fields else []),
             ),
+            "save_anyway",
         )
+        self.matches: list[Match] = []
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -114,7 +126,22 @@ class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
                 f"{manager} may not open records of {province}. "
                 "Choose somebody of that province or of the national office.",
             )
+        self._warn_of_lookalikes(cleaned)
         return cleaned
+
+    def _warn_of_lookalikes(self, cleaned: dict[str, Any]) -> None:
+        """Whoever saves an entry that resembles another says that it is another organisation."""
+        if cleaned.pop("save_anyway", False) or not set(self.changed_data) & TELLING:
+            return
+        typed = {name: cleaned.get(name) or "" for name in TELLING}
+        self.matches = lookalikes(by=self.user, exclude=self.instance.pk, **typed)
+        if self.matches:
+            self.fields["save_anyway"].widget = forms.CheckboxInput()
+            self.add_error(
+                "save_anyway",
+                "The register holds entries that resemble this one. Look at them first; if this is another "
+                "organisation, tick the box and save again.",
+            )
 
     def _get_validation_exclusions(self) -> set[str]:
         # The name must be free in the province also where the form does not ask for the province.

@@ -8,7 +8,7 @@ from partnerships.core.lifecycle import Lifecycle, Transition
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
 from partnerships.core.states import Step
-from stakeholders.models import FitAssessment, PartnerDecision, Stakeholder
+from stakeholders.models import FitAssessment, Merge, PartnerDecision, Stakeholder
 from stakeholders.models.stakeholder import STATUS_TONES
 
 IDENTIFIED, UNDER_ASSESSMENT, PARTNER, NOT_NOW, DECLINED, ENDED = Stakeholder.Status
@@ -39,7 +39,12 @@ def against_archiving(stakeholder: Stakeholder) -> str:
 
 
 def against_restoring(stakeholder: Stakeholder) -> str:
-    return "" if stakeholder.archived_on else "This record is not archived."
+    """Why the record cannot be brought back now, or nothing."""
+    if not stakeholder.archived_on:
+        return "This record is not archived."
+    if merge := Merge.objects.filter(merged=stakeholder.pk, undone_at=None).select_related("kept").first():
+        return f"This entry was merged into “{merge.kept}”. Undo that merge instead."
+    return ""
 
 
 def against_assessing(stakeholder: Stakeholder) -> str:

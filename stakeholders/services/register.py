@@ -15,6 +15,7 @@ from partnerships.core.scoping import readers_of
 from stakeholders.lifecycle import against_archiving, against_assessing, against_restoring
 from stakeholders.models import Stakeholder
 from stakeholders.services.checks import check_version, check_within_scope, lock, need, said
+from stakeholders.services.pairs import compare_anew
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def register_stakeholder(*, by: User, **fields: Any) -> Stakeholder:
         stakeholder.save()
     check_within_scope(stakeholder, by)
     check_reads(stakeholder.relationship_manager, stakeholder)
+    compare_anew(stakeholder)
     return stakeholder
 
 

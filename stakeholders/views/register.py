@@ -34,6 +34,7 @@ from stakeholders.services import (
     register_stakeholder,
     restore_stakeholder,
 )
+from stakeholders.services.pairs import compare_anew
 from stakeholders.views.bulk_acts import ON_STAKEHOLDERS
 
 # Ready-made views of the list: what they are called, and what they choose.
@@ -142,6 +143,11 @@ class StakeholderUpdateView(ScopedUpdateView):
 
     def breadcrumbs(self) -> Crumbs:
         return crumbs(self.object, "Edit")
+
+    def save(self, form: Any) -> Stakeholder:
+        stakeholder: Stakeholder = super().save(form)
+        compare_anew(stakeholder)
+        return stakeholder
 
     def saved_message(self) -> str:
         return "The changes are saved."

@@ -23,7 +23,7 @@ from stakeholders.lifecycle import (
     against_restoring,
     steps,
 )
-from stakeholders.models import FitAssessment, FitScore, PartnerDecision, Stakeholder
+from stakeholders.models import FitAssessment, FitScore, Merge, PartnerDecision, Stakeholder
 from stakeholders.views.action_items import action_items_of
 from stakeholders.views.analysis import analysis_part
 from stakeholders.views.contacts import contacts_of
@@ -73,6 +73,7 @@ class StakeholderDetailView(ScopedDetailView):
             earlier_decisions=decisions[1:],
             assessments=[(assessment, _fit(assessment)) for assessment in assessments],
             may_change=may_change,
+            merge=merge_away(stakeholder, user),
             may_act=may_change and not stakeholder.archived_on,
             actions=actions(stakeholder, user) if may_change else [],
             contacts=contacts_of(stakeholder, user),
@@ -85,6 +86,15 @@ class StakeholderDetailView(ScopedDetailView):
             **analysis_part(stakeholder, user),
             **kwargs,
         )
+
+
+def merge_away(stakeholder: Stakeholder, user: User) -> Merge | None:
+    """Where an archived entry went, as far as this person may see that one."""
+    if stakeholder.archived_on is None:
+        return None
+    merges = Merge.objects.visible_to(user).filter(merged=stakeholder.pk, undone_at=None)
+    found: Merge | None = merges.select_related("kept").first()
+    return found
 
 
 def _fit(assessment: Any) -> int:

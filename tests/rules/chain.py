@@ -55,6 +55,9 @@ class Chain:
     term: Any
     functionality: Any
     instrument_draft: Any
+    import_batch: Any
+    resembling: Stakeholder
+    merge: Any
 
 
 def build_chain(province: Province | None, *, by: User) -> Chain:
@@ -125,6 +128,9 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
             ContentFile(PDF, name="profile.pdf"), record=stakeholder, kind=Document.Kind.ATTACHMENT, by=by
         ),
         relationship=_related(stakeholder, partner),
+        import_batch=factories.ImportBatchFactory(uploaded_by=by, province=province),
+        resembling=factories.StakeholderFactory(province=province),
+        merge=factories.MergeFactory(kept=stakeholder),
         **_forum(province),
     )
 
