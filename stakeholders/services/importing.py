@@ -290,7 +290,6 @@ def _check(batch: ImportBatch, by: User, progress: jobs.Progress) -> None:
     rows = open_list(batch).rows(batch.sheet)
     numbered = list(data_rows(rows, batch.header_row or 1))
     columns = {int(place): name for place, name in batch.columns.items()}
-    ImportBatch.objects.editable_by(by).filter(pk=batch.pk).update(rows_total=len(numbered))
     batch.rows.all().delete()
     found: list[ImportRow] = []
     for row in check_rows(numbered, columns, by=by, province=batch.province, progress=progress):

@@ -273,6 +273,8 @@ class ImportColumnsView(ImportActView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if "form" not in kwargs:
+            kwargs["form"] = self.get_form()  # making it finds the list, or says why it cannot be found
         return super().get_context_data(place=self.place, sheet=self.sheet, **kwargs)
 
 
