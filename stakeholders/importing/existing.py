@@ -16,7 +16,6 @@ class Existing:
 
     def __init__(self, by: User):
         self.known = KnownNames()
-        registered = Stakeholder.objects.registered()
         self._by_name: dict[tuple[int | None, str], list[Stakeholder]] = defaultdict(list)
         for one in Stakeholder.objects.editable_by(by).registered():
             self._by_name[one.province_id, folded(one.name)].append(one)
@@ -26,12 +25,13 @@ class Existing:
             .registered()
             .values_list("pk", "name", "province__name")
         }
-        # Of entries of other provinces: who holds them, and nothing else.
-        self.holders: dict[int, str] = {
-            pk: holder
-            for pk, holder in registered.values_list("pk", "province__name")
-            if pk not in self.visible and holder
-        }
+        # Crosses the scope on purpose, and takes nothing across but who holds an entry.
+        registered = Stakeholder._base_manager.filter(archived_on__isnull=True, province__isnull=False)
+        self.holders: dict[int, str] = dict(
+            registered.exclude(pk__in=Stakeholder.objects.visible_to(by).values("pk")).values_list(
+                "pk", "province__name"
+            )
+        )
         archived = Stakeholder.objects.editable_by(by).filter(archived_on__isnull=False)
         self.archived = {
             (province, folded(name)) for province, name in archived.values_list("province", "name")
