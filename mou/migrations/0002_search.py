@@ -8,6 +8,16 @@ from django.conf import settings
 from django.db import migrations
 
 
+# The words of what stands there already; triggers learn those that come.
+LEARNED = """
+    INSERT INTO core_word (word)
+    SELECT DISTINCT found.word
+    FROM {table}, regexp_split_to_table(core_plain(concat_ws(' ', {columns})), '[^a-z0-9]+') AS found (word)
+    WHERE length(found.word) BETWEEN 4 AND 40 AND found.word ~ '[a-z]'
+    AND NOT EXISTS (SELECT FROM core_word AS known WHERE known.word = found.word)
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -34,4 +44,5 @@ class Migration(migrations.Migration):
             model_name='mou',
             trigger=pgtrigger.compiler.Trigger(name='learn_words_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO core_word (word)\n        SELECT DISTINCT found.word\n        FROM fresh, regexp_split_to_table(core_plain(concat_ws(' ', fresh.reference, fresh.title, fresh.purpose)), '[^a-z0-9]+') AS found (word)\n        WHERE length(found.word) BETWEEN 4 AND 40\n        AND found.word ~ '[a-z]'\n        AND NOT EXISTS (SELECT FROM core_word AS known WHERE known.word = found.word);\n        RETURN NULL;\n    ", hash='f5d5b7ca2d52caf471477e5462c094424b830a88', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_learn_words_on_update_567f3', referencing='REFERENCING NEW TABLE AS fresh ', table='mou_mou', when='AFTER')),
         ),
+        migrations.RunSQL(LEARNED.format(table='mou_mou', columns='reference, title, purpose'), migrations.RunSQL.noop),
     ]

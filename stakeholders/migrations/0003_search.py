@@ -8,6 +8,16 @@ from django.conf import settings
 from django.db import migrations
 
 
+# The words of what stands there already; triggers learn those that come.
+LEARNED = """
+    INSERT INTO core_word (word)
+    SELECT DISTINCT found.word
+    FROM {table}, regexp_split_to_table(core_plain(concat_ws(' ', {columns})), '[^a-z0-9]+') AS found (word)
+    WHERE length(found.word) BETWEEN 4 AND 40 AND found.word ~ '[a-z]'
+    AND NOT EXISTS (SELECT FROM core_word AS known WHERE known.word = found.word)
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -65,4 +75,7 @@ class Migration(migrations.Migration):
             model_name='stakeholder',
             trigger=pgtrigger.compiler.Trigger(name='learn_words_on_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO core_word (word)\n        SELECT DISTINCT found.word\n        FROM fresh, regexp_split_to_table(core_plain(concat_ws(' ', fresh.name, fresh.short_name, fresh.seat, fresh.registration_number, fresh.mandate)), '[^a-z0-9]+') AS found (word)\n        WHERE length(found.word) BETWEEN 4 AND 40\n        AND found.word ~ '[a-z]'\n        AND NOT EXISTS (SELECT FROM core_word AS known WHERE known.word = found.word);\n        RETURN NULL;\n    ", hash='1f4633d02bfa8afa4ddaad6137918d49d8495d55', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_learn_words_on_update_bc2ed', referencing='REFERENCING NEW TABLE AS fresh ', table='stakeholders_stakeholder', when='AFTER')),
         ),
+        migrations.RunSQL(LEARNED.format(table='stakeholders_stakeholder', columns='name, short_name, seat, registration_number, mandate'), migrations.RunSQL.noop),
+        migrations.RunSQL(LEARNED.format(table='stakeholders_engagement', columns='purpose, place, notes'), migrations.RunSQL.noop),
+        migrations.RunSQL(LEARNED.format(table='stakeholders_actionitem', columns='what, outcome'), migrations.RunSQL.noop),
     ]

@@ -25,6 +25,16 @@ $$;
 """
 
 
+# The words of what stands there already; triggers learn those that come.
+LEARNED = """
+    INSERT INTO core_word (word)
+    SELECT DISTINCT found.word
+    FROM {table}, regexp_split_to_table(core_plain(concat_ws(' ', {columns})), '[^a-z0-9]+') AS found (word)
+    WHERE length(found.word) BETWEEN 4 AND 40 AND found.word ~ '[a-z]'
+    AND NOT EXISTS (SELECT FROM core_word AS known WHERE known.word = found.word)
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -69,4 +79,6 @@ class Migration(migrations.Migration):
             model_name='word',
             index=models.Index(django.contrib.postgres.indexes.OpClass('word', name='text_pattern_ops'), name='word_by_beginning'),
         ),
+        migrations.RunSQL(LEARNED.format(table='core_document', columns='title, original_name'), migrations.RunSQL.noop),
+        migrations.RunSQL(LEARNED.format(table='core_documenttext', columns='text'), migrations.RunSQL.noop),
     ]
