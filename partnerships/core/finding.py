@@ -195,12 +195,17 @@ def shown(found: Found, entries: list[Entry], user: User) -> list[Hit]:
         Hit(
             one=kind.one,
             title=ranking.marked(entry.title, found.words),
-            about=ranking.marked(entry.about, found.words),
+            about=ranking.marked(_without_gaps(entry.about), found.words),
             url=reverse(kind.page, args=[entry.pk]),
             excerpt=ranking.excerpt(bodies.get((entry.kind, entry.pk), ""), found.words),
         )
         for entry, kind in ((entry, _KINDS[entry.kind]) for entry in entries)
     ]
+
+
+def _without_gaps(about: str) -> str:
+    """What is empty, such as an acronym that nobody gave, leaves no dot behind."""
+    return " · ".join(part for part in about.split(" · ") if part.strip())
 
 
 def _looked_up(typed: list[str]) -> tuple[tuple[Asked, ...], tuple[Asked, ...]]:
@@ -270,7 +275,7 @@ def _text(words: Any) -> Any:
 
 def _ranked(rows: list[tuple[Any, ...]], words: tuple[Asked, ...]) -> Found:
     best: dict[tuple[str, int], Entry] = {}
-    seen: Counter[tuple[str, bool]] = Counter()
+    seen: Counter[str] = Counter()
     for name, pk, title, about, acronym, day in rows:
         kind = _KINDS[name]
         entry = Entry(name, pk, title, about, acronym, day)

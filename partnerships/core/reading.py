@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 def begin() -> None:
     """Have new documents read, beside the request, once what was written so far is committed."""
-    waiting = (callback for _, callback, _ in connection.run_on_commit)
+    waiting = [entry[1] for entry in connection.run_on_commit]
     if _start not in waiting:  # one process, however many files came with a form
         transaction.on_commit(_start)
 
