@@ -54,8 +54,8 @@ def undo_rows(batch: ImportBatch, *, by: User, reason: str, progress: Callable[[
     (POPIA s23), as somebody who left the post.
     """
     for kind in KINDS:
-        rows = kind.objects.filter(pk__in=_keys(batch, kind)).select_for_update(of=("self",))
-        if rows.editable_by(by).count() != len(list(rows)):
+        rows = kind._base_manager.filter(pk__in=_keys(batch, kind)).select_for_update(of=("self",))
+        if kind.objects.editable_by(by).filter(pk__in=[one.pk for one in rows]).count() != len(rows):
             raise PermissionDenied
     if against := against_undoing(batch):
         raise ValidationError(["The import cannot be undone.", *against])
@@ -68,7 +68,7 @@ def undo_rows(batch: ImportBatch, *, by: User, reason: str, progress: Callable[[
 
 
 def _keys(batch: ImportBatch, kind: Any, *, made: bool | None = None) -> list[int]:
-    found = batch.records.filter(content_type=ContentType.objects.get_for_model(kind))
+    found = batch.records.filter(content_type=ContentType._default_manager.get_for_model(kind))
     if made is not None:
         found = found.filter(made=made)
     return list(found.values_list("object_id", flat=True))
@@ -77,13 +77,13 @@ def _keys(batch: ImportBatch, kind: Any, *, made: bool | None = None) -> list[in
 def _changed(batch: ImportBatch, kind: Any) -> list[str]:
     """Records whose version or history moved on, with the last person who moved them."""
     left = dict(
-        batch.records.filter(content_type=ContentType.objects.get_for_model(kind)).values_list(
+        batch.records.filter(content_type=ContentType._default_manager.get_for_model(kind)).values_list(
             "object_id", "version"
         )
     )
     if not left:
         return []
-    rows = kind.objects.in_bulk(left)
+    rows = kind._base_manager.in_bulk(left)
     events = kind.events.rel.related_model._base_manager.filter(pgh_obj_id__in=left)
     # The batch itself was marked in the transaction that wrote its records, by the same clock.
     imported = batch.events.filter(status=ImportBatch.Status.COMMITTED).order_by("pgh_id")  # type: ignore[attr-defined]
@@ -95,7 +95,7 @@ def _changed(batch: ImportBatch, kind: Any) -> list[str]:
         event.pgh_obj_id: event
         for event in events.filter(pgh_obj_id__in=sorted(touched)[:SHOWN]).order_by("pgh_id")
     }
-    people = User.objects.in_bulk({(event.pgh_context or {}).get("user") for event in newest.values()})
+    people = User._base_manager.in_bulk({(event.pgh_context or {}).get("user") for event in newest.values()})
     return [_told(kind, rows.get(pk), event, people) for pk, event in sorted(newest.items())]
 
 
@@ -122,7 +122,7 @@ def _attached(kind: Any, made: dict[Any, list[int]]) -> list[str]:
             for row in rows[:SHOWN]
             if not hasattr(getattr(row, link), "all")
         ]
-    own = ContentType.objects.get_for_model(kind)
+    own = ContentType._default_manager.get_for_model(kind)
     for model in (Document, StatusChange):
         rows = model._base_manager.filter(content_type=own, object_id__in=made[kind])
         found += [
@@ -138,23 +138,23 @@ def _an(model: Any) -> str:
 
 
 def _restore(batch: ImportBatch, kind: Any) -> None:
-    own = batch.records.filter(content_type=ContentType.objects.get_for_model(kind), made=False)
+    own = batch.records.filter(content_type=ContentType._default_manager.get_for_model(kind), made=False)
     befores = dict(own.values_list("object_id", "before"))
-    records = [refill(one, befores[one.pk]) for one in kind.objects.filter(pk__in=befores)]
+    records = [refill(one, befores[one.pk]) for one in kind._base_manager.filter(pk__in=befores)]
     for one in records:
         one.version += 1
     names = {name for before in befores.values() for name in before}
     if records:
-        kind.objects.bulk_update(records, [*sorted(names), "version"], batch_size=500)
+        kind._base_manager.bulk_update(records, [*sorted(names), "version"], batch_size=500)
 
 
 def _take_out(batch: ImportBatch, kind: Any, reason: str) -> int:
     keys = _keys(batch, kind, made=True)
-    rows = kind.objects.filter(pk__in=keys)
+    rows = kind._base_manager.filter(pk__in=keys)
     if kind is Stakeholder:
         _archive(rows, reason)
     elif kind is Contact:
-        seen = set(ContactAccess.objects.filter(contact__in=keys).values_list("contact", flat=True))
+        seen = set(ContactAccess._base_manager.filter(contact__in=keys).values_list("contact", flat=True))
         _close(rows.filter(pk__in=seen))
         rows.exclude(pk__in=seen).delete()
     else:
@@ -169,7 +169,9 @@ def _archive(rows: Iterable[Stakeholder], reason: str) -> None:
         one.archived_on, one.archive_reason = today, f"{REASON}: {reason}"[:500]
         one.version += 1
         archived.append(one)
-    Stakeholder.objects.bulk_update(archived, ["archived_on", "archive_reason", "version"], batch_size=500)
+    Stakeholder._base_manager.bulk_update(
+        archived, ["archived_on", "archive_reason", "version"], batch_size=500
+    )
 
 
 def _close(rows: Iterable[Contact]) -> None:
@@ -179,4 +181,4 @@ def _close(rows: Iterable[Contact]) -> None:
         one.left_on = max(today, one.began_on or today)
         one.version += 1
         closed.append(one)
-    Contact.objects.bulk_update(closed, ["left_on", "version"], batch_size=500)
+    Contact._base_manager.bulk_update(closed, ["left_on", "version"], batch_size=500)

@@ -72,8 +72,8 @@ class _Writing:
         self._write_engagements()
         for row in self.rows:
             row.stakeholder = self.of_row[row.number]
-        ImportRow.objects.bulk_update(self.rows, ["stakeholder"], batch_size=AT_ONCE)
-        ImportedRecord.objects.bulk_create(self.records, batch_size=AT_ONCE)
+        ImportRow._base_manager.bulk_update(self.rows, ["stakeholder"], batch_size=AT_ONCE)
+        ImportedRecord._base_manager.bulk_create(self.records, batch_size=AT_ONCE)
         return len(self.rows)
 
     def _existing(self, since: datetime | None) -> dict[int, Stakeholder]:
@@ -102,7 +102,7 @@ class _Writing:
                 raise PermissionDenied
             made.append(stakeholder)
         for part in _parts(list(zip(rows, made, strict=True))):
-            Stakeholder.objects.bulk_create([one for _, one in part])
+            Stakeholder._base_manager.bulk_create([one for _, one in part])
             for row, one in part:
                 self.of_row[row.number] = one
                 self._note(row, one)
@@ -185,7 +185,7 @@ class _Writing:
                 (row, _filled(model(stakeholder=self.of_row[row.number], **fixed), values))
                 for row, values in part
             ]
-            model.objects.bulk_create([one for _, one in made])
+            model._base_manager.bulk_create([one for _, one in made])
             for row, one in made:
                 self._note(row, one)
 
@@ -205,7 +205,7 @@ class _Writing:
             names |= set(values)
         for one in changed.values():
             one.version += 1
-        model.objects.bulk_update(changed.values(), [*sorted(names), "version"], batch_size=AT_ONCE)
+        model._base_manager.bulk_update(changed.values(), [*sorted(names), "version"], batch_size=AT_ONCE)
         for pk, one in changed.items():
             row, before = befores[pk]
             self._note(row, one, before)
@@ -215,7 +215,7 @@ class _Writing:
             ImportedRecord(
                 batch=self.batch,
                 row=row,
-                content_type=ContentType.objects.get_for_model(record),
+                content_type=ContentType._default_manager.get_for_model(record),
                 object_id=record.pk,
                 made=before is None,
                 before=before or {},

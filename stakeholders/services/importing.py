@@ -113,7 +113,7 @@ def twin_of(batch: ImportBatch, user: User) -> ImportBatch | None:
 
 def remembered(by: User, header: Header) -> dict[int, str]:
     """How this person last matched the same headings, or nothing."""
-    known = ImportMapping.objects.filter(owner=by, headings=_known_by(header.headings)).first()
+    known = ImportMapping._base_manager.filter(owner=by, headings=_known_by(header.headings)).first()
     if known is None:
         return {}
     return {
@@ -161,7 +161,7 @@ def choose_columns(
         batch.sheet, batch.header_row, batch.headings = sheet, header.row_number, header.headings
         batch.columns = _as_stored(chosen)
         kept = {name: getattr(batch, name) for name in ("sheet", "header_row", "headings", "columns")}
-        ImportMapping.objects.update_or_create(
+        ImportMapping._base_manager.update_or_create(
             owner=by, headings=_known_by(header.headings), defaults={"columns": stored}
         )
         return check_list(batch, by=by, later=later, **kept)
@@ -296,14 +296,14 @@ def _check(batch: ImportBatch, by: User, progress: jobs.Progress) -> None:
         row.batch = batch
         found.append(row)
         if len(found) == AT_ONCE:
-            ImportRow.objects.bulk_create(found)
+            ImportRow._base_manager.bulk_create(found)
             found = []
-    ImportRow.objects.bulk_create(found)
+    ImportRow._base_manager.bulk_create(found)
     IMPORT_LIFECYCLE.apply(batch, "checked", by=by, rows_total=len(numbered), rows_done=len(numbered))
 
 
 def _commit(batch: ImportBatch, by: User, progress: jobs.Progress) -> None:
-    begun = StatusChange.objects.filter(_moves(batch), transition="check").first()
+    begun = StatusChange._base_manager.filter(_moves(batch), transition="check").first()
     twin = twin_of(batch, by)
     if twin and begun and twin.committed_at and twin.committed_at >= begun.changed_at:
         raise ValidationError(
@@ -321,11 +321,11 @@ def _undo(batch: ImportBatch, by: User, progress: jobs.Progress) -> None:
 
 
 def _moves(batch: ImportBatch) -> Q:
-    return Q(content_type=ContentType.objects.get_for_model(batch), object_id=batch.pk)
+    return Q(content_type=ContentType._default_manager.get_for_model(batch), object_id=batch.pk)
 
 
 def _last_move(batch: ImportBatch) -> StatusChange | None:
-    return StatusChange.objects.filter(_moves(batch)).first()
+    return StatusChange._base_manager.filter(_moves(batch)).first()
 
 
 # What a batch waits for, and the move back when it cannot be done.
