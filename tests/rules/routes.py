@@ -136,7 +136,7 @@ ROUTES: dict[str, Route] = {
     # imports: a list names people, so it is its sender's
     "stakeholders:imports": Route(LIST, "stakeholders.import_stakeholder"),
     "stakeholders:import_add": Route(LIST, "stakeholders.import_stakeholder"),
-    "stakeholders:import_template": Route(LIST, "stakeholders.import_stakeholder"),
+    "stakeholders:import_template": Route(Reach.SIGNED_IN, "stakeholders.import_stakeholder"),
     "stakeholders:import": Route(Reach.PERSONAL, "stakeholders.import_stakeholder", of("import_batch")),
     "stakeholders:import_columns": Route(
         Reach.PERSONAL, "stakeholders.import_stakeholder", of("import_batch")

@@ -125,8 +125,16 @@ def test_an_undo_archives_what_was_made_and_takes_the_rest_out():
 
 def test_an_undo_gives_changed_records_their_earlier_values_back():
     officer = gift()
-    known = StakeholderFactory(name="Thuso Network (demo)", province=officer.province, seat="")
-    batch = committed(officer, "Organisation;Town\nThuso Network (demo);Springs\n")
+    group = StakeholderGroupFactory(code="civil-society")
+    known = StakeholderFactory(
+        name="Thuso Network (demo)", province=officer.province, group=group, level="local", seat=""
+    )
+    batch = checked(
+        officer, "Organisation;Category;Level;Town\nThuso Network (demo);Civil society;Local;Springs\n"
+    )
+    assert [row.messages for row in batch.rows.all()] == [[]]
+    commit_list(batch, by=officer)
+    batch = run_step(batch, by=officer)
     assert (outcomes(batch), batch.problem) == ([(2, "update")], "")
     known.refresh_from_db()
     assert (known.seat, known.version) == ("Springs", 2)
