@@ -84,7 +84,8 @@ class Progress:
 
     def __init__(self, record: Any, field: str):
         self.record, self.field = record, field
-        self.told, self.beside = time.monotonic(), None
+        self.told = time.monotonic()
+        self.beside: Any = None
 
     def __enter__(self) -> Progress:
         return self

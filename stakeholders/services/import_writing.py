@@ -89,7 +89,7 @@ class _Writing:
         """What an earlier row made, or the record that it names though it changes nothing of it."""
         if number in self.of_row:
             return self.of_row[number]
-        row = self.batch.rows.filter(number=number, stakeholder__isnull=False).first()
+        row: Any = self.batch.rows.filter(number=number, stakeholder__isnull=False).first()
         if row is None or not Stakeholder.objects.editable_by(self.by).filter(pk=row.stakeholder_id).exists():
             raise ValidationError(f"A row adds to row {number}, which is not imported. {AGAIN}")
         return existing.setdefault(row.stakeholder_id, row.stakeholder)

@@ -329,7 +329,7 @@ def _last_move(batch: ImportBatch) -> StatusChange | None:
 
 
 # What a batch waits for, and the move back when it cannot be done.
-STEPS = {
+STEPS: dict[str, tuple[Any, str]] = {
     ImportBatch.Status.CHECKING: (_check, "not-checked"),
     ImportBatch.Status.COMMITTING: (_commit, "not-committed"),
     ImportBatch.Status.UNDOING: (_undo, "not-undone"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -148,7 +149,7 @@ class ImportDetailView(ScopedMixin, DetailView):
         chosen = self.request.GET.get("outcome", "")
         condition = next((rows for name, _, rows in CHOICES if name == chosen), Q())
         rows = batch.rows.filter(condition).select_related("stakeholder")
-        paginator = ListView().get_paginator(rows, 25)
+        paginator = Paginator(rows, 25)
         paginator.count = counts.get(chosen or "all", counts["all"])
         page = paginator.get_page(self.request.GET.get("page"))
         names = [FIELD[name].label for _, name in _matched(batch)]
@@ -224,7 +225,8 @@ class ImportColumnsView(ImportActView):
     def get_form_kwargs(self) -> dict[str, Any]:
         batch = self.object
         stored = Header(batch.header_row or 1, batch.headings, {int(k): v for k, v in batch.columns.items()})
-        header, samples = stored, []
+        samples: list[list[Any]] = []
+        header = stored
         self.sheet = batch.sheet
         if against := self._against():
             self.refusal = [against]
@@ -340,7 +342,7 @@ def empty_list(request: HttpRequest) -> HttpResponse:
 @permission_required(RIGHT, raise_exception=True)
 def refused(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that cannot be imported, as they stood in the list, with the reasons: to be mended and sent again."""
-    batch = get_object_or_404(ImportBatch.objects.visible_to(request.user), pk=pk)
+    batch = get_object_or_404(ImportBatch.objects.visible_to(request.user), pk=pk)  # type: ignore[arg-type]
     rows = batch.rows.filter(outcome=Outcome.REFUSED)
     content = to_xlsx("Rows to mend", rows.iterator(chunk_size=2000), list(_columns(batch)))
     name = f"rows-to-mend-{timezone.localdate():%Y-%m-%d}.xlsx"

@@ -13,6 +13,7 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from partnerships.core import files
 from partnerships.core.models import Province, User
 from stakeholders.importing.fields import FIELD, folded
 from stakeholders.importing.headings import header_at
@@ -92,7 +93,7 @@ class Command(BaseCommand):
             pass
         finally:
             if batch:
-                batch.file.storage.delete(batch.file.name)
+                files.discard(str(batch.file.name))
 
     def _import(self, file: Path, by: User, province: Province | None, columns: dict[str, str]) -> None:
         batch = self._checked(file, by, province, columns)
