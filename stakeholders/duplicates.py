@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -109,7 +111,7 @@ class KnownNames:
         self._short: dict[str, list[int]] = defaultdict(list)
         self._number: dict[str, list[int]] = defaultdict(list)
         self._domain: dict[str, list[int]] = defaultdict(list)
-        for entry in _entries(Stakeholder.objects.registered()):
+        for entry in _entries(_registered()):
             self._add(entry)
 
     def add(
@@ -246,14 +248,12 @@ def written_down(stakeholder: Stakeholder) -> Entry:
 
 def like_in_register(entry: Entry, name: str) -> list[Likeness]:
     """The registered entries that resemble this one, the likest first: three queries and the scoring."""
-    rows = (
-        Stakeholder.objects.registered().exclude(pk=entry.pk).alias(registration_digits=registration_digits())
-    )
+    rows = _registered().exclude(pk=entry.pk).alias(registration_digits=registration_digits())
     holding = _holding(rows, entry.domains)
     telling = [domain for domain, keys in holding.items() if len(keys) <= DOMAIN_SHARED_BY]
     keys = {key for domain in telling for key in holding[domain]}
     if conditions := _conditions(entry):
-        likest = TrigramSimilarity(Upper("name"), Upper(Value(name))).desc()
+        likest = TrigramSimilarity(Upper("name"), name.upper()).desc()
         keys |= set(rows.filter(conditions).order_by(likest, "-pk").values_list("pk", flat=True)[:SHORTLIST])
     if not keys:
         return []
@@ -263,6 +263,11 @@ def like_in_register(entry: Entry, name: str) -> list[Likeness]:
         if (like := compare(entry, other, telling=telling))
     ]
     return sorted(found, key=lambda like: (-like.score, like.pk))
+
+
+def _registered() -> Any:
+    """The entries of all provinces: what may be told of one is decided where it is told (``_told``)."""
+    return Stakeholder._base_manager.filter(archived_on__isnull=True)
 
 
 def _conditions(entry: Entry) -> Q | None:
@@ -282,7 +287,7 @@ def _conditions(entry: Entry) -> Q | None:
     ]
     if entry.number:
         conditions.append(~Q(registration_number="") & Q(registration_digits=entry.number))
-    return Q.create(conditions, connector=Q.OR) if conditions else None
+    return reduce(or_, conditions) if conditions else None
 
 
 def _holding(rows: Any, domains: Collection[str]) -> dict[str, set[int]]:

@@ -8,7 +8,7 @@ from partnerships.core.lifecycle import Lifecycle, Transition
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
 from partnerships.core.states import Step
-from stakeholders.models import FitAssessment, Merge, PartnerDecision, Stakeholder
+from stakeholders.models import FitAssessment, PartnerDecision, Stakeholder
 from stakeholders.models.stakeholder import STATUS_TONES
 
 IDENTIFIED, UNDER_ASSESSMENT, PARTNER, NOT_NOW, DECLINED, ENDED = Stakeholder.Status
@@ -42,7 +42,7 @@ def against_restoring(stakeholder: Stakeholder) -> str:
     """Why the record cannot be brought back now, or nothing."""
     if not stakeholder.archived_on:
         return "This record is not archived."
-    if merge := Merge.objects.filter(merged=stakeholder.pk, undone_at=None).select_related("kept").first():
+    if merge := stakeholder.merged_into.filter(undone_at=None).select_related("kept").first():
         return f"This entry was merged into “{merge.kept}”. Undo that merge instead."
     return ""
 

@@ -109,6 +109,8 @@ class ResemblanceQuerySet(ScopedQuerySet):
 class Resemblance(Scoped):
     """Two entries that resemble each other, as the last comparison found: by the register itself, not by a person."""
 
+    province_path: ClassVar[str] = "first__province"
+
     first = models.ForeignKey(Stakeholder, models.CASCADE, related_name="+")
     second = models.ForeignKey(Stakeholder, models.CASCADE, related_name="+")
     score = models.PositiveSmallIntegerField(help_text="Of 100.")

@@ -17,7 +17,7 @@ from stakeholders.services.checks import need
 @transaction.atomic
 def compare_anew(stakeholder: Stakeholder) -> None:
     """Look for entries that resemble this one as it stands now."""
-    Resemblance.objects.filter(Q(first=stakeholder.pk) | Q(second=stakeholder.pk)).delete()
+    Resemblance._base_manager.filter(Q(first=stakeholder.pk) | Q(second=stakeholder.pk)).delete()
     if stakeholder.archived_on is None:
         likes = like_in_register(written_down(stakeholder), stakeholder.name)
         _store((stakeholder.pk, like) for like in likes)
@@ -27,7 +27,7 @@ def compare_anew(stakeholder: Stakeholder) -> None:
 def compare_register() -> int:
     """Compare all entries with all others and keep the pairs found; says how many."""
     pairs = list(KnownNames().pairs())
-    Resemblance.objects.all().delete()
+    Resemblance._base_manager.all().delete()
     _store(pairs)
     return len(pairs)
 
@@ -50,7 +50,7 @@ def declare_two(one: Stakeholder, other: Stakeholder, *, by: User, reason: str =
     first, second = sorted((one, other), key=lambda entry: entry.pk)
     if Stakeholder.objects.editable_by(by).filter(pk__in=[first.pk, second.pk]).count() != 2:
         raise PermissionDenied
-    declared, _ = NotADuplicate.objects.get_or_create(
+    declared, _ = NotADuplicate._base_manager.get_or_create(
         first=first, second=second, defaults={"declared_by": by, "reason": reason.strip()}
     )
     return declared

@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
-from django.views.generic import ListView
+from django.views.decorators.http import require_GET
+from django.views.generic import ListView, View
+from django.views.generic.detail import SingleObjectMixin
 
 from partnerships.core.forms import ReasonForm
 from partnerships.core.numbers import date_long
@@ -117,17 +118,23 @@ class OfTwoMixin:
         return get_object_or_404(rows, pk=self.kwargs["other"])
 
 
-@permission_required(RIGHT, raise_exception=True)
-@require_POST
-def two_organisations(request: HttpRequest, pk: int, other: int) -> HttpResponse:
-    user: Any = request.user
-    rows = Stakeholder.objects.editable_by(user)
-    one, second = get_object_or_404(rows, pk=pk), get_object_or_404(rows, pk=other)
-    if one == second:
-        raise Http404
-    declare_two(one, second, by=user, reason=request.POST.get("reason", "")[:500])
-    messages.success(request, f"{one} and {second} are two organisations: the pair is not shown again.")
-    return redirect("stakeholders:duplicates")
+class TwoOrganisationsView(ScopedMixin, SingleObjectMixin, View):
+    """What resembles each other is not the same: said once, by who may change both."""
+
+    http_method_names = ["post"]
+    permission_required = RIGHT
+    model = Stakeholder
+
+    def get_queryset(self) -> Any:
+        return Stakeholder.objects.editable_by(self.user)
+
+    def post(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
+        one, second = self.get_object(), get_object_or_404(self.get_queryset(), pk=other)
+        if one == second:
+            raise Http404
+        declare_two(one, second, by=self.user, reason=request.POST.get("reason", "")[:500])
+        messages.success(request, f"{one} and {second} are two organisations: the pair is not shown again.")
+        return redirect("stakeholders:duplicates")
 
 
 class MergeView(OfTwoMixin, ScopedActView):

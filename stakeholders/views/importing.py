@@ -155,6 +155,7 @@ class ImportDetailView(ScopedMixin, DetailView):
         names = [FIELD[name].label for _, name in _matched(batch)]
         return {
             "counts": counts,
+            "rows_checked": counts["all"],
             "good": counts["create"] + counts["update"],
             "views": [
                 (

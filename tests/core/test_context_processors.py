@@ -134,7 +134,7 @@ def test_the_masthead_names_the_person_the_role_and_the_ways_out():
 
     assert "Nomsa Dlamini" in masthead
     assert "Partnership manager, national" in masthead
-    assert f'action="{reverse("stakeholders:list")}" method="get"' in masthead
+    assert f'action="{reverse("search")}" method="get"' in masthead
     assert f'<form action="{reverse("account_logout")}" method="post">' in masthead
     assert "Administration" not in masthead
 

@@ -105,7 +105,9 @@ def test_a_pdf_that_never_ends_is_stopped_and_keeps_what_was_read(tmp_path: Path
 
 
 def test_a_part_that_unpacks_to_more_than_its_limit_is_read_to_the_limit(tmp_path: Path) -> None:
-    content = docx(document="<w:p><w:t>Beginning</w:t></w:p>" + " " * (words_of_file.LARGEST_PART + 1_000_000))
+    content = docx(
+        document="<w:p><w:t>Beginning</w:t></w:p>" + " " * (words_of_file.LARGEST_PART + 1_000_000)
+    )
     assert words_of(tmp_path, content, "docx") == (Outcome.READ, "Beginning")
 
 
