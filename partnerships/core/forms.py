@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -63,8 +63,11 @@ class FigureField(forms.DecimalField):
 class ScopedModelForm(forms.ModelForm):
     """Offers, and so accepts, only choices that its user may see; tells the second of two editors.
 
-    ``conflict`` holds (label, theirs, yours) for every field that differs after a clash, otherwise nothing.
+    ``conflict`` holds (label, theirs, yours) for every field that differs after a clash, otherwise nothing;
+    ``not_stored`` names the fields that say something of the saving, not of the record.
     """
+
+    not_stored: ClassVar[tuple[str, ...]] = ("version",)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -91,7 +94,7 @@ class ScopedModelForm(forms.ModelForm):
         if current.version == cleaned["version"]:
             return
         for name, field in self.fields.items():
-            if name in cleaned and name != "version" and isinstance(field, forms.Field):
+            if name in cleaned and name not in self.not_stored and isinstance(field, forms.Field):
                 theirs, yours = self.stored(current, name), _said(cleaned[name])
                 if theirs != yours:
                     self.conflict.append((str(field.label or name), theirs, yours))

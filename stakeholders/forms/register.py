@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
@@ -27,6 +27,8 @@ class ManagerField(forms.ModelChoiceField):
 
 
 class StakeholderForm(OwnProvinceMixin, ScopedModelForm):
+    not_stored: ClassVar[tuple[str, ...]] = ("version", "save_anyway")
+
     relationship_manager = ManagerField(
         User.objects.none(),
         empty_label="Choose a person",

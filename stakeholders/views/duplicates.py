@@ -128,10 +128,16 @@ class TwoOrganisationsView(ScopedMixin, SingleObjectMixin, View):
     def get_queryset(self) -> Any:
         return Stakeholder.objects.editable_by(self.user)
 
-    def post(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
-        one, second = self.get_object(), get_object_or_404(self.get_queryset(), pk=other)
-        if one == second:
-            raise Http404
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and self.has_permission():
+            self.one = self.get_object()
+            self.other = get_object_or_404(self.get_queryset(), pk=kwargs["other"])
+            if self.one == self.other:
+                raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        one, second = self.one, self.other
         declare_two(one, second, by=self.user, reason=request.POST.get("reason", "")[:500])
         messages.success(request, f"{one} and {second} are two organisations: the pair is not shown again.")
         return redirect("stakeholders:duplicates")

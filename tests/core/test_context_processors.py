@@ -125,10 +125,11 @@ def test_a_request_that_failed_before_anybody_was_known_gets_a_page_all_the_same
     assert not house(request)["navigation"]
 
 
-def test_the_masthead_names_the_person_the_role_and_the_ways_out():
+def test_the_masthead_names_the_person_the_role_and_the_ways_out(settings):
     user = person(may=ALL, name="Nomsa Dlamini", post="Partnership manager")
     request = RequestFactory().get("/")
     request.user, request.resolver_match = user, None
+    settings.ROOT_URLCONF = "partnerships.urls"
 
     masthead = render_to_string("components/masthead.html", {**house(request), "user": user}, request)
 

@@ -162,7 +162,7 @@ def test_the_register_asks_as_many_queries_for_one_row_as_for_four(client, djang
         TargetFactory(indicator=indicator, province=province("LP"))
         store(actual)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse(REGISTER))
 
 

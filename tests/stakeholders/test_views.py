@@ -332,7 +332,7 @@ def test_what_is_refused_comes_back_with_everything_typed(national: Client) -> N
 
     page = text(response)
     assert response.status_code == 200
-    assert "One thing needs your attention" in page
+    assert "Two things need your attention" in page
     assert (
         "A stakeholder of this name is already registered for this province. Open that record instead."
         in page
