@@ -23,7 +23,7 @@ RULES = {
     "resultTypes": ["violations"],
 }
 # Addresses that give a file or a bare word instead of a page.
-NO_PAGE = {"document", "healthz"}
+NO_PAGE = {"document", "healthz", "stakeholders:import_template", "stakeholders:import_refused"}
 
 
 def violations(visitor: Visitor, page: Page) -> list[str]:
