@@ -22,8 +22,14 @@ RULES = {
     # What passed is not described: on a long page that takes longer than the rules.
     "resultTypes": ["violations"],
 }
-# Addresses that give a file or a bare word instead of a page.
-NO_PAGE = {"document", "healthz", "stakeholders:import_template", "stakeholders:import_refused"}
+# Addresses that give a file, a bare word or a piece of a page instead of a page.
+NO_PAGE = {
+    "document",
+    "healthz",
+    "stakeholders:import_template",
+    "stakeholders:import_refused",
+    "stakeholders:lookalikes",
+}
 
 
 def violations(visitor: Visitor, page: Page) -> list[str]:
