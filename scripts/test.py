@@ -149,7 +149,18 @@ def parts(database_url: str) -> list[Part]:
         ),
         Tests(
             "Browser journeys",
-            [*pytest, "-n", "auto", "--maxprocesses", "4", "-m", "browser", "tests/journeys"],
+            [
+                *pytest,
+                "-n",
+                "auto",
+                "--maxprocesses",
+                "4",
+                "--dist",
+                "worksteal",
+                "-m",
+                "browser",
+                "tests/journeys",
+            ],
         ),
     ]
 
