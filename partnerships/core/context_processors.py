@@ -134,20 +134,31 @@ def _place(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": [], "section": {}, "search_url": "", "administration_url": ""}
-    here = _closest([section.main for section in NAVIGATION], _url_name(request))
-    chosen = next((section for section in NAVIGATION if section.main is here), None)
+    chosen = _section(_url_name(request))
     entries = chosen.entries if chosen else ()
+    here = chosen.main if chosen else None
     return {
-        "navigation": _links([section.main for section in NAVIGATION], request, user),
-        "section": {"label": chosen.main.label, "entries": _links(entries, request, user)} if chosen else {},
+        "navigation": _links([section.main for section in NAVIGATION], here, request, user),
+        "section": {
+            "label": chosen.main.label,
+            "entries": _links(entries, _closest(entries, _url_name(request)), request, user),
+        }
+        if chosen
+        else {},
         "search_url": _address("search"),
         "administration_url": _address("admin:index") if user.is_staff else "",
     }
 
 
-def _links(entries: Iterable[Entry], request: HttpRequest, user: Any) -> list[Link]:
-    entries = tuple(entries)
-    here = _closest(entries, _url_name(request))
+def _section(url_name: str) -> Section | None:
+    """The section whose word covers this page; otherwise the first of which an entry does."""
+    here = _closest([section.main for section in NAVIGATION], url_name)
+    by_word = (section for section in NAVIGATION if section.main is here)
+    by_entry = (section for section in NAVIGATION if _closest(section.entries, url_name))
+    return next(by_word, None) or next(by_entry, None)
+
+
+def _links(entries: Iterable[Entry], here: Entry | None, request: HttpRequest, user: Any) -> list[Link]:
     links = []
     for entry in entries:
         url = _address(entry.url_name)

@@ -34,6 +34,7 @@ urlpatterns = [
     ),
     routes("mou", "list", "obligations", "submit_obligation", "activities", "directory"),
     routes("strategy", "overview", "indicators"),
+    *(path(f"{name}/", page, name=name) for name in ("paper", "paper_sheet", "exports")),
 ]
 
 
@@ -74,6 +75,9 @@ def test_navigation_goes_by_job():
         ("stakeholders:contact_held", {"Stakeholders": "true"}, {"Contacts": "true"}),
         ("stakeholders:request_answer", {"Stakeholders": "true"}, {"Contacts": "true"}),
         ("stakeholders:assess", {"Stakeholders": "true"}, {"Partner decisions": "true"}),
+        ("paper", {"Stakeholders": "true"}, {"Paper": "page"}),
+        ("paper_sheet", {"Stakeholders": "true"}, {"Paper": "true"}),
+        ("exports", {"Reports": "true"}, {"Files taken out": "page"}),
         ("mou:submit_obligation", {"MoUs": "true"}, {"Obligations": "true"}),
         ("mou:directory", {"MoUs": "true"}, {"Directory": "page"}),
         ("strategy:indicators", {"Strategy": "true"}, {"Indicators": "page"}),
