@@ -14,6 +14,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from partnerships.core import contents
 from partnerships.core.models import District, DocumentKind, Language, Province, User
 
 # One door for everybody: wrong attempts are counted here too.
@@ -104,8 +105,23 @@ class DistrictAdmin(KeptAdmin):
     search_fields = ("name", "code")
 
 
+class DocumentKindForm(forms.ModelForm):
+    """A kind can promise only what is checked when a file comes (``core.contents``); its size the record checks."""
+
+    def clean_extensions(self) -> list[str]:
+        given = [str(one).strip().lower().removeprefix(".") for one in self.cleaned_data["extensions"]]
+        known = list(dict.fromkeys(given))
+        if unknown := [f"“{one}”" for one in known if one not in contents.KINDS]:
+            raise forms.ValidationError(
+                f"The content of {', '.join(unknown)} cannot be checked, so no such file is taken. "
+                f"Choose from {', '.join(contents.KINDS)}."
+            )
+        return known
+
+
 @admin.register(DocumentKind)
 class DocumentKindAdmin(ReferenceAdmin):
+    form = DocumentKindForm
     list_display = ("name", "extensions", "largest_megabytes", "order", "is_active")
 
 

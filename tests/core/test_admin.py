@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from partnerships.core.models import User
+from partnerships.core.models import DocumentKind, User
 from tests.factories import ProvinceFactory, StakeholderGroupFactory, UserFactory
 from tests.people import person
 
@@ -99,3 +99,37 @@ def test_nothing_can_be_deleted(client: Client) -> None:
     client.force_login(administrator())
     address = reverse("admin:stakeholders_stakeholdergroup_delete", args=[group.pk])
     assert client.post(address, {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("extensions", "megabytes", "field", "refusal"),
+    [
+        (
+            "pdf, exe",
+            "5",
+            "extensions",
+            "The content of “exe” cannot be checked, so no such file is taken. "
+            "Choose from pdf, docx, xlsx, jpg, jpeg, png.",
+        ),
+        ("pdf", "21", "largest_megabytes", "Ensure this value is less than or equal to 20."),
+        ("pdf", "0", "largest_megabytes", "Ensure this value is greater than or equal to 1."),
+    ],
+)
+def test_a_kind_of_document_promises_nothing_that_is_not_checked(
+    client: Client, extensions: str, megabytes: str, field: str, refusal: str
+) -> None:
+    client.force_login(administrator())
+    sent = {"code": "plan", "name": "Plan", "order": "50", "is_active": "on"}
+    url = reverse("admin:core_documentkind_add")
+    response = client.post(url, sent | {"extensions": extensions, "largest_megabytes": megabytes})
+
+    assert response.context["adminform"].form.errors == {field: [refusal]}
+    assert not DocumentKind.objects.filter(code="plan").exists()
+
+
+def test_endings_of_a_kind_of_document_are_kept_as_they_are_compared(client: Client) -> None:
+    client.force_login(administrator())
+    sent = {"code": "plan", "name": "Plan", "order": "50", "is_active": "on", "largest_megabytes": "20"}
+    client.post(reverse("admin:core_documentkind_add"), sent | {"extensions": ".PDF, docx, pdf"})
+
+    assert DocumentKind.objects.get(code="plan").extensions == ["pdf", "docx"]
