@@ -90,10 +90,15 @@ def _line_changes(record: models.Model, kind: Any) -> Iterator[tuple[Any, str, l
     """Every event of the lines of one kind under a record, with the line's words and what differs from before."""
     link = next(field.name for field in kind._meta.fields if field.related_model is type(record))
     latest: dict[int, Any] = {}
-    for event in kind.events.rel.related_model._base_manager.filter(**{link: record.pk}).order_by("pgh_id"):
+    # Records of their own that the words of a line are taken from.
+    told_by = getattr(kind, "told_by", ())
+    events = kind.events.rel.related_model._base_manager.filter(**{link: record.pk})
+    for event in events.select_related(*told_by or [None]).order_by("pgh_id"):
         older, latest[event.pgh_obj_id] = latest.get(event.pgh_obj_id), event
         names = [field.attname for field in kind._meta.concrete_fields]
         line = kind(**{name: getattr(event, name) for name in names if hasattr(event, name)})
+        for name in told_by:
+            setattr(line, name, getattr(event, name))
         called = str(kind._meta.verbose_name)
         text = f"{called[:1].upper()}{called[1:]} “{line}”"
         differences = (

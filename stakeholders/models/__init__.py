@@ -26,6 +26,7 @@ from stakeholders.models.duplicate import (
 from stakeholders.models.engagement import (
     Engagement,
     EngagementKind,
+    EngagementLanguage,
     EngagementMode,
     EngagementParticipant,
     EngagementPoint,
@@ -76,6 +77,7 @@ __all__ = [
     "ContactAccess",
     "Engagement",
     "EngagementKind",
+    "EngagementLanguage",
     "EngagementMode",
     "EngagementParticipant",
     "EngagementPoint",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
+import pghistory
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -70,6 +71,14 @@ class EngagementQuerySet(ScopedQuerySet):
     def minutes_overdue_on(self, day: date) -> Self:
         """Those of them whose five days had passed before that day."""
         return self.without_minutes().filter(held_on__lt=day - timedelta(days=MINUTES_WITHIN_DAYS))
+
+    def minutes_missing_on(self, day: date, *, due_before: date) -> Self:
+        """Forum meetings whose minutes were due before one day, and not there by the end of the other."""
+        return self.filter(
+            Q(minutes_on__isnull=True) | Q(minutes_on__gt=day),
+            kind__needs_minutes=True,
+            held_on__lt=due_before - timedelta(days=MINUTES_WITHIN_DAYS),
+        )
 
     def minutes_due_on(self, day: date) -> Self:
         """Those of them whose five days still run on that day."""
@@ -211,6 +220,20 @@ class Engagement(Scoped, Versioned):
         if self.date_basis == self.DateBasis.INFERRED:
             return f"Year inferred: the source prints {self.date_as_printed}"
         return "Not dated in the source" if self.held_on is None else ""
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
+class EngagementLanguage(Engagement.languages.through):  # type: ignore[misc,name-defined]
+    """A language that was used there: the history of a relation that has no record of its own."""
+
+    told_by: ClassVar[tuple[str, ...]] = ("language",)
+
+    class Meta:
+        proxy = True
+        verbose_name = "language used"
+
+    def __str__(self) -> str:
+        return str(self.language)
 
 
 class EngagementPart(Scoped):

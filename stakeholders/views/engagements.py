@@ -17,6 +17,7 @@ from stakeholders.filters import EngagementFilter
 from stakeholders.models import (
     ActionItem,
     Engagement,
+    EngagementLanguage,
     EngagementParticipant,
     EngagementPoint,
     InterviewAnswer,
@@ -124,7 +125,12 @@ class EngagementDetailView(ScopedDetailView):
             is_follow_up_late=bool(engagement.follow_up_on and engagement.follow_up_on < today),
             may_change=may_change,
             entries=history.with_lines(
-                engagement, EngagementParticipant, EngagementPoint, ActionItem, InterviewAnswer
+                engagement,
+                EngagementParticipant,
+                EngagementPoint,
+                EngagementLanguage,
+                ActionItem,
+                InterviewAnswer,
             ),
             **kwargs,
         )

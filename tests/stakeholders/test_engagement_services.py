@@ -9,8 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 
+from partnerships.core import history
 from partnerships.core.models import Document, Language, User
-from stakeholders.models import ActionItem, Engagement, EngagementPoint
+from stakeholders.models import ActionItem, Engagement, EngagementLanguage, EngagementPoint
 from stakeholders.services import change_engagement, record_engagement
 from tests.factories import (
     ActionItemFactory,
@@ -288,6 +289,27 @@ def test_languages_are_kept_and_changed() -> None:
     change_engagement(engagement, by=nomsa(), languages=[venda, zulu])
 
     assert {language.name for language in engagement.languages.all()} == {"Tshivenḓa", "isiZulu"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_of_languages_alone_stands_in_the_history() -> None:
+    venda, zulu, tsonga = (
+        Language.objects.create(code=code, name=name)
+        for code, name in (("ve", "Tshivenḓa"), ("zu", "isiZulu"), ("ts", "Xitsonga"))
+    )
+    engagement = engage(nomsa(), languages=[venda, tsonga])
+    change_engagement(engagement, by=nomsa(), languages=[venda, zulu])
+
+    told = history.with_lines(engagement, EngagementLanguage)
+    assert [(entry.title, entry.who) for entry in told] == [
+        ("Changed", "Nomsa Dlamini"),
+        ("Recorded", "Nomsa Dlamini"),
+    ]
+    assert {(change.field, change.before, change.after) for change in told[0].changes} == {
+        ("Language used “Xitsonga”", "Written down", "Taken out"),
+        ("Language used “isiZulu”", "None", "Written down"),
+    }
+    assert told[1].changes == ()
 
 
 def test_a_hundred_thousand_characters_emoji_and_diacritics_are_kept() -> None:
