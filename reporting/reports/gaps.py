@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Window
 
 from mou.models import Activity, MoU, MoUParty, Obligation, in_force_on, late_at, overdue_on
 from partnerships.core.models import Document
@@ -17,6 +17,8 @@ from reporting.reports.document import Gap
 from reporting.reports.indicators import Absence, IndicatorFigures
 from reporting.reports.structures import not_assessed
 from reporting.reports.work import Work, obligations_of, planned_in
+from stakeholders.models import Engagement
+from stakeholders.models.engagement import MINUTES_WITHIN_DAYS
 
 # A page shows so many rows of each list and links to the rest; PDF and workbook show all.
 ON_PAGE = 12
@@ -34,6 +36,7 @@ def gaps(frame: Frame, figures: IndicatorFigures, work: Work, *, whole: bool) ->
         _unverified_obligations(frame, limit),
         _late_activities(frame, work, limit),
         *_incomplete_mous(frame, limit),
+        _overdue_minutes(frame, limit),
         not_assessed(frame, limit),
     )
 
@@ -177,9 +180,12 @@ def _unverified_obligations(frame: Frame, limit: int | None) -> Gap:
     waiting = (
         frame.records(Obligation)
         .filter(status=Obligation.Status.SUBMITTED, due_on__lte=frame.quarter.end)
+        .annotate(of=Window(Count("pk")))
         .order_by("submitted_on", "pk")
+        .values_list(*OBLIGATION_FIELDS, "submitted_on", "of")
     )
-    count, address = waiting.count(), addresses("mou:obligation")
+    listed = list(waiting[:limit])
+    count, address = listed[0][-1] if listed else 0, addresses("mou:obligation")
     url = frame.address("mou:obligations", status="submitted", due_on_before=frame.quarter.end)
     return Gap(
         "Evidence not verified",
@@ -196,9 +202,7 @@ def _unverified_obligations(frame: Frame, limit: int | None) -> Gap:
             ),
             tuple(
                 (Linked(f"{reference}, {clause}: {text}", address(pk)), owing or OUR_NAME, submitted_on)
-                for pk, reference, clause, text, owing, _, submitted_on in waiting.values_list(
-                    *OBLIGATION_FIELDS, "submitted_on"
-                )[:limit]
+                for pk, reference, clause, text, owing, _, submitted_on, _ in listed
             ),
             of=count,
         ),
@@ -286,6 +290,52 @@ def _mous(label: str, explanation: str, mous: Any, limit: int | None) -> Gap:
             tuple(
                 (Linked(f"{reference} {title}", address(pk)), post or "No post recorded")
                 for pk, reference, title, post in found[:limit]
+            ),
+            of=count,
+        ),
+    )
+
+
+# Meetings
+
+
+def _overdue_minutes(frame: Frame, limit: int | None) -> Gap:
+    """Forum meetings, whenever they were held, in one query with their number."""
+    found = (
+        frame.records(Engagement)
+        .minutes_missing_on(frame.as_of, due_before=frame.overdue_day)
+        .annotate(of=Window(Count("pk")))
+        .order_by("held_on", "pk")
+        .values_list("pk", "purpose", "stakeholder__name", "province__name", "held_on", "of")
+    )
+    listed = list(found[:limit])
+    count, address = listed[0][-1] if listed else 0, addresses("stakeholders:engagement")
+
+    def days_late(held_on: date) -> int:
+        return (frame.overdue_day - held_on).days - MINUTES_WITHIN_DAYS
+
+    return Gap(
+        "Minutes overdue",
+        Figure(count),
+        f"Minutes and action list of a forum meeting are due {MINUTES_WITHIN_DAYS} days after it (regulation 39), "
+        "and were not there.",
+        Table(
+            "minutes",
+            "Forum meetings without minutes, the oldest first",
+            (
+                Column("Meeting", 74),
+                Column("Where", 30),
+                Column("Held on", 28, "date"),
+                Column("Days overdue", 18, "number"),
+            ),
+            tuple(
+                (
+                    Linked(f"{stakeholder}: {purpose}", address(pk)),
+                    where or "National",
+                    held_on,
+                    days_late(held_on),
+                )
+                for pk, purpose, stakeholder, where, held_on, _ in listed
             ),
             of=count,
         ),

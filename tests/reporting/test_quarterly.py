@@ -270,6 +270,7 @@ def test_a_province_has_no_grid(of_gauteng: QuarterlyReport) -> None:
         ("MoUs without an obligation", 0),
         ("MoUs without a workplan for 2026/27", 1),  # 003
         ("MoUs without a signed copy", 3),
+        ("Minutes overdue", 0),
         ("Structures not assessed", 0),
     ],
 )

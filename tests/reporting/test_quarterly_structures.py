@@ -110,6 +110,46 @@ def test_those_that_nobody_assessed_are_named_with_the_day_of_the_last_visit(
     ]
 
 
+@pytest.mark.parametrize(
+    ("whose", "meetings"), [("", ["Edge", "Late", "Old", "Elsewhere"]), ("GP", ["Edge", "Late", "Old"])]
+)
+def test_minutes_that_a_forum_meeting_still_owed_at_the_end_of_the_quarter_are_named(
+    whose: str, meetings: list[str]
+) -> None:
+    gauteng, limpopo = make.ProvinceFactory(code="GP"), make.ProvinceFactory(code="LP")
+    forum = make.EngagementKindFactory(code="forum-meeting", needs_minutes=True)
+
+    def meeting(purpose: str, held_on: date, minutes_on: date | None = None, **fields: Any) -> None:
+        given = {"kind": forum, "province": gauteng, "stakeholder__province": gauteng} | fields
+        make.EngagementFactory(purpose=purpose, held_on=held_on, minutes_on=minutes_on, **given)
+
+    meeting("Edge", date(2026, 9, 25))  # due on 30 September; on 1 October one day late
+    meeting("Still running", date(2026, 9, 26))  # due on 1 October
+    meeting(
+        "Late", date(2026, 9, 1), minutes_on=date(2026, 10, 1)
+    )  # due on 6 September, there after the quarter
+    meeting("In time", date(2026, 9, 1), minutes_on=date(2026, 9, 6))
+    meeting("There at last", date(2026, 7, 1), minutes_on=date(2026, 9, 30))
+    meeting("Old", date(2026, 3, 27))  # due on 1 April, in the quarter before
+    meeting("Elsewhere", date(2026, 8, 1), province=limpopo, stakeholder__province=limpopo)  # due on 6 August
+    meeting("No forum", date(2026, 8, 1), kind=make.EngagementKindFactory(code="workshop"))
+
+    province = Province.objects.get(code=whose) if whose else None
+    found = gap(quarterly_report(Q2, province=province, viewer=person("unit_officer")), "Minutes overdue")
+
+    late = {
+        "Edge": 1,
+        "Late": 25,
+        "Old": 183,
+        "Elsewhere": 56,
+    }  # days from the day on which they were due to 1 October
+    assert found.count.value == found.table.of == len(meetings)
+    assert {(str(row[0]).split(": ")[1], row[3]) for row in found.table.rows} == {
+        (name, late[name]) for name in meetings
+    }
+    assert found.table.rows[0][2] == date(2026, 3, 27)  # the oldest first
+
+
 def test_the_report_of_a_province_names_those_that_need_support(country: None) -> None:
     gauteng = Province.objects.get(code="GP")
     report = quarterly_report(Q2, province=gauteng, viewer=gift())
