@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import ActualFactory, IndicatorFactory, TargetFactory
-from tests.people import gift, nomsa
+from tests.people import gift, nomsa, person
 from tests.reporting.test_actual_forms import address
 from tests.reporting.test_actuals import province, text
 
@@ -94,3 +94,14 @@ def test_long_lists_come_in_pages(client):
     first, second = (client.get(reverse(TO_CAPTURE), {"page": page}).context["page_obj"] for page in (1, 2))
 
     assert (len(first.object_list), [m.indicator.code for m in second]) == (25, ["1.1.26", "1.1.27"])
+
+
+def test_who_captures_is_led_to_the_numbered_sheets_and_nobody_else(client):
+    for page in (TO_CAPTURE, "reporting:actuals"):
+        client.force_login(gift())
+        assert f'href="{reverse("paper")}">On paper</a>' in text(client.get(reverse(page)))
+    offered = [one.code for one in client.get(reverse("paper")).context["offered"]]
+    assert [code for code in offered if code.startswith("actual")] == ["actual", "actual-percentage"]
+
+    client.force_login(person("auditor"))
+    assert "On paper" not in text(client.get(reverse("reporting:actuals")))
