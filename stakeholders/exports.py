@@ -138,3 +138,22 @@ STRUCTURE_COLUMNS = (
     Column("Executive complete", lambda row: not row.has_vacancy, 12),
     Column("Established on", "launched_on", 16),
 )
+REQUEST_COLUMNS = (
+    Column("Person", "contact__name", 28),
+    Column("Stakeholder", "contact__stakeholder__name", 40),
+    Column("Province", "contact__stakeholder__scope_label", 18),
+    Column("What is asked", "get_kind_display", 36),
+    Column("Received on", "received_on", 14),
+    Column("Received by", "received_by__name", 24),
+    Column("Answer by", "due_on", 14),
+    Column("State", lambda row: row.state_on(timezone.localdate()).label, 18),
+    Column("Answered on", "answered_on", 14),
+    Column("Outcome", "get_outcome_display", 16),
+)
+LOAD_COLUMNS = (
+    Column("Organisation", "name", 44),
+    Column("Group", "group", 28),
+    Column("Province", "province", 18),
+    Column("Engagements", lambda row: row.count, 14),
+    Column("By how many offices", "offices", 14),
+)

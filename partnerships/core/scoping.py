@@ -39,8 +39,8 @@ class ScopedQuerySet(models.QuerySet[Any]):
         """What everybody may know of every record: the columns in ``headline_fields``, as dicts."""
         return self.values(*self.model.headline_fields)
 
-    def counted_for_everybody(self, owner: str, *, most: int) -> tuple[list[Counted], int]:
-        """How many of these records each ``owner`` has, by whomever kept: the first ``most``, and how many are left.
+    def counted_for_everybody(self, owner: str, *, most: int | None) -> tuple[list[Counted], int]:
+        """How many of these records each ``owner`` has, by whomever kept: the first ``most``, and how many more.
 
         The one deliberate exception to the province rule: an organisation that nine provinces and the national office
         call upon should not be asked by each as if it were the first. Rows come as plain data, so that nothing but
@@ -66,7 +66,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
             Counted(row["who"], row["group_name"], row["at"] or "National", row["number"], row["offices"])
             for row in rows
         ]
-        left_out = found.count() - most if len(counted) == most else 0
+        left_out = found.count() - most if most is not None and len(counted) == most else 0
         return counted, left_out
 
     def _scoped(self, user: User, own: Q) -> Self:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +16,9 @@ from django_filters.views import FilterView
 
 from partnerships.core.charts import matrix
 from partnerships.core.models import User
-from partnerships.core.views import Crumbs, ScopedActView, ScopedMixin
+from partnerships.core.scoping import Counted
+from partnerships.core.views import Crumbs, ScopedActView, ScopedListView, ScopedMixin
+from stakeholders.exports import LOAD_COLUMNS
 from stakeholders.filters import DEFAULT_LOAD_DAYS, LoadFilter, MatrixFilter
 from stakeholders.forms.analysis import AnalysisForm
 from stakeholders.lifecycle import against_assessing
@@ -129,17 +133,41 @@ class MatrixView(ScopedMixin, FilterView):
         ]
 
 
-class LoadView(ScopedMixin, FilterView):
+@dataclass(frozen=True)
+class CountedRows:
+    """Counts as a list takes them out."""
+
+    rows: list[Counted]
+
+    def count(self) -> int:
+        return len(self.rows)
+
+    def iterator(self, chunk_size: int) -> Iterator[Counted]:
+        return iter(self.rows)
+
+
+class LoadView(ScopedListView):
     """How often each organisation was called upon by all provinces together: counts only (``core.scoping``)."""
 
     queryset = Engagement.objects.order_by()
     filterset_class = LoadFilter
     permission_required = "stakeholders.view_engagement"
     template_name = "stakeholders/engagement_load.html"
+    export_columns = LOAD_COLUMNS
+    export_name = "engagement-load"
 
     def get_queryset(self) -> Any:
         # Of all provinces: nothing leaves but what ``counted_for_everybody`` lets out.
         return super(ScopedMixin, self).get_queryset()
+
+    def chosen_rows(self) -> CountedRows:
+        """All organisations that the page counts, those that it leaves out for their few engagements included."""
+        filterset = self.get_filterset(self.get_filterset_class())
+        if filterset.is_bound and not filterset.is_valid():
+            return CountedRows([])
+        asked = getattr(filterset.form, "cleaned_data", {})
+        rows, _ = _load(filterset.qs, int(asked.get("days") or DEFAULT_LOAD_DAYS), most=None)
+        return CountedRows(rows)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filterset = kwargs["filter"]
@@ -147,9 +175,7 @@ class LoadView(ScopedMixin, FilterView):
         is_valid = not filterset.form.errors
         asked = getattr(filterset.form, "cleaned_data", {})
         days = int(asked.get("days") or DEFAULT_LOAD_DAYS)
-        today = timezone.localdate()
-        held = self.object_list.filter(held_on__range=(today - timedelta(days=days), today))
-        rows, left_out = held.counted_for_everybody("stakeholder", most=MOST_LOADED) if is_valid else ([], 0)
+        rows, left_out = _load(self.object_list, days, most=MOST_LOADED) if is_valid else ([], 0)
         # The object list itself is of all provinces, so no template is given it.
         del kwargs["object_list"]
         return {
@@ -161,6 +187,13 @@ class LoadView(ScopedMixin, FilterView):
             "days": days,
             "most": rows[0].count if rows else 0,
         }
+
+
+def _load(engagements: Any, days: int, *, most: int | None) -> tuple[list[Counted], int]:
+    today = timezone.localdate()
+    held = engagements.filter(held_on__range=(today - timedelta(days=days), today))
+    counted: tuple[list[Counted], int] = held.counted_for_everybody("stakeholder", most=most)
+    return counted
 
 
 def analysis_part(stakeholder: Stakeholder, user: User) -> dict[str, Any]:

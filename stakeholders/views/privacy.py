@@ -21,12 +21,14 @@ from partnerships.core.views import (
     ScopedDetailView,
     ScopedListView,
 )
+from stakeholders.exports import REQUEST_COLUMNS
 from stakeholders.filters import RequestFilter
 from stakeholders.forms.contacts import AnswerForm, RedactForm, RequestForm
 from stakeholders.models import Contact, ContactAccess, ExecutiveTerm, PersonalInformationRequest
 from stakeholders.models.contact import accesses_to
 from stakeholders.services import (
     answer_information_request,
+    record_contacts_access,
     record_information_request,
     redact_contact,
 )
@@ -47,12 +49,24 @@ class RequestListView(ScopedListView):
     permission_required = "stakeholders.view_personalinformationrequest"
     template_name = "stakeholders/request_list.html"
     list_title = "Requests about personal details"
+    export_columns = REQUEST_COLUMNS
+    export_name = "requests-about-personal-details"
+
+    def may_export(self) -> bool:
+        """The file names people: it needs the right to take out contact details."""
+        return self.user.has_perm("stakeholders.export_contact")
+
+    def exported(self, rows: Any) -> None:
+        people = Contact.objects.visible_to(self.user).filter(pk__in=rows.order_by().values("contact"))
+        seen = people.named().order_by().values_list("pk", "stakeholder_id")
+        record_contacts_access(seen, by=self.user, act=ContactAccess.Act.EXPORT)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         shown, today = list(context["object_list"]), timezone.localdate()
         log({request.contact for request in shown}, self.user)
-        return context | {"rows": [(request, request.state_on(today)) for request in shown]}
+        rows = [(request, request.state_on(today)) for request in shown]
+        return context | {"rows": rows, "may_export": self.may_export()}
 
 
 class HeldView(ScopedDetailView):

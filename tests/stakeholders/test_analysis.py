@@ -10,9 +10,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from partnerships.core.models import ListExport
 from stakeholders.models import StakeholderAnalysis
 from stakeholders.quadrant import proposed_class
 from stakeholders.services import analyse_stakeholder, take_class
+from stakeholders.views import analysis
 from tests.factories import (
     EngagementFactory,
     ProvinceFactory,
@@ -265,3 +267,32 @@ def test_the_load_counts_the_engagements_of_all_provinces_and_tells_nothing_else
     longer = client.get(reverse("stakeholders:load") + "?days=180")
     assert [row.count for row in longer.context["rows"]] == [3, 2]
     assert "object_list" not in response.context
+
+
+def test_the_load_is_taken_out_as_counts_alone_and_noted(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limpopo = ProvinceFactory(code="LP")
+    often, once = (
+        StakeholderFactory(name=f"{name} (demo)", province=limpopo, group__name="Business")
+        for name in ("Often", "Once")
+    )
+    for stakeholder, days in ((often, (1, 2)), (once, (3,))):
+        for day in days:
+            EngagementFactory(
+                stakeholder=stakeholder, province=limpopo, held_on=date(2026, 11, day), purpose="Secret plan"
+            )
+    EngagementFactory(stakeholder=once, province=limpopo, held_on=date(2026, 6, 1))  # before the period
+    monkeypatch.setattr(analysis, "MOST_LOADED", 1)  # what the page leaves out stands in the file
+    client.force_login(gift())
+
+    file = client.get(reverse("stakeholders:load") + "?days=30&format=csv")
+
+    assert b"".join(file.streaming_content).decode().lstrip("\ufeff").splitlines() == [
+        "Organisation,Group,Province,Engagements,By how many offices",
+        "Often (demo),Business,Limpopo,2,1",
+        "Once (demo),Business,Limpopo,1,1",
+    ]
+    noted = ListExport.objects.get()
+    assert (noted.list_name, noted.query, noted.rows) == ("stakeholders:load", "days=30&format=csv", 2)
+    assert "?format=csv" in text(client.get(reverse("stakeholders:load")))

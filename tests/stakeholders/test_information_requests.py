@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from partnerships.core.models import ListExport
 from stakeholders.models import Contact, ContactAccess, PersonalInformationRequest
 from stakeholders.services import answer_information_request, record_information_request
 from tests.factories import ContactFactory, InformationRequestFactory, ProvinceFactory, StakeholderFactory
@@ -21,7 +22,7 @@ TODAY = date(2026, 11, 23)
 
 
 def in_gauteng(**fields: Any) -> Contact:
-    return ContactFactory(stakeholder=StakeholderFactory(province=ProvinceFactory(code="GP")), **fields)
+    return ContactFactory(stakeholder__province=ProvinceFactory(code="GP"), **fields)
 
 
 def text(response: Any) -> str:
@@ -195,3 +196,36 @@ def test_an_identity_number_sent_with_a_request_is_not_taken_over(client: Client
 
     assert "Identity numbers are not kept here" in text(client.post(add, given))
     assert not PersonalInformationRequest.objects.exists()
+
+
+def test_the_list_of_requests_is_taken_out_within_the_scope_and_noted_for_each_person(client: Client) -> None:
+    ours = in_gauteng(name="Ayanda Demo", stakeholder__name="Forum (demo)")
+    ask(ours, received_on=date(2026, 11, 2))
+    limpopo = StakeholderFactory(province=ProvinceFactory(code="LP"))
+    InformationRequestFactory(contact=ContactFactory(name="Hidden Demo", stakeholder=limpopo))
+    client.force_login(gift())
+
+    file = client.get(reverse("stakeholders:requests") + "?format=csv")
+
+    heading, *rows = b"".join(file.streaming_content).decode().lstrip("\ufeff").splitlines()
+    assert heading == (
+        "Person,Stakeholder,Province,What is asked,Received on,Received by,Answer by,State,Answered on,Outcome"
+    )
+    assert rows == [
+        "Ayanda Demo,Forum (demo),Gauteng,Correction or deletion (s24),"
+        f"2026-11-02,{gift().name},2026-12-02,Open,,"
+    ]
+    assert [(noted.contact, noted.act) for noted in ContactAccess.objects.filter(act="export")] == [
+        (ours, "export")
+    ]
+    noted = ListExport.objects.get()
+    assert (noted.list_name, noted.format, noted.rows) == ("stakeholders:requests", "csv", 1)
+
+
+def test_the_list_of_requests_is_not_taken_out_without_the_right(client: Client) -> None:
+    ask(in_gauteng(name="Ayanda Demo"))
+    client.force_login(person("unit_officer", may=["stakeholders.view_personalinformationrequest"]))
+
+    assert client.get(reverse("stakeholders:requests") + "?format=csv").status_code == 403
+    assert "?format=csv" not in text(client.get(reverse("stakeholders:requests")))
+    assert not ListExport.objects.exists()
