@@ -46,432 +46,223 @@ PARTS = {
     "engagement": "Engagement",
 }
 
+
+def _field(name: str, label: str, headings: str, example: str = "") -> ImportField:
+    """A field whose headings stand in one text, set apart by semicolons."""
+    return ImportField(name, label, tuple(headings.split("; ")), example)
+
+
 FIELDS: tuple[ImportField, ...] = (
-    ImportField(
+    _field(
         "stakeholder.name",
         "Name",
-        (
-            "Name of stakeholder",
-            "Stakeholder",
-            "Stakeholder name",
-            "Organisation",
-            "Organization",
-            "Organisation name",
-            "Name of organisation",
-            "Name of organization",
-            "Organisation / institution",
-            "Institution",
-            "Name of institution",
-            "Company",
-            "Company name",
-            "Entity",
-            "Partner",
-            "Name of partner",
-            "Name of structure",
-            "Structure name",
-            "Name of forum",
-            "Forum",
-            "Name of CPF",
-            "CPF name",
-            "CPF",
-            "Name of CSF",
-            "CSF name",
-            "CSF",
-            "NGO",
-            "Name of NGO",
-            "NPO name",
-            "Department",
-            "Name of department",
-            "Name of entity",
-            "Role player",
-            "Body",
-            "Organisasie",
-            "Naam van organisasie",
-        ),
+        "Name of stakeholder; Stakeholder; Stakeholder name; Organisation; Organization; "
+        "Organisation name; Name of organisation; Name of organization; Organisation / institution; "
+        "Institution; Name of institution; Company; Company name; Entity; Partner; Name of partner; "
+        "Name of structure; Structure name; Name of forum; Forum; Name of CPF; CPF name; CPF; "
+        "Name of CSF; CSF name; CSF; NGO; Name of NGO; NPO name; Department; Name of department; "
+        "Name of entity; Role player; Body; Organisasie; Naam van organisasie",
         "Thusano Safety Network (demo)",
     ),
-    ImportField(
+    _field(
         "stakeholder.short_name",
         "Short name",
-        ("Acronym", "Abbreviation", "Abbr", "Short form", "Known as", "Afkorting"),
+        "Acronym; Abbreviation; Abbr; Short form; Known as; Afkorting",
         "TSN",
     ),
-    ImportField(
+    _field(
         "stakeholder.group",
         "Group",
-        (
-            "Stakeholder group",
-            "Category",
-            "Sector",
-            "Stakeholder category",
-            "Groep",
-            "Cluster of stakeholder",
-        ),
+        "Stakeholder group; Category; Sector; Stakeholder category; Groep; Cluster of stakeholder",
         "Civil society",
     ),
-    ImportField(
+    _field(
         "stakeholder.type",
         "Type",
-        (
-            "Stakeholder type",
-            "Type of organisation",
-            "Type of organization",
-            "Type of stakeholder",
-            "Sub category",
-        ),
+        "Stakeholder type; Type of organisation; Type of organization; Type of stakeholder; Sub category",
         "Non-governmental organisation (NGO)",
     ),
-    ImportField(
+    _field(
         "stakeholder.level",
         "Level",
-        ("Sphere", "Sphere of government", "Level of operation", "Vlak", "Scope"),
+        "Sphere; Sphere of government; Level of operation; Vlak; Scope",
         "Local",
     ),
-    ImportField(
-        "stakeholder.province", "Province", ("Prov", "Province name", "Provinsie", "Province code"), "GP"
-    ),
-    ImportField(
+    _field("stakeholder.province", "Province", "Prov; Province name; Provinsie; Province code", "GP"),
+    _field(
         "stakeholder.district",
         "District or metro",
-        (
-            "District",
-            "Metro",
-            "District municipality",
-            "District / metro",
-            "District or metropolitan municipality",
-            "Distrik",
-        ),
+        "District; Metro; District municipality; District / metro; District or metropolitan municipality; "
+        "Distrik",
         "West Rand",
     ),
-    ImportField(
+    _field(
         "stakeholder.seat",
         "Town or suburb",
-        ("Town", "City", "Suburb", "Seat", "Town / city", "Area", "Location", "Dorp", "Place of office"),
+        "Town; City; Suburb; Seat; Town / city; Area; Location; Dorp; Place of office",
         "Mogale City",
     ),
-    ImportField(
+    _field(
         "stakeholder.stakeholder_class",
         "Class",
-        ("Stakeholder class", "Classification", "Importance"),
+        "Stakeholder class; Classification; Importance",
         "Keep informed",
     ),
-    ImportField(
+    _field(
         "stakeholder.relationship_manager",
         "Relationship manager",
-        (
-            "Account manager",
-            "Responsible official",
-            "Our contact",
-            "Relationship owner",
-            "Responsible person",
-        ),
+        "Account manager; Responsible official; Our contact; Relationship owner; Responsible person",
         "E-mail or full name of a colleague",
     ),
-    ImportField(
+    _field(
         "stakeholder.mandate",
         "Mandate",
-        (
-            "What it does",
-            "Description",
-            "Purpose of organisation",
-            "Core business",
-            "Services",
-            "Services offered",
-            "Focus",
-            "Area of work",
-            "Role",
-            "Mandaat",
-        ),
+        "What it does; Description; Purpose of organisation; Core business; Services; Services offered; "
+        "Focus; Area of work; Role; Mandaat",
         "Safety of women and children",
     ),
-    ImportField(
+    _field(
         "stakeholder.registration_number",
         "Registration number",
-        (
-            "Reg no",
-            "Reg number",
-            "Registration no",
-            "NPO number",
-            "NPO no",
-            "NPO registration number",
-            "NPC number",
-            "CIPC number",
-            "Company registration number",
-            "Registrasienommer",
-        ),
+        "Reg no; Reg number; Registration no; NPO number; NPO no; NPO registration number; NPC number; "
+        "CIPC number; Company registration number; Registrasienommer",
         "123-456 NPO",
     ),
-    ImportField(
+    _field(
         "stakeholder.website",
         "Website",
-        ("Web site", "Web address", "Web", "URL", "Internet", "Homepage", "Web page", "Webwerf"),
+        "Web site; Web address; Web; URL; Internet; Homepage; Web page; Webwerf",
         "www.example.org",
     ),
-    ImportField(
+    _field(
         "stakeholder.source",
         "Source",
-        ("Source of information", "Where from", "Bron"),
+        "Source of information; Where from; Bron",
         "Letter of March 2026",
     ),
-    ImportField(
+    _field(
         "contact.name",
         "Name of the contact person",
-        (
-            "Contact person",
-            "Contact name",
-            "Name of contact person",
-            "Contact person name",
-            "Contact",
-            "Representative",
-            "Name of representative",
-            "Chairperson",
-            "Name of chairperson",
-            "CPF chairperson",
-            "Chair",
-            "Official",
-            "Full name",
-            "Full names",
-            "Name and surname",
-            "Name & surname",
-            "Names",
-            "Person",
-            "Kontakpersoon",
-            "Voorsitter",
-            "First name",
-            "First names",
-            "Focal person",
-            "Contact person / representative",
-        ),
+        "Contact person; Contact name; Name of contact person; Contact person name; Contact; "
+        "Representative; Name of representative; Chairperson; Name of chairperson; CPF chairperson; "
+        "Chair; Official; Full name; Full names; Name and surname; Name & surname; Names; Person; "
+        "Kontakpersoon; Voorsitter; First name; First names; Focal person; "
+        "Contact person / representative",
         "Ms A Example",
     ),
-    ImportField(
+    _field(
         "contact.surname",
         "Surname of the contact person",
-        ("Surname", "Last name", "Family name", "Contact surname", "Van"),
+        "Surname; Last name; Family name; Contact surname; Van",
     ),
-    ImportField("contact.title", "Title of the contact person", ("Title", "Salutation", "Rank", "Titel")),
-    ImportField(
+    _field("contact.title", "Title of the contact person", "Title; Salutation; Rank; Titel"),
+    _field(
         "contact.post",
         "Post of the contact person",
-        (
-            "Position",
-            "Post",
-            "Designation",
-            "Job title",
-            "Portfolio",
-            "Capacity",
-            "Rank / position",
-            "Pos",
-            "Rang",
-        ),
+        "Position; Post; Designation; Job title; Portfolio; Capacity; Rank / position; Pos; Rang",
         "Coordinator",
     ),
-    ImportField(
+    _field(
         "contact.phone",
         "Work telephone",
-        (
-            "Telephone",
-            "Tel",
-            "Tel no",
-            "Tel number",
-            "Telephone number",
-            "Telephone no",
-            "Phone",
-            "Phone number",
-            "Phone no",
-            "Contact number",
-            "Contact numbers",
-            "Contact no",
-            "Contact nr",
-            "Contact telephone",
-            "Contact details",
-            "Office number",
-            "Work telephone",
-            "Landline",
-            "Office tel",
-            "Telefoon",
-            "Tel / cell",
-            "Tel nr",
-            "Number",
-        ),
+        "Telephone; Tel; Tel no; Tel number; Telephone number; Telephone no; Phone; Phone number; "
+        "Phone no; Contact number; Contact numbers; Contact no; Contact nr; Contact telephone; "
+        "Contact details; Office number; Work telephone; Landline; Office tel; Telefoon; Tel / cell; "
+        "Tel nr; Number",
         "012 345 6789",
     ),
-    ImportField(
+    _field(
         "contact.mobile",
         "Work mobile telephone",
-        (
-            "Cell",
-            "Cell no",
-            "Cell number",
-            "Cellphone",
-            "Cellphone number",
-            "Cell phone",
-            "Mobile",
-            "Mobile number",
-            "Cellular",
-            "Selfoon",
-            "Sel",
-            "Mobile no",
-            "Cell phone number",
-            "Cellular number",
-        ),
+        "Cell; Cell no; Cell number; Cellphone; Cellphone number; Cell phone; Mobile; Mobile number; "
+        "Cellular; Selfoon; Sel; Mobile no; Cell phone number; Cellular number",
     ),
-    ImportField(
+    _field(
         "contact.email",
         "Work e-mail",
-        (
-            "E-mail",
-            "Email",
-            "E-mail address",
-            "Email address",
-            "Mail",
-            "Contact email",
-            "E-pos",
-            "Work email",
-        ),
+        "E-mail; Email; E-mail address; Email address; Mail; Contact email; E-pos; Work email",
         "name@example.org",
     ),
-    ImportField(
+    _field(
         "contact.is_main",
         "Main contact (yes or no)",
-        ("Main contact", "Primary contact", "Primary", "Main"),
+        "Main contact; Primary contact; Primary; Main",
         "Yes",
     ),
-    ImportField(
+    _field(
         "contact2.name",
         "Name of the second contact person",
-        (
-            "Contact person 2",
-            "Second contact person",
-            "Second contact",
-            "Alternative contact",
-            "Alternate contact",
-            "Alternative contact person",
-            "Secretary",
-            "Name of secretary",
-            "Deputy chairperson",
-            "Contact 2",
-            "Secundus",
-            "Sekretaris",
-        ),
+        "Contact person 2; Second contact person; Second contact; Alternative contact; Alternate contact; "
+        "Alternative contact person; Secretary; Name of secretary; Deputy chairperson; Contact 2; "
+        "Secundus; Sekretaris",
     ),
-    ImportField(
-        "contact2.post", "Post of the second contact person", ("Position 2", "Post 2", "Designation 2")
-    ),
-    ImportField(
+    _field("contact2.post", "Post of the second contact person", "Position 2; Post 2; Designation 2"),
+    _field(
         "contact2.phone",
         "Telephone of the second contact person",
-        (
-            "Telephone 2",
-            "Tel 2",
-            "Contact number 2",
-            "Cell 2",
-            "Phone 2",
-            "Alternative number",
-            "Secretary cell",
-        ),
+        "Telephone 2; Tel 2; Contact number 2; Cell 2; Phone 2; Alternative number; Secretary cell",
     ),
-    ImportField(
-        "contact2.email", "E-mail of the second contact person", ("E-mail 2", "Email 2", "Alternative email")
-    ),
-    ImportField(
+    _field("contact2.email", "E-mail of the second contact person", "E-mail 2; Email 2; Alternative email"),
+    _field(
         "structure.kind",
         "Kind of community structure",
-        ("Kind of structure", "Structure", "Type of structure", "Structure type", "Type of forum"),
+        "Kind of structure; Structure; Type of structure; Structure type; Type of forum",
         "Community police forum",
     ),
-    ImportField(
+    _field(
         "structure.station",
         "Police station",
-        ("Station", "SAPS station", "Police station name", "Name of station", "Polisiestasie", "Precinct"),
+        "Station; SAPS station; Police station name; Name of station; Polisiestasie; Precinct",
     ),
-    ImportField(
+    _field(
         "structure.municipality",
         "Local municipality",
-        ("Municipality", "Local municipality name", "Munisipaliteit", "LM"),
+        "Municipality; Local municipality name; Munisipaliteit; LM",
     ),
-    ImportField(
+    _field(
         "structure.launched_on",
         "Established on",
-        (
-            "Date established",
-            "Established",
-            "Date launched",
-            "Launched on",
-            "Date of establishment",
-            "Launch date",
-        ),
+        "Date established; Established; Date launched; Launched on; Date of establishment; Launch date",
         "2021-06-16",
     ),
-    ImportField(
+    _field(
         "structure.term_years",
         "Term of the executive in years",
-        ("Term", "Term of office", "Term years", "Term in years"),
+        "Term; Term of office; Term years; Term in years",
         "3",
     ),
-    ImportField(
+    _field(
         "engagement.held_on",
         "Date of the engagement",
-        (
-            "Date",
-            "Date of engagement",
-            "Engagement date",
-            "Date of meeting",
-            "Meeting date",
-            "Date held",
-            "Last engagement",
-            "Last meeting",
-            "Date of last engagement",
-            "Date of last meeting",
-            "Last contact",
-            "Datum",
-        ),
+        "Date; Date of engagement; Engagement date; Date of meeting; Meeting date; Date held; "
+        "Last engagement; Last meeting; Date of last engagement; Date of last meeting; Last contact; "
+        "Datum",
         "2026-03-31",
     ),
-    ImportField(
+    _field(
         "engagement.kind",
         "Kind of engagement",
-        ("Engagement", "Type of engagement", "Engagement type", "Kind of meeting", "Type of meeting"),
+        "Engagement; Type of engagement; Engagement type; Kind of meeting; Type of meeting",
         "Meeting",
     ),
-    ImportField(
+    _field(
         "engagement.purpose",
         "Purpose of the engagement",
-        (
-            "Purpose",
-            "Purpose of engagement",
-            "Subject",
-            "Topic",
-            "Purpose of meeting",
-            "Agenda",
-            "Matter",
-            "Doel",
-        ),
+        "Purpose; Purpose of engagement; Subject; Topic; Purpose of meeting; Agenda; Matter; Doel",
         "Safety plan for the festive season",
     ),
-    ImportField(
-        "engagement.mode", "How people met", ("Mode", "How", "Mode of engagement", "Platform"), "In person"
-    ),
-    ImportField(
-        "engagement.place", "Place of the engagement", ("Venue", "Place of meeting", "Place", "Plek")
-    ),
-    ImportField(
+    _field("engagement.mode", "How people met", "Mode; How; Mode of engagement; Platform", "In person"),
+    _field("engagement.place", "Place of the engagement", "Venue; Place of meeting; Place; Plek"),
+    _field(
         "engagement.attendance",
         "Number present",
-        (
-            "Attendance",
-            "Number of attendees",
-            "Attendees",
-            "No of attendees",
-            "Participants",
-            "Number of people",
-        ),
+        "Attendance; Number of attendees; Attendees; No of attendees; Participants; Number of people",
         "25",
     ),
-    ImportField(
+    _field(
         "engagement.notes",
         "Notes of the engagement",
-        ("Notes of engagement", "Outcome", "Outcomes", "Resolutions", "Minutes", "Notes", "Discussion"),
+        "Notes of engagement; Outcome; Outcomes; Resolutions; Minutes; Notes; Discussion",
     ),
 )
 FIELD: dict[str, ImportField] = {field.name: field for field in FIELDS}

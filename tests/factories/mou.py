@@ -1,0 +1,133 @@
+"""Agreements, what is owed under them, and their workplans."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from mou.models import (
+    Activity,
+    ActivityQuarter,
+    AgreementKind,
+    Clearance,
+    ClearanceStep,
+    MoU,
+    MoUParty,
+    Obligation,
+)
+from tests.factories.core import ReferenceFactory, UserFactory
+from tests.factories.stakeholders import StakeholderFactory
+from tests.factories.strategy import ThrustFactory
+
+
+class AgreementKindFactory(ReferenceFactory):
+    class Meta:
+        model = AgreementKind
+
+    code = "memorandum-of-understanding"
+
+
+class ClearanceStepFactory(ReferenceFactory):
+    class Meta:
+        model = ClearanceStep
+
+    code = "legal-opinion"
+    kind = factory.SubFactory(AgreementKindFactory)
+    permission = "mou.clear_legal"
+    order = 1
+
+
+class MoUFactory(DjangoModelFactory):
+    """A draft with two accountable people; ``signed=True`` makes it one that is in force in 2026/27."""
+
+    class Meta:
+        model = MoU
+
+    reference = factory.Sequence(lambda n: f"MOU-2026-{n:03}")
+    title = "Safer schools"
+    kind = factory.SubFactory(AgreementKindFactory)
+    purpose = "Fewer incidents at schools."
+    business_owner = factory.SubFactory(UserFactory)
+    partnership_manager = factory.SubFactory(UserFactory)
+    starts_on = date(2026, 4, 1)
+    ends_on = date(2029, 3, 31)
+
+    class Params:
+        signed = factory.Trait(status=MoU.Status.SIGNED, signed_on=date(2026, 3, 20))
+
+
+class MoUPartyFactory(DjangoModelFactory):
+    """The other side; ``stakeholder=None`` is the Secretariat itself."""
+
+    class Meta:
+        model = MoUParty
+
+    mou = factory.SubFactory(MoUFactory)
+    position = factory.Sequence(lambda n: n % 30_000 + 1)
+    stakeholder = factory.SubFactory(
+        StakeholderFactory, province=factory.LazyAttribute(lambda s: s.factory_parent.mou.province)
+    )
+
+
+class ClearanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Clearance
+
+    mou = factory.SubFactory(MoUFactory)
+    step = factory.SubFactory(ClearanceStepFactory)
+    position = 1
+    opened_on = date(2026, 2, 1)
+
+
+class ObligationFactory(DjangoModelFactory):
+    class Meta:
+        model = Obligation
+
+    mou = factory.SubFactory(MoUFactory, signed=True)
+    clause = "5.1"
+    text = "Appoint a coordinator"
+    owing_party = factory.LazyAttribute(
+        lambda obligation: obligation.mou.parties.first() or MoUPartyFactory(mou=obligation.mou)
+    )
+    accountable = factory.LazyAttribute(lambda obligation: obligation.mou.partnership_manager)
+    due_on = date(2026, 9, 30)
+
+    class Params:
+        submitted = factory.Trait(
+            status=Obligation.Status.SUBMITTED,
+            submitted_on=date(2026, 9, 20),
+            submitted_by=factory.SubFactory(UserFactory),
+            submission="The coordinator was appointed.",
+        )
+        met = factory.Trait(
+            status=Obligation.Status.MET,
+            submitted_on=date(2026, 9, 20),
+            submitted_by=factory.SubFactory(UserFactory),
+            submission="The coordinator was appointed.",
+            verified_on=date(2026, 9, 25),
+            verified_by=factory.SubFactory(UserFactory),
+        )
+
+
+class ActivityFactory(DjangoModelFactory):
+    class Meta:
+        model = Activity
+
+    mou = factory.SubFactory(MoUFactory, signed=True)
+    year = 2026
+    title = "Train patrollers"
+    responsible_party = factory.LazyAttribute(
+        lambda activity: activity.mou.parties.first() or MoUPartyFactory(mou=activity.mou)
+    )
+    responsible_person = factory.LazyAttribute(lambda activity: activity.mou.business_owner)
+    thrust = factory.SubFactory(ThrustFactory)
+
+
+class ActivityQuarterFactory(DjangoModelFactory):
+    class Meta:
+        model = ActivityQuarter
+
+    activity = factory.SubFactory(ActivityFactory)
+    number = 2

@@ -1,0 +1,25 @@
+"""Figures of the quarters."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from reporting.models import Actual
+from tests.factories.core import UserFactory
+from tests.factories.strategy import IndicatorFactory
+
+
+class ActualFactory(DjangoModelFactory):
+    class Meta:
+        model = Actual
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    year = 2026
+    quarter = 2
+    value = Decimal(10)
+    captured_by = factory.SubFactory(UserFactory)
+    captured_on = date(2026, 10, 10)
