@@ -47,7 +47,7 @@ class Yardstick:
     list_name: str
     model: type[Model]
     search_fields: Sequence[str] = ()
-    list_filter: Sequence[str] = ()
+    list_filter: Sequence[Any] = ()
     rows: Callable[[User], Any] | None = None
 
 
@@ -66,31 +66,116 @@ def _all_agreements(user: User) -> Any:
 
 # Where a request carries what the administration would take for a filter of its own.
 ROWS = "bench.rows"
-STAKEHOLDERS: dict[str, Any] = {
-    "search_fields": ["name", "short_name"],
-    "list_filter": ["status", "level", "group", "province"],
-}
-# Every list has its own; those that are built later are walked as soon as their address exists.
+
+
+def _held_by(field: str) -> tuple[str, Any]:
+    """Offers those who stand in a record, not everybody: as our list does."""
+    return field, admin.RelatedOnlyFieldListFilter
+
+
+def _organisation(field: str = "") -> list[str]:
+    return [f"{field}name", f"{field}short_name"]
+
+
+AGREEMENT = ["reference", "title", *_organisation("parties__stakeholder__")]
+PART_OF_AGREEMENT = ["mou__reference", "mou__title"]
+# The same question is put to both: the administration searches the fields that our list searches, and offers those
+# of our filters that it can make of a field. Every list has its own; those that are built later are walked as soon
+# as their address exists.
 YARDSTICKS = (
-    Yardstick("stakeholders:list", Stakeholder, **STAKEHOLDERS),
-    Yardstick("stakeholders:directory", Stakeholder, **STAKEHOLDERS, rows=_directory),
-    Yardstick("stakeholders:verification", Stakeholder, **STAKEHOLDERS),
-    Yardstick("stakeholders:contacts", Contact, ["name"], ["preferred_channel", "language"]),
-    Yardstick("stakeholders:requests", PersonalInformationRequest, ["contact__name"], ["kind", "outcome"]),
-    Yardstick("stakeholders:structures", Structure, ["stakeholder__name"], ["kind", "stakeholder__province"]),
-    Yardstick("stakeholders:action_items", ActionItem, ["what", "stakeholder__name"], ["status", "province"]),
-    Yardstick("stakeholders:engagements", Engagement, ["purpose", "stakeholder__name"], ["kind", "province"]),
     Yardstick(
-        "stakeholders:decisions", PartnerDecision, ["stakeholder__name"], ["outcome", "stakeholder__province"]
+        "stakeholders:list",
+        Stakeholder,
+        _organisation(),
+        ["group", "type", "level", "province", "status", _held_by("relationship_manager")],
     ),
-    Yardstick("mou:list", MoU, ["reference", "title"], ["status", "kind", "province"]),
     Yardstick(
-        "mou:directory", MoU, ["reference", "title"], ["status", "kind", "province"], rows=_all_agreements
+        "stakeholders:directory",
+        Stakeholder,
+        _organisation(),
+        ["group", "status", "province"],
+        rows=_directory,
     ),
-    Yardstick("mou:obligations", Obligation, ["text", "mou__reference"], ["status", "thrust"]),
-    Yardstick("mou:activities", Activity, ["title", "mou__reference"], ["year", "thrust"]),
-    Yardstick("strategy:indicators", Indicator, ["code", "name"], ["unit", "collected_from"]),
-    Yardstick("reporting:actuals", Actual, ["indicator__name"], ["year", "quarter", "province"]),
+    Yardstick(
+        "stakeholders:verification",
+        Stakeholder,
+        _organisation(),
+        ["group", "province", _held_by("relationship_manager")],
+    ),
+    Yardstick(
+        "stakeholders:contacts",
+        Contact,
+        ["name", "post", "email", *_organisation("stakeholder__")],
+        ["stakeholder__province", "is_main", "do_not_contact"],
+    ),
+    Yardstick(
+        "stakeholders:requests", PersonalInformationRequest, (), ["kind", "contact__stakeholder__province"]
+    ),
+    Yardstick(
+        "stakeholders:structures",
+        Structure,
+        [*_organisation("stakeholder__"), "station__name", "municipality__name"],
+        ["kind__family", "kind", "stakeholder__province", "district"],
+    ),
+    Yardstick(
+        "stakeholders:action_items",
+        ActionItem,
+        ["what", *_organisation("stakeholder__")],
+        ["status", "direction", "province"],
+    ),
+    Yardstick(
+        "stakeholders:engagements",
+        Engagement,
+        ["purpose", *_organisation("stakeholder__")],
+        ["kind", "mode", "stakeholder__group", "province", "languages"],
+    ),
+    Yardstick(
+        "stakeholders:decisions",
+        PartnerDecision,
+        (),
+        ["outcome", "stakeholder__province", "end_reason"],
+    ),
+    Yardstick(
+        "mou:list",
+        MoU,
+        AGREEMENT,
+        [
+            *("kind", "status", "province", "focus_areas"),
+            _held_by("business_owner"),
+            _held_by("partnership_manager"),
+        ],
+    ),
+    Yardstick(
+        "mou:directory",
+        MoU,
+        AGREEMENT,
+        ["status", "province", "focus_areas"],
+        rows=_all_agreements,
+    ),
+    Yardstick(
+        "mou:obligations",
+        Obligation,
+        ["text", "clause", *PART_OF_AGREEMENT, "owing_party__stakeholder__name"],
+        ["status", "mou__province", "thrust__focus_area", "thrust"],
+    ),
+    Yardstick(
+        "mou:activities",
+        Activity,
+        ["title", "output", *PART_OF_AGREEMENT, "responsible_party__stakeholder__name"],
+        ["year", "mou__province", "thrust__focus_area", "thrust"],
+    ),
+    Yardstick(
+        "strategy:indicators",
+        Indicator,
+        ["code", "name", "definition"],
+        ["thrust__focus_area", "thrust", "collected_from", "calculation_type"],
+    ),
+    Yardstick(
+        "reporting:actuals",
+        Actual,
+        (),
+        ["indicator", "year", "quarter", "province", "indicator__thrust__focus_area"],
+    ),
 )
 
 
