@@ -7,7 +7,7 @@ ranked by ``core.ranking``, the same way for all kinds (docs/decisions/0014-sear
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +17,7 @@ from django.contrib.postgres.search import SearchVectorExact
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import BigIntegerField, CharField, DateField, F, QuerySet, TextField, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Left, Length, NullIf
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -47,6 +48,15 @@ KNOWN = """
         )
     )
     FROM (SELECT word, (ts_lexize('public.words_stem', word))[1] AS stem FROM unnest(%s::text[]) AS word) AS typed
+"""
+
+
+# Which of these words stand in a record: each is looked up in the index by itself, because PostgreSQL takes hundreds of
+# alternatives at once for so many rows that it would rather read the whole table.
+STANDING = """
+    SELECT typed.word, near.word
+    FROM jsonb_each(%s::jsonb) AS typed (word, choices), jsonb_array_elements_text(typed.choices) AS near (word)
+    WHERE (SELECT count(*) FROM ({rows}) AS found) > 0
 """
 
 
@@ -169,7 +179,7 @@ def documents_of(model: Any, permission: str) -> tuple[Kind, Kind]:
 
 
 def find(text: str, user: User) -> Found:
-    """Everything of that text that this person may see, in at most three queries. ValidationError when too long."""
+    """Everything of that text that this person may see, in at most four queries. ValidationError when too long."""
     if len(text) > LONGEST_QUERY:
         raise ValidationError(
             f"That is {number(len(text))} characters long. Search for a few words, at most "
@@ -179,12 +189,15 @@ def find(text: str, user: User) -> Found:
     kinds = [kind for kind in _KINDS.values() if user.has_perm(kind.permission)]
     if not typed or not kinds:
         return Found((), [], [])
-    known, guessed = _looked_up(typed)
-    rows = _rows(kinds, known, user)
-    words = known
-    if len(rows) < FEW and guessed != known:
-        words = guessed
-        rows = _rows(kinds, guessed, user)
+    words, near = _looked_up(typed)
+    rows = _rows(kinds, words, user)
+    if len(rows) < FEW:
+        guessed = _guessed(words, near, kinds, user)
+        again = [kind for kind in kinds if _query(guessed, kind) != _query(words, kind)]
+        if again:
+            as_before = {kind.name for kind in kinds if kind not in again}
+            rows = [row for row in rows if row[0] in as_before] + _rows(again, guessed, user)
+            words = guessed
     return _ranked(rows, words)
 
 
@@ -208,19 +221,49 @@ def _without_gaps(about: str) -> str:
     return " · ".join(part for part in about.split(" · ") if part.strip())
 
 
-def _looked_up(typed: list[str]) -> tuple[tuple[Asked, ...], tuple[Asked, ...]]:
-    """The words as they are meant: first with what stands for unknown ones, then with what is near any of them."""
-    near = {word: sorted(ranking.mistyped(word)) for word in typed}
+def _looked_up(typed: list[str]) -> tuple[tuple[Asked, ...], dict[str, tuple[str, ...]]]:
+    """The words as they are meant, with what stands for unknown ones; and the known words near each of them."""
+    choices = {word: sorted(ranking.mistyped(word)) for word in typed}
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [json.dumps(near), typed])
-        rows = {word: (stem or "", known, tuple(others)) for word, stem, known, others in cursor.fetchall()}
-    first, then = [], []
-    for word in typed:
-        stem, known, others = rows[word]
-        first.append(Asked(word, stem, () if known else others))
-        # A name of a person is nowhere learned: without a known word near it, every letter may be the wrong one.
-        then.append(Asked(word, stem, others, anything=not others))
-    return tuple(first), tuple(then)
+        cursor.execute(KNOWN, [json.dumps(choices), typed])
+        rows = {word: (stem or "", known, tuple(near)) for word, stem, known, near in cursor.fetchall()}
+    words = tuple(
+        Asked(word, stem, () if known else near)
+        for word, (stem, known, near) in ((w, rows[w]) for w in typed)
+    )
+    return words, {word: near for word, (_, _, near) in rows.items()}
+
+
+def _guessed(
+    words: tuple[Asked, ...], near: dict[str, tuple[str, ...]], kinds: list[Kind], user: User
+) -> tuple[Asked, ...]:
+    """The words as if each were mistyped: what is near it, and of a word without such, the names near it.
+
+    A name of a person is nowhere learned, so it is looked for among the records themselves.
+    """
+    unlike = {one.text: sorted(ranking.mistyped(one.text)) for one in words if not near[one.text]}
+    names: dict[str, tuple[str, ...]] = {}
+    for kind in kinds:
+        if not kind.learned and any(unlike.values()):
+            names |= _standing(kind, unlike, user)
+    return tuple(replace(one, instead=near[one.text], names=names.get(one.text, ())) for one in words)
+
+
+def _standing(kind: Kind, choices: dict[str, list[str]], user: User) -> dict[str, tuple[str, ...]]:
+    """Those of the choices for each word that stand in the name of any record of this kind, whoever may see it.
+
+    They only widen what is asked; what is found by them still comes through the scope.
+    """
+    near = asked(RawSQL("near.word", [], output_field=TextField()))
+    model = kind.rows(user).model
+    rows = model._base_manager.order_by().filter(SearchVectorExact(WordsOf(*kind.names), near)).values("pk")
+    sql, params = rows.query.sql_with_params()
+    found: dict[str, list[str]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING.format(rows=sql), [json.dumps(choices), *params])
+        for word, other in cursor.fetchall():
+            found[word].append(other)
+    return {word: tuple(others) for word, others in found.items()}
 
 
 def _query(words: tuple[Asked, ...], kind: Kind) -> str:
@@ -228,9 +271,7 @@ def _query(words: tuple[Asked, ...], kind: Kind) -> str:
     parts = []
     for one in words:
         choices = [f"'{one.text}'" + (":*" if len(one.text) >= ranking.BEGINNING else "")]
-        choices += [f"'{other}'" for other in one.instead]
-        if one.anything and not kind.learned:
-            choices += [f"'{other}'" for other in sorted(ranking.mistyped(one.text))]
+        choices += [f"'{other}'" for other in (*one.instead, *(() if kind.learned else one.names))]
         parts.append(f"({' | '.join(choices)})")
     return " & ".join(parts)
 

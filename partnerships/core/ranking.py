@@ -32,13 +32,13 @@ BEFORE, BEHIND = 70, 190
 class Asked:
     """One word that was typed, plain, and its stem as the database cuts it.
 
-    ``instead`` are known words that may be meant; with ``anything``, any word that has one letter different.
+    ``instead`` are known words that may be meant; ``names``, words of people's names that may be.
     """
 
     text: str
     stem: str = ""
     instead: tuple[str, ...] = ()
-    anything: bool = False
+    names: tuple[str, ...] = ()
 
     def match(self, word: str) -> int:
         """How well a plain word agrees: 10 the word itself, 8 its beginning, 7 its stem, 5 but for one letter."""
@@ -48,8 +48,7 @@ class Asked:
             return 8
         if self.stem and _stem_agrees(word, self.stem):
             return 7
-        near = word in self.instead or (self.anything and word in mistyped(self.text))
-        return 5 if near else 0
+        return 5 if word in self.instead or word in self.names else 0
 
 
 def _stem_agrees(word: str, stem: str) -> bool:
@@ -74,6 +73,8 @@ class Entry:
 
 def plain(text: str) -> str:
     """Small letters without accents."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKD", text)
     return "".join(c for c in folded if not unicodedata.combining(c)).lower()
 

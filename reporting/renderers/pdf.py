@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,6 @@ KEPT_WHOLE = 8
 # Above this the annexure would be longer than anybody reads on paper, and the PDF too large to make; the workbook has
 # no such limit.
 LARGEST_ANNEXURE = 3000
-LONGEST_LIST = 60
 
 GREEN, OCHRE, BRICK, GREY = (
     ("#17614f", "#fff"),
@@ -168,8 +167,8 @@ def pieces(table: Table, *, is_dense: bool = False) -> Iterator[Piece]:
 
 def _first_rows(table: Table) -> dict[str, Any]:
     """As many rows as one reads on paper, and how many more the workbook has."""
-    shown = replace(table, rows=table.rows[:LONGEST_LIST])
-    return {"pieces": list(pieces(shown)), "left_out": len(table.rows) - len(shown.rows)}
+    shown = table.shortened
+    return {"pieces": list(pieces(shown)), "left_out": shown.left_out}
 
 
 def _annexure_rows(report: QuarterlyReport) -> int:

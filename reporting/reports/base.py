@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -44,6 +44,9 @@ class Linked:
         return self.text
 
 
+# Nobody reads a longer table on a page or on paper; the workbook has every row.
+LONGEST_LIST = 60
+
 Cell = str | int | Decimal | date | State | Figure | Linked | None
 Row = tuple[Cell, ...]
 # A sentence whose figures are computed: words and figures in reading order.
@@ -76,6 +79,12 @@ class Table:
     @property
     def left_out(self) -> int:
         return 0 if self.of is None else self.of - len(self.rows)
+
+    @property
+    def shortened(self) -> Table:
+        """The first rows, as many as one reads; ``left_out`` says how many more the workbook has."""
+        count = len(self.rows) if self.of is None else self.of
+        return replace(self, rows=self.rows[:LONGEST_LIST], of=count)
 
     @property
     def cells(self) -> list[list[tuple[Column, Cell]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 
 from partnerships.core.calendar import Quarter
-from reporting.reports.base import Figure
+from reporting.reports.base import LONGEST_LIST, Figure
 from reporting.reports.document import QUARTER_OPEN, QuarterlyReport
 from reporting.reports.quarterly import quarterly_report
 from tests import factories as make
@@ -65,6 +65,17 @@ def test_changes_of_the_registers_say_who_when_and_why(national: QuarterlyReport
         "new_mous": [["MOU-2026-003 Victim support", "In force from 1\u00a0August\u00a02026"]],
         "ended_mous": [["MOU-2026-004 Radio links", "Terminated on 15\u00a0August\u00a02026"]],
     }
+
+
+def test_a_table_is_read_to_its_sixtieth_row_and_says_how_many_more_the_workbook_has(
+    national: QuarterlyReport,
+) -> None:
+    short = national.register.changes[0]
+    assert (short.shortened.rows, short.shortened.left_out) == (short.rows, 0)
+    long = replace(short, rows=short.rows * (LONGEST_LIST + 5))
+    assert (len(long.shortened.rows), long.shortened.left_out) == (60, 5)
+    # What counted its rows in the database says so itself.
+    assert replace(long, of=1000).shortened.left_out == 940
 
 
 def test_engagements_of_the_quarter_by_kind_and_place(national: QuarterlyReport) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -276,3 +277,15 @@ def test_choosing_asks_a_fixed_number_of_queries(
     client.force_login(person("director"))
     with django_assert_num_queries(9):
         client.get(reverse("reporting:reports"))
+
+
+def test_the_page_leaves_long_lists_of_changes_to_the_workbook(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reporting.reports.base.LONGEST_LIST", 1)
+    choir = make.StakeholderFactory(name="Choir (demo)", province=None)
+    make.PartnerDecisionFactory(stakeholder=choir, decided_on=date(2026, 7, 20))
+    page = get(client, nomsa(), COUNTRY).content.decode()
+    registers = page.split('id="registers"')[1].split("</section>")[0]
+    assert ("Farmers&#x27; Union (demo)" in registers, "Choir (demo)" in registers) == (True, False)
+    assert "1 more: in the Excel file." in registers

@@ -12,7 +12,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import OpClass
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Value
+from django.db.models import Expression, F, Func, Value
 from django.db.models.functions import Concat
 
 # What is shorter cannot be told from another word by one letter; what is longer is no word.
@@ -49,7 +49,7 @@ class WordsOf(Func):
         )
 
 
-def asked(query: str) -> SearchQuery:
+def asked(query: str | Expression) -> SearchQuery:
     """A query in PostgreSQL's own writing, whose words are compared as ``WordsOf`` does."""
     return SearchQuery(query, config="words", search_type="raw")
 
