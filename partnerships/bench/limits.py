@@ -27,6 +27,8 @@ SEARCH_MS = 100
 NARROWED_MS = 150
 EXPORT_SECONDS = 5
 EXPORT_MB = 200
+IMPORT_SECONDS = 30
+IMPORT_MB = 400
 # More than this a file of 20 MB may not make the server hold than one of 1 MB: buffers, whatever the size of the file.
 UPLOAD_GROWTH_MB = 4
 
@@ -105,6 +107,12 @@ def judged(
         limits += [
             _of_one(f"Seconds {of_rows}, median", EXPORT_SECONDS, export["seconds"]),
             _of_one(f"Megabytes held at most, {of_rows}", EXPORT_MB, export["peak_bytes"] / 1e6),
+        ]
+    if brought := documents.get("import"):
+        of_rows = f"of an import of {brought['rows']} rows"
+        limits += [
+            _of_one(f"Seconds {of_rows}, check and commit", IMPORT_SECONDS, brought["seconds"]),
+            _of_one(f"Megabytes held at most, {of_rows}", IMPORT_MB, brought["peak_bytes"] / 1e6),
         ]
     if upload:
         promise = f"Megabytes by which an upload of {upload['megabytes']} MB makes the server grow"

@@ -53,6 +53,13 @@ def of_documents(documents: dict[str, Any]) -> Iterable[str]:
             f"Excel file of {export['rows']} rows on one core: {_clock(export)}; "
             f"{export['bytes'] / 1000:.0f} kB, peak {export['peak_bytes'] / 1e6:.0f} MB"
         )
+    if brought := documents.get("import"):
+        outcomes = ", ".join(f"{count} {name}" for name, count in sorted(brought["outcomes"].items()))
+        yield (
+            f"Import of a workbook of {brought['rows']} rows ({outcomes}): checked in "
+            f"{brought['check_seconds']:.2f} s, checked and imported in {brought['seconds']:.2f} s; "
+            f"peak {brought['peak_bytes'] / 1e6:.0f} MB with the reader of the file"
+        )
 
 
 def of_upload(upload: dict[str, Any]) -> str:

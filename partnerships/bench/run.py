@@ -29,7 +29,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mou.models import Activity, MoU, Obligation
-from partnerships.bench import documents, exporting, report, walk
+from partnerships.bench import documents, exporting, importing, report, walk
 from partnerships.bench.client import Browser, PageError
 from partnerships.bench.limits import judged
 from partnerships.bench.measuring import Measured, measure
@@ -126,8 +126,11 @@ def _uploaded(server: Server, user: User, password: str) -> dict[str, Any]:
 
 
 def _documents() -> dict[str, Any]:
-    """Each in a process of its own: one core, and a memory that nothing else has touched."""
-    return _alone(documents.ALONE) | {"export": _alone(exporting.ALONE)}
+    """Each in a process of its own: a memory that nothing else has touched."""
+    return _alone(documents.ALONE) | {
+        "export": _alone(exporting.ALONE),
+        "import": _alone(importing.ALONE),
+    }
 
 
 def _alone(program: str) -> dict[str, Any]:

@@ -95,6 +95,13 @@ def _documents(figures: Figures) -> Iterator[str]:
             *(f"{export[key]:.2f}" for key in ("seconds", "best_seconds", "first_seconds")),
             f"{export['bytes'] / 1000:.0f} kB, peak {export['peak_bytes'] / 1e6:.0f} MB",
         )
+    if brought := documents.get("import"):
+        yield ""
+        yield (
+            f"Import of a workbook of {_whole(brought['rows'])} rows: checked in {brought['check_seconds']:.1f} s, "
+            f"checked and imported in {brought['seconds']:.1f} s; the importing process and the reader of the file "
+            f"held {brought['peak_bytes'] / 1e6:.0f} MB together at their highest."
+        )
     if upload:
         yield ""
         yield (

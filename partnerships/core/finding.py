@@ -31,7 +31,7 @@ from partnerships.core.ranking import Asked, Entry
 LONGEST_QUERY = 200
 MOST_WORDS = 8
 # So many of a kind are looked at and ranked, by name and by the rest; whoever is shown as many adds a word.
-MOST_BY_NAME, MOST_BY_TEXT = 100, 60
+MOST_BY_NAME, MOST_BY_TEXT = 60, 40
 # With fewer than these, the words are also taken as mistyped.
 FEW = 5
 # The beginning of a text, in which the words that are shown are looked for.
@@ -297,7 +297,7 @@ def _shortest(kind: Kind, rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 
 def _shaped(kind: Kind, words: WordsOf, query: Any, user: User) -> QuerySet[Any, Any]:
     """The rows of every kind whose words agree, in the same columns, so that they can be put together."""
-    day = Cast(kind.day, DateField()) if kind.day else Value(None, output_field=DateField())
+    day = Cast(kind.day or Value(None), DateField())
     rows = kind.rows(user).filter(SearchVectorExact(words, query))
     return rows.order_by().values_list(
         Value(kind.name, output_field=CharField()),
@@ -305,13 +305,14 @@ def _shaped(kind: Kind, words: WordsOf, query: Any, user: User) -> QuerySet[Any,
         _text(kind.title),
         _text(kind.about),
         _text(kind.acronym),
-        Cast(day, DateField()),
+        day,
     )
 
 
 def _text(words: Any) -> Any:
-    given = Value("") if words is None else words
-    return Coalesce(Cast(given, TextField()), Value(""), output_field=TextField())
+    if words is None:
+        return Value("", output_field=TextField())
+    return Coalesce(words, Value(""), output_field=TextField())
 
 
 def _ranked(rows: list[tuple[Any, ...]], words: tuple[Asked, ...]) -> Found:

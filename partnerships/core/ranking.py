@@ -40,15 +40,18 @@ class Asked:
     instead: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
-    def match(self, word: str) -> int:
-        """How well a plain word agrees: 10 the word itself, 8 its beginning, 7 its stem, 5 but for one letter."""
-        if word == self.text:
+    def match(self, *words: str) -> int:
+        """How well the best of these plain words agrees.
+
+        10 the word itself, 8 its beginning, 7 its stem, 5 but for one letter.
+        """
+        if self.text in words:
             return 10
-        if len(self.text) >= BEGINNING and word.startswith(self.text):
+        if len(self.text) >= BEGINNING and any(word.startswith(self.text) for word in words):
             return 8
-        if self.stem and _stem_agrees(word, self.stem):
+        if self.stem and any(_stem_agrees(word, self.stem) for word in words):
             return 7
-        return 5 if word in self.instead or word in self.names else 0
+        return 5 if any(word in self.instead or word in self.names for word in words) else 0
 
 
 def _stem_agrees(word: str, stem: str) -> bool:
@@ -114,11 +117,7 @@ def score(entry: Entry, asked: Iterable[Asked], weight: float) -> float:
     title, short = words(entry.title), words(entry.acronym)
     if not asked:
         return 0.0
-    per_word = []
-    for one in asked:
-        best = max((one.match(word) for word in title), default=0)
-        best = max(best, max((one.match(word) for word in short), default=0))
-        per_word.append(best)
+    per_word = [one.match(*title, *short) for one in asked]
     points = sum(per_word) / len(asked) * 10
     in_title = sum(1 for best in per_word if best)
     if in_title == len(asked):

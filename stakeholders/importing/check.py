@@ -71,6 +71,11 @@ class Checker:
             made.outcome, made.values, made.stakeholder = ImportRow.Outcome.REFUSED, {}, None
         return made
 
+    def knows(self, entry: Entry) -> bool:
+        """Whether this stakeholder is registered, or an earlier row makes it."""
+        key = (entry.province_id, folded(entry.name))
+        return key in self.earlier or self.existing.find(entry.province_id, entry.name) is not None
+
     def _refuse_identity_numbers(self, row: Row) -> None:
         for name, cell in row.cells.items():
             # A telephone cell of two numbers has as many digits, but not in one piece.

@@ -102,7 +102,8 @@ def read_entry(row: Row, checker: Checker) -> Entry | None:
     if district:
         entry.given["district"] = district.pk
     _read_kind(row, entry, references)
-    _read_group(row, entry, references)
+    _read_group(row, entry, checker)
+    _read_level(row, entry, references)
     _read_plain(row, entry, checker)
     _read_manager(row, entry, checker)
     if name != written and checker.existing.find(entry.province_id, name) is None:
@@ -169,8 +170,12 @@ def _read_kind(row: Row, entry: Entry, references: References) -> None:
         entry.kind = references.kinds.by_code("csf-local")
 
 
-def _read_group(row: Row, entry: Entry, references: References) -> None:
-    """Group and type, each told by the other where one is missing; the name alone tells the group with a warning."""
+def _read_group(row: Row, entry: Entry, checker: Checker) -> None:
+    """Group and type, each told by the other where one is missing; the name alone tells the group with a warning.
+
+    A stakeholder that is registered already, or stands in an earlier row, has its group.
+    """
+    references = checker.references
     said_group, said_type = row.text("stakeholder.group"), row.text("stakeholder.type")
     group, kind_of = references.groups.find(said_group), references.types.find(said_type)
     if said_group and group is None:
@@ -201,15 +206,16 @@ def _read_group(row: Row, entry: Entry, references: References) -> None:
             entry.given["type"] = kind_of.pk
     elif entry.kind:
         group = references.groups.by_code(COMMUNITY_STRUCTURES)
-    elif group := references.group_by_name(entry.name):
+    elif not checker.knows(entry) and (group := references.group_by_name(entry.name)):
         entry.derived["group"] = group.pk
         row.warn("stakeholder.group", f"No group is given: the name says “{group}”.")
     if group is None:
-        _refuse_without_group(row, entry, references)
+        if not checker.knows(entry):
+            _refuse_without_group(row, entry, references)
         return
     entry.derived.setdefault("group", group.pk)
     entry.group_code = group.code
-    _derive(row, entry, references, kind_of)
+    _derive(entry, references, kind_of)
 
 
 def _refuse_without_group(row: Row, entry: Entry, references: References) -> None:
@@ -219,13 +225,16 @@ def _refuse_without_group(row: Row, entry: Entry, references: References) -> Non
     )
 
 
-def _derive(row: Row, entry: Entry, references: References, kind_of: Any) -> None:
-    """Type and level of a community structure follow from its kind, the level of others from group and province."""
+def _read_level(row: Row, entry: Entry, references: References) -> None:
     written = row.text("stakeholder.level")
     if level := references.level(written):
         entry.given["level"] = level
     elif written:
         row.warn("stakeholder.level", f"“{_short(written)}” is not one of the levels: it is left out.")
+
+
+def _derive(entry: Entry, references: References, kind_of: Any) -> None:
+    """Type and level of a community structure follow from its kind, the level of others from group and province."""
     default = "provincial" if entry.province_id else "national"
     entry.derived["level"] = LEVEL_OF_GROUP.get(entry.group_code, default)
     if kind_of and kind_of.code in {"cpf", "csf", "patrol", "local-municipality"}:

@@ -101,7 +101,7 @@ SPECIAL |= {
     "UMKHANYAKUDE": "uMkhanyakude",
     "AGRISA": "AgriSA",
 }
-SPECIAL |= {"PTY": "Pty", "LTD": "Ltd", "MCDONALD": "McDonald"}
+SPECIAL |= {"DEMO": "demo", "PTY": "Pty", "LTD": "Ltd", "MCDONALD": "McDonald"}
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 SHORTEST_SHOUT = 8
 

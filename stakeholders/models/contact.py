@@ -20,6 +20,7 @@ from partnerships.core.models.word import WordsOf
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
 from stakeholders.models import telling
+from stakeholders.models.duplicate import Merge
 from stakeholders.models.stakeholder import Stakeholder
 
 # POPIA Regulations as amended on 17 April 2025: a request is answered within 30 days.
@@ -234,10 +235,18 @@ class ContactAccess(models.Model):
 
 
 def accesses_to(contacts: Iterable[Contact]) -> models.QuerySet[ContactAccess]:
-    """Every time somebody saw these people: their own pages, and those that showed all people of their stakeholder."""
+    """Every time somebody saw these people: their own pages, and those that showed all people of their stakeholder.
+
+    Whoever came with an entry that was merged away was seen on the pages of that entry before.
+    """
     found = Q(pk__in=())
     for contact in contacts:
-        shown = Q(contact__isnull=True, stakeholder=contact.stakeholder_id)
+        moved = [{"model": Contact._meta.label, "ids": [contact.pk]}]
+        merges = Merge._base_manager.filter(
+            kept=contact.stakeholder_id, undone_at__isnull=True, moved__contains=moved
+        )
+        at = Q(stakeholder=contact.stakeholder_id) | Q(stakeholder__in=merges.values("merged"))
+        shown = at & Q(contact__isnull=True)
         if contact.created_at:
             shown &= Q(seen_at__gte=contact.created_at)
         if contact.redacted_on:

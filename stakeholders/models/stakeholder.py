@@ -180,6 +180,8 @@ class Stakeholder(Scoped, Versioned):
             ("verify_stakeholder", "Can verify that an entry is still correct"),
         ]
         indexes = [
+            # Who looks after records of a province: the filter of the list offers those people.
+            models.Index(fields=["relationship_manager", "province"], name="stakeholder_by_manager"),
             models.Index(fields=["name", "id"], name="stakeholder_by_name"),
             models.Index(
                 telling.registration_digits(),

@@ -16,6 +16,7 @@ from partnerships.core.models import User
 from partnerships.core.numbers import date_long
 from stakeholders.models import Contact, ContactAccess, PersonalInformationRequest, Stakeholder
 from stakeholders.services.checks import check_not_in_the_future, check_version, need, said
+from stakeholders.services.pairs import compare_anew
 
 # What goes along when a person takes up another post.
 CARRIED_OVER = (
@@ -130,6 +131,8 @@ def move_contact(
         contact.save()
         later.full_clean()
         later.save()
+    if later.email:
+        compare_anew(later.stakeholder)
     return later
 
 

@@ -55,6 +55,7 @@ class _Writing:
         # The stakeholder of each row, by the row's number: a later row may add to what an earlier one made.
         self.of_row: dict[int, Stakeholder] = {}
         self.records: list[ImportedRecord] = []
+        self.source = f"Imported from {batch.original_name}"[:200]
 
     def write(self, since: datetime | None) -> int:
         existing = self._existing(since)
@@ -131,7 +132,8 @@ class _Writing:
                 if values.get("pk")
             ],
         )
-        self._create(Contact, ((row, values) for row, values in given if not values.get("pk")))
+        new = [(row, values) for row, values in given if not values.get("pk")]
+        self._create(Contact, new, source=self.source)
 
     def _write_structures(self) -> None:
         given = [(row, row.values["structure"]) for row in self.rows if row.values.get("structure")]
@@ -171,12 +173,11 @@ class _Writing:
         }
 
     def _write_engagements(self) -> None:
-        source = f"Imported from {self.batch.original_name}"[:200]
         given = []
         for row in self.rows:
             if values := row.values.get("engagement"):
                 province = self.of_row[row.number].province_id
-                given.append((row, values | {"province": province, "source": source}))
+                given.append((row, values | {"province": province, "source": self.source}))
         self._create(Engagement, given, recorded_by=self.by)
 
     def _create(self, model: Any, given: Iterable[tuple[ImportRow, dict[str, Any]]], **fixed: Any) -> None:

@@ -311,12 +311,14 @@ def _commit(batch: ImportBatch, by: User, progress: jobs.Progress) -> None:
             "this one was checked. Check this list again: what is in the register already is then left as it is."
         )
     done = write_rows(batch, by=by, progress=progress)
+    jobs.start("find_duplicates")
     IMPORT_LIFECYCLE.apply(batch, "committed", by=by, committed_at=timezone.now(), rows_done=done)
 
 
 def _undo(batch: ImportBatch, by: User, progress: jobs.Progress) -> None:
     move = _last_move(batch)
     undo_rows(batch, by=by, reason=move.note if move else "", progress=progress)
+    jobs.start("find_duplicates")
     IMPORT_LIFECYCLE.apply(batch, "undone", by=by, undone_at=timezone.now(), rows_done=batch.rows_total)
 
 

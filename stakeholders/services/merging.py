@@ -20,6 +20,7 @@ from partnerships.core.models import User, Versioned
 from partnerships.core.numbers import date_long, number
 from stakeholders.models import Contact, ContactAccess, ImportRow, Merge, Stakeholder
 from stakeholders.services.checks import lock, need, said
+from stakeholders.services.pairs import compare_anew
 
 CHANGED = "Somebody changed “{}” since you opened this page. Look at both entries as they stand now, then decide again."
 # What can be taken from the entry that is merged away.
@@ -53,9 +54,10 @@ class Pointing:
     def label(self) -> str:
         """The kind of record, with the field where the kind alone does not say it."""
         named = str(self.model._meta.verbose_name_plural)
-        called = str(self.model._meta.get_field(self.field).verbose_name)
         named = f"{named[:1].upper()}{named[1:]}"
-        return named if self.field in {"stakeholder", "documents"} else f"{named}, as {called}"
+        if self.field in {"stakeholder", "documents"}:
+            return named
+        return f"{named}, as {self.model._meta.get_field(self.field).verbose_name}"
 
     def rows(self, stakeholder: Stakeholder) -> Any:
         if self.field == "documents":
@@ -156,9 +158,11 @@ def merge_stakeholders(
         kept.full_clean()
         kept.save()
         moved, _ = _repoint(kept, merged, by, f"Merged: {reason}")
-        return Merge.objects.create(
+        merge = Merge.objects.create(
             kept=kept, merged=merged, chosen=chosen, moved=moved, reason=reason, merged_by=by
         )
+    compare_anew(kept)
+    return merge
 
 
 def _repoint(
@@ -267,6 +271,8 @@ def undo_merge(merge: Merge, *, by: User, reason: str) -> list[str]:
         left += [sentence for entry in merge.moved if (sentence := _bring_back(entry, kept, merged))]
         merge.undone_at, merge.undone_by, merge.undo_reason = timezone.now(), by, reason
         merge.save()
+    for entry in (kept, merged):
+        compare_anew(entry)
     return left
 
 

@@ -40,6 +40,7 @@ from stakeholders.models import (
 )
 from stakeholders.models.contact import REDACTED
 from stakeholders.services.checks import need, said
+from stakeholders.services.pairs import compare_anew
 
 IN_TEXT = "[redacted]"
 # What is left of the row of a redacted person, and of its history.
@@ -299,6 +300,8 @@ def redact_contact(contact: Contact, *, by: User, reason: str, replace_in: Itera
             if roots:
                 _replace(place, roots, words)
         _empty(contact, by, reason, words)
+    for stakeholder in Stakeholder._base_manager.filter(contacts__in=rows.of_person(contact)).distinct():
+        compare_anew(stakeholder)
     contact.refresh_from_db()
     return contact
 

@@ -95,4 +95,5 @@ def _store_archiving(stakeholder: Stakeholder, on: date | None, reason: str, by:
     stakeholder.full_clean()
     with history.acting(by, reason):
         stakeholder.save()
+    compare_anew(stakeholder)
     return stakeholder

@@ -33,6 +33,7 @@ from stakeholders.models import Contact, ContactAccess, PersonalInformationReque
 from stakeholders.models.contact import accesses_to
 from stakeholders.services import move_contact, record_contact_access, record_contacts_access, verify_contact
 from stakeholders.services.contacts import CARRIED_OVER, GONE, against_moving
+from stakeholders.services.pairs import compare_anew
 from stakeholders.views.bulk_acts import ON_CONTACTS
 
 LATEST_ACCESSES = 5
@@ -184,7 +185,17 @@ def person_of(contact: Contact, user: User) -> list[Contact]:
     return list(Contact.objects.visible_to(user).for_list().of_person(contact).order_by("-pk"))
 
 
-class ContactCreateView(ScopedChildCreateView):
+class ComparedMixin:
+    """The address of a contact person can tell that two entries are one organisation."""
+
+    def save(self, form: Any) -> Contact:
+        contact: Contact = super().save(form)  # type: ignore[misc]
+        if "email" in form.changed_data:
+            compare_anew(contact.stakeholder)
+        return contact
+
+
+class ContactCreateView(ComparedMixin, ScopedChildCreateView):
     model = Contact
     form_class = ContactForm
     parent_queryset = Stakeholder.objects.select_related("province")
@@ -203,7 +214,7 @@ class ContactCreateView(ScopedChildCreateView):
         return f"{self.object.name} is a contact person of {self.parent} now."
 
 
-class ContactUpdateView(LoggedMixin, ScopedUpdateView):
+class ContactUpdateView(ComparedMixin, LoggedMixin, ScopedUpdateView):
     queryset = Contact.objects.select_related("stakeholder")
     form_class = ContactForm
     permission_required = "stakeholders.change_contact"

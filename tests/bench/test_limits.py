@@ -35,6 +35,7 @@ DOCUMENTS: dict[str, Any] = {
     "model": {"queries": 40, "seconds": 1.0, "work": 9.0},
     "pdf": {"pages": 31, "seconds": 6.0, "work": 9.0},
     "export": {"rows": 10_000, "seconds": 5.0, "peak_bytes": 200_000_000},
+    "import": {"rows": 10_000, "check_seconds": 12.0, "seconds": 30.0, "peak_bytes": 400_000_000},
 }
 SEARCHED = replace(LIST, name=f"{SEARCH}, a subject", list_name="", queries=8, median_ms=100.0)
 NARROW = replace(LIST, name=f"stakeholders:list, {NARROWED}", median_ms=150.0)
@@ -55,13 +56,17 @@ def test_what_is_exactly_at_its_limit_is_kept() -> None:
     assert exceeded(LIST, PAGE, ITEMS, NARROW, SEARCHED) == []
 
 
-def test_a_narrowed_list_of_stakeholders_and_a_file_of_it_have_limits_of_their_own() -> None:
+def test_a_narrowed_list_a_file_of_it_and_a_list_that_is_imported_have_limits_of_their_own() -> None:
     assert exceeded(replace(NARROW, median_ms=150.1)) == [
         "Milliseconds of the list of stakeholders by three filters and a search, median"
     ]
     assert exceeded(documents=changed("export", seconds=5.1, peak_bytes=200_100_000)) == [
         "Seconds of an Excel file of 10000 rows, median",
         "Megabytes held at most, of an Excel file of 10000 rows",
+    ]
+    assert exceeded(documents=changed("import", seconds=30.1, peak_bytes=400_100_000)) == [
+        "Seconds of an import of 10000 rows, check and commit",
+        "Megabytes held at most, of an import of 10000 rows",
     ]
 
 

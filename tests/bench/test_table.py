@@ -45,6 +45,10 @@ def test_the_table_says_when_where_and_what() -> None:
     )
     assert "Rows: 50 037 stakeholder." in written
     assert "| mou:list | 8 | 30.0 | 40.0 | 5000.0 | 9000.0 | 60.0 | 3.00 |  |" in written
+    assert (
+        "Import of a workbook of 10 000 rows: checked in 12.0 s, checked and imported in 30.0 s; the importing process "
+        "and the reader of the file held 150 MB together at their highest."
+    ) in written
     assert "| Its PDF of 31 pages, one core | 6.00 | 0.90 | 1.40 | 410 kB, peak 150 MB |" in written
 
 
