@@ -5,7 +5,7 @@ Of entries that the reader may not open only this is told: that a match exists, 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
@@ -24,6 +24,7 @@ from stakeholders.models.telling import email_domain, registration_digits, web_d
 from stakeholders.resemblance import (
     DOMAIN_SHARED_BY,
     INITIALS,
+    LEAST_OWN,
     NAME_FROM,
     SAME_DOMAIN,
     SAME_NUMBER,
@@ -175,14 +176,30 @@ class KnownNames:
             found.update(self._common.get((entry.name.common, entry.name.marks), ()))
         if len(entry.name.initials) >= 4:
             found.update(self._bearing.get(entry.name.initials, ())[:SHORTLIST])
-        borne = sorted(
-            (len(self._bearing[word]), word) for key in _keys(entry.name) for word in self._like(key)
-        )
-        for count, word in borne:
-            if count > BORNE_BY and found:
-                break
-            found.update(self._bearing[word])
+        found |= self._alike_by_words(entry.name, found)
         return found
+
+    def _alike_by_words(self, name: Name, others: Collection[int]) -> set[int]:
+        """Entries that share so many of the name's own words that the names can be alike: the rest is not scored."""
+        borne = sorted(
+            (len(self._bearing[word]), key, word) for key in _keys(name) for word in self._like(key)
+        )
+        joined, shared, passed_over = "".join(name.own), Counter[int](), set[str]()
+        sure: set[int] = set()
+        for count, key, word in borne:
+            if count > BORNE_BY and (others or shared or sure):
+                passed_over.add(key)
+            elif key == joined:
+                sure.update(self._bearing[word])
+            else:
+                shared.update(self._bearing[word])
+        # A word that the name has twice, or that so many bear that they were passed over, may be shared by any.
+        length, spare = len(name.own), len(name.own) - len(set(name.own)) + len(passed_over)
+        return sure | {
+            pk
+            for pk, count in shared.items()
+            if 2 * (count + spare) >= LEAST_OWN * (length + len(self.entries[pk].name.own))
+        }
 
     def _like(self, word: str) -> list[str]:
         """The words of the register that are this one but for a typing error."""

@@ -21,6 +21,8 @@ THRESHOLD = 80
 # Weights of the words of its own and of the words that many bear; a name alone counts from NAME_FROM.
 OWN, COMMON = 0.6, 0.4
 NAME_FROM = 85
+# Below this share of own words no name reaches NAME_FROM, however alike the common ones are.
+LEAST_OWN = (NAME_FROM - 0.5 - 100 * COMMON) / (100 * OWN)
 SAME_NUMBER, SAME_SHORT, INITIALS, SAME_DOMAIN = 100, 88, 86, 80
 # A domain that more entries than these share (saps.gov.za) tells nothing.
 DOMAIN_SHARED_BY = 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from partnerships.core.numbers import date_long
 from stakeholders.identity_numbers import IDENTITY_NUMBER
 from stakeholders.importing.entry import Entry, read_entry
 from stakeholders.importing.existing import Existing
-from stakeholders.importing.fields import FIELD, folded
+from stakeholders.importing.fields import FIELD, NEEDED, folded
 from stakeholders.importing.people import read_contacts
 from stakeholders.importing.references import References
 from stakeholders.importing.row import Row
@@ -40,19 +40,22 @@ def check_rows(
 
     A provincial sender's is always the own province, whatever is given. However many rows: the same number of queries.
     """
-    checker = Checker(by, province if by.is_national else by.province)
-    for done, (row_number, cells) in enumerate(numbered_rows, start=1):
+    rows = list(numbered_rows)
+    at = next((at for at, name in columns.items() if name == NEEDED), None)
+    names = {folded(text(cells[at])) for _, cells in rows if at is not None and at < len(cells)}
+    checker = Checker(by, province if by.is_national else by.province, names)
+    for done, (row_number, cells) in enumerate(rows, start=1):
         yield checker.check(row_number, cells, columns)
         if progress and done % TOLD_EVERY == 0:
             progress(done)
 
 
 class Checker:
-    def __init__(self, by: User, province: Province | None):
+    def __init__(self, by: User, province: Province | None, names: Collection[str]):
         self.by = by
         self.province = province
         self.references = References(by)
-        self.existing = Existing(by)
+        self.existing = Existing(by, names)
         self.today: date = timezone.localdate()
         # Rows of this file that make or name a stakeholder, by province and folded name.
         self.earlier: dict[tuple[int | None, str], Entry] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from partnerships.core.models import User
@@ -12,12 +13,17 @@ from stakeholders.models import Contact, Engagement, Stakeholder, Structure
 
 
 class Existing:
-    """Entries that the sender may change, by name within their province; and how all others resemble."""
+    """Entries that the sender may change, by name within their province; and how all others resemble.
 
-    def __init__(self, by: User):
+    ``names`` are the folded names of the file: of entries that bear none of them only the name is kept.
+    """
+
+    def __init__(self, by: User, names: Collection[str]):
         self.known = KnownNames()
+        editable = Stakeholder.objects.editable_by(by).registered()
+        named = [pk for pk, name in editable.order_by().values_list("pk", "name") if folded(name) in names]
         self._by_name: dict[tuple[int | None, str], list[Stakeholder]] = defaultdict(list)
-        for one in Stakeholder.objects.editable_by(by).registered():
+        for one in editable.filter(pk__in=named):
             self._by_name[one.province_id, folded(one.name)].append(one)
         self.visible: dict[int, tuple[str, str]] = {
             pk: (name, province or "National")
@@ -37,13 +43,16 @@ class Existing:
             (province, folded(name)) for province, name in archived.values_list("province", "name")
         }
         self._contacts: dict[int, list[Contact]] = defaultdict(list)
-        for contact in Contact.objects.editable_by(by).named().filter(left_on__isnull=True):
+        people = Contact.objects.editable_by(by).named().filter(stakeholder__in=named)
+        for contact in people.filter(left_on__isnull=True):
             self._contacts[contact.stakeholder_id].append(contact)
         self.structures: dict[int, str] = dict(
-            Structure.objects.editable_by(by).values_list("stakeholder", "kind__name")
+            Structure.objects.editable_by(by)
+            .filter(stakeholder__in=named)
+            .values_list("stakeholder", "kind__name")
         )
         self._engagements: dict[int, set[tuple[Any, Any, str]]] = defaultdict(set)
-        held = Engagement.objects.editable_by(by).filter(held_on__isnull=False)
+        held = Engagement.objects.editable_by(by).filter(stakeholder__in=named, held_on__isnull=False)
         for stakeholder, kind, held_on, purpose in held.values_list(
             "stakeholder", "kind", "held_on", "purpose"
         ):

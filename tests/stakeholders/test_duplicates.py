@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from stakeholders.duplicates import KnownNames, lookalikes
+from stakeholders.duplicates import KnownNames, compare, lookalikes
 from stakeholders.models import Merge, NotADuplicate, Resemblance, Stakeholder
 from stakeholders.services.pairs import compare_anew, compare_register
 from tests.factories import ContactFactory, ProvinceFactory, StakeholderFactory, StakeholderGroupFactory
@@ -208,3 +208,35 @@ def test_the_page_of_a_merge_chooses_field_by_field_and_the_old_address_says_whe
     client.post(reverse("stakeholders:merge_undo", args=[merge.pk]), {"note": "Two after all."})
     merged.refresh_from_db()
     assert merged.archived_on is None
+
+
+def test_no_entry_that_resembles_is_passed_over_for_speed() -> None:
+    """Every two of many names that share words, letters and errors, scored one by one and found through the index."""
+    places = [
+        "Diepkloof",
+        "Diepklof",
+        "Diep Kloof",
+        "Alexandra North",
+        "Alexandra",
+        "Thusa Thusa",
+        "Vaal Oos",
+    ]
+    bodies = [
+        "Community Police Forum",
+        "CPF",
+        "Trust",
+        "Neighbourhood Watch",
+        "Thusong Youth Desk",
+        "Bophelo",
+    ]
+    names = [f"{place} {body}" for place in places for body in bodies] + places + bodies
+    for name in names:
+        StakeholderFactory(name=name, province=None)
+    known = KnownNames()
+    for entry in known.entries.values():
+        one_by_one = {
+            like
+            for other in known.entries.values()
+            if other.pk != entry.pk and (like := compare(entry, other, telling=()))
+        }
+        assert set(known.find_entry(entry)) == one_by_one
