@@ -34,7 +34,15 @@ register(
         page="mou:detail",
         weight=2.5,
     ),
-    *documents_of(MoU, "mou.view_mou"),
-    *documents_of(Obligation, "mou.view_obligation"),
-    *documents_of(ActivityQuarter, "mou.view_activity"),
+    *documents_of(MoU, "mou.view_mou", joined("reference", Value(" "), "title")),
+    *documents_of(
+        Obligation,
+        "mou.view_obligation",
+        joined("mou__reference", Value(" · "), "clause", Value(" "), "text"),
+    ),
+    *documents_of(
+        ActivityQuarter,
+        "mou.view_activity",
+        joined("activity__mou__reference", Value(" · "), "activity__title"),
+    ),
 )

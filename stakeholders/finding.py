@@ -81,8 +81,16 @@ register(
         day="due_on",
         page="stakeholders:action_item",
     ),
-    *documents_of(Stakeholder, "stakeholders.view_stakeholder"),
-    *documents_of(Engagement, "stakeholders.view_engagement"),
-    *documents_of(ActionItem, "stakeholders.view_actionitem"),
-    *documents_of(FunctionalityAssessment, "stakeholders.view_functionalityassessment"),
+    *documents_of(Stakeholder, "stakeholders.view_stakeholder", F("name")),
+    *documents_of(
+        Engagement,
+        "stakeholders.view_engagement",
+        joined("kind__name", Value(": "), "purpose", Value(" · "), "stakeholder__name"),
+    ),
+    *documents_of(ActionItem, "stakeholders.view_actionitem", F("what")),
+    *documents_of(
+        FunctionalityAssessment,
+        "stakeholders.view_functionalityassessment",
+        joined(Value("Assessment of "), "structure__stakeholder__name"),
+    ),
 )

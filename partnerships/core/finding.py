@@ -10,13 +10,24 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchVectorExact
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import BigIntegerField, CharField, DateField, F, QuerySet, TextField, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, Left, Length, NullIf
 from django.urls import reverse
@@ -31,7 +42,7 @@ from partnerships.core.ranking import Asked, Entry
 LONGEST_QUERY = 200
 MOST_WORDS = 8
 # So many of a kind are looked at and ranked, by name and by the rest; whoever is shown as many adds a word.
-MOST_BY_NAME, MOST_BY_TEXT = 60, 40
+MOST_BY_NAME, MOST_BY_TEXT = 50, 30
 # With fewer than these, the words are also taken as mistyped.
 FEW = 5
 # The beginning of a text, in which the words that are shown are looked for.
@@ -83,6 +94,8 @@ class Kind:
     acronym: Any = None
     day: Any = None
     body: Any = None
+    # What it belongs to, told instead of ``about``; looked up only for what is shown.
+    belongs_to: Any = None
     # Of two that match alike, the one of the kind with more weight comes first.
     weight: float = 0.0
     learned: bool = True
@@ -96,6 +109,7 @@ class Hit:
     one: str
     title: SafeString
     about: SafeString
+    day: date | None
     url: str
     excerpt: SafeString | None
 
@@ -133,8 +147,11 @@ def register(*kinds: Kind) -> None:
         _KINDS[kind.name] = kind
 
 
-def documents_of(model: Any, permission: str) -> tuple[Kind, Kind]:
-    """The newest documents of the records of this model: by what they are called, and by what they say."""
+def documents_of(model: Any, permission: str, record: Any) -> tuple[Kind, Kind]:
+    """The newest documents of the records of this model: by what they are called, and by what they say.
+
+    ``record`` is the expression that tells which record a document belongs to.
+    """
 
     def rows(prefix: str, user: User) -> dict[str, Any]:
         return {
@@ -145,6 +162,10 @@ def documents_of(model: Any, permission: str) -> tuple[Kind, Kind]:
 
     def called(prefix: str) -> Any:
         return Coalesce(NullIf(F(f"{prefix}title"), Value("")), F(f"{prefix}original_name"))
+
+    def whose(prefix: str) -> Any:
+        found = model._base_manager.order_by().filter(pk=OuterRef(f"{prefix}object_id"))
+        return Subquery(found.values(told=Cast(record, TextField()))[:1])
 
     document = {
         "group": "documents",
@@ -160,6 +181,7 @@ def documents_of(model: Any, permission: str) -> tuple[Kind, Kind]:
             names=("title", "original_name"),
             title=called(""),
             about=F("original_name"),
+            belongs_to=whose(""),
             day="uploaded_at",
             weight=1.0,
             **document,  # type: ignore[arg-type]
@@ -170,6 +192,7 @@ def documents_of(model: Any, permission: str) -> tuple[Kind, Kind]:
             names=("text",),
             title=called("document__"),
             about=F("document__original_name"),
+            belongs_to=whose("document__"),
             body=F("text"),
             day="document__uploaded_at",
             key="document_id",
@@ -203,17 +226,22 @@ def find(text: str, user: User) -> Found:
 
 def shown(found: Found, entries: list[Entry], user: User) -> list[Hit]:
     """These as the page shows them: one query, whatever their number and kinds."""
-    bodies = _bodies(entries, user)
-    return [
-        Hit(
-            one=kind.one,
-            title=ranking.marked(entry.title, found.words),
-            about=ranking.marked(_without_gaps(entry.about), found.words),
-            url=reverse(kind.page, args=[entry.pk]),
-            excerpt=ranking.excerpt(bodies.get((entry.kind, entry.pk), ""), found.words),
+    details = _details(entries, user)
+    hits = []
+    for entry in entries:
+        kind = _KINDS[entry.kind]
+        body, belongs_to = details.get((entry.kind, entry.pk), ("", ""))
+        hits.append(
+            Hit(
+                one=kind.one,
+                title=ranking.marked(entry.title, found.words),
+                about=ranking.marked(belongs_to or _without_gaps(entry.about), found.words),
+                day=entry.day,
+                url=reverse(kind.page, args=[entry.pk]),
+                excerpt=ranking.excerpt(body, found.words),
+            )
         )
-        for entry, kind in ((entry, _KINDS[entry.kind]) for entry in entries)
-    ]
+    return hits
 
 
 def _without_gaps(about: str) -> str:
@@ -342,24 +370,26 @@ def _ranked(rows: list[tuple[Any, ...]], words: tuple[Asked, ...]) -> Found:
     return Found(words, entries, list(groups.values()))
 
 
-def _bodies(entries: list[Entry], user: User) -> dict[tuple[str, int], str]:
-    """What is told of these records, where the words may stand."""
+def _details(entries: list[Entry], user: User) -> dict[tuple[str, int], tuple[str, str]]:
+    """What is told of these records, where the words may stand, and what they belong to."""
     parts = []
     for name in dict.fromkeys(entry.kind for entry in entries):
         kind = _KINDS[name]
-        if kind.body is not None:
-            pks = [entry.pk for entry in entries if entry.kind == name]
-            parts.append(
-                kind.rows(user)
-                .order_by()
-                .filter(**{f"{kind.key}__in": pks})
-                .values_list(
-                    Value(name, output_field=CharField()),
-                    Cast(kind.key, BigIntegerField()),
-                    Left(Cast(kind.body, TextField()), LOOKED_THROUGH),
-                )
+        if kind.body is None and kind.belongs_to is None:
+            continue
+        pks = [entry.pk for entry in entries if entry.kind == name]
+        parts.append(
+            kind.rows(user)
+            .order_by()
+            .filter(**{f"{kind.key}__in": pks})
+            .values_list(
+                Value(name, output_field=CharField()),
+                Cast(kind.key, BigIntegerField()),
+                Left(_text(kind.body), LOOKED_THROUGH),
+                _text(kind.belongs_to),
             )
+        )
     if not parts:
         return {}
     union = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return {(name, pk): text for name, pk, text in union}
+    return {(name, pk): (text, record) for name, pk, text, record in union}

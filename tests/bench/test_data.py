@@ -13,7 +13,7 @@ from django.db import connection, models
 from mou.models import Activity, MoU, Obligation
 from partnerships.bench.data import EVIDENCE
 from partnerships.bench.data.people import DOMAIN
-from partnerships.core.models import Document, User
+from partnerships.core.models import Document, DocumentText, User
 from partnerships.core.scoping import Scoped
 from stakeholders.models import (
     ActionItem,
@@ -78,6 +78,7 @@ def test_one_stakeholder_has_30_contacts_200_engagements_and_50_documents() -> N
     fullest = Stakeholder.objects.annotate(count=models.Count("engagements")).latest("count")
 
     assert (fullest.contacts.count(), fullest.count, fullest.documents.count()) == (30, 200, 50)
+    assert DocumentText.objects.filter(document__in=fullest.documents.all(), outcome="read").count() == 50
     assert fullest in Stakeholder.objects.visible_to(User.objects.get(email=f"gauteng@{DOMAIN}"))
 
 

@@ -15,6 +15,7 @@ from partnerships.core import finding
 from partnerships.core.models import Document, DocumentText
 from tests.factories import (
     ActionItemFactory,
+    ActualFactory,
     ContactFactory,
     EngagementFactory,
     MoUFactory,
@@ -129,6 +130,14 @@ def test_a_kind_is_found_only_with_its_right(register: Any) -> None:
     assert titles("mokoena", reader) == []
     assert titles("broken lights", reader) == []
     assert titles("loitering dusk", reader) == ["minutes_2026-03.pdf"]
+
+
+def test_the_evidence_of_an_actual_is_found_by_its_words_within_the_scope(register: Any) -> None:
+    actual = ActualFactory(province=ProvinceFactory(code="LP"))
+    document(actual, register, "attendance-register.pdf", "Signed at Thohoyandou by forty members.")
+    assert titles("attendance register", register) == ["attendance-register.pdf"]
+    assert titles("signed at thohoyandou", lindiwe()) == ["attendance-register.pdf"]
+    assert titles("signed at thohoyandou", gift()) == []
 
 
 def test_a_redacted_person_is_not_found_and_leaves_no_word(register: Any) -> None:

@@ -54,6 +54,7 @@ def test_only_one_holds_a_lock_and_everybody_sees_that_it_is_held() -> None:
         assert not jobs.is_running("another job")
         with jobs.alone("a job") as mine:
             assert not mine
+        other.execute("SELECT pg_advisory_unlock(%s)", [jobs._key("a job")])
     with jobs.alone("a job") as mine:
         assert mine
         assert jobs.is_running("a job")

@@ -10,10 +10,11 @@ from typing import Any
 from partnerships.bench.data import words
 from partnerships.bench.data.plan import FULLEST_DOCUMENTS, Plan, content_type, noon
 from partnerships.bench.data.register import Organisation, Register
-from partnerships.core.models import Document
+from partnerships.core.models import Document, DocumentText
 from stakeholders.models import Relationship, RelationshipKind, Stakeholder, StakeholderAnalysis
 
 Row = dict[str, Any]
+SENTENCES_OF_A_PAPER = 30
 SHARE_ANALYSED, SHARE_TIED, SHARE_WITH_PAPER = 0.3, 0.5, 0.15
 POSITIONS = {"champion": 8, "supports": 34, "neutral": 40, "doubts": 12, "opposes": 6}
 
@@ -22,6 +23,7 @@ def load(plan: Plan, register: Register, file: Row) -> None:
     plan.copier.write(StakeholderAnalysis, _analyses(plan, register))
     plan.copier.write(Relationship, _relationships(plan, register))
     plan.copier.write(Document, _papers(plan, register, file))
+    plan.copier.write(DocumentText, _texts(plan))
 
 
 def _analyses(plan: Plan, register: Register) -> Iterator[Row]:
@@ -78,3 +80,14 @@ def _papers(plan: Plan, register: Register, file: Row) -> Iterator[Row]:
                     "uploaded_at": noon(plan.day(plan.first_day, plan.today)),
                 }
             )
+
+
+def _texts(plan: Plan) -> Iterator[Row]:
+    """What stands in each paper: two or three pages of what is pledged and asked."""
+    papers = Document._base_manager.filter(content_type=content_type(Stakeholder)).order_by("pk")
+    for pk in papers.values_list("pk", flat=True):
+        lines = [
+            plan.one_of(words.PLEDGES).format(plan.one_of(words.SUBJECTS)) + "."
+            for _ in range(SENTENCES_OF_A_PAPER)
+        ]
+        yield {"document_id": pk, "outcome": DocumentText.Outcome.READ, "text": "\n".join(lines)}
