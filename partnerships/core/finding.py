@@ -94,8 +94,6 @@ class Kind:
     acronym: Any = None
     day: Any = None
     body: Any = None
-    # What it belongs to, told instead of ``about``; looked up only for what is shown.
-    belongs_to: Any = None
     # Of two that match alike, the one of the kind with more weight comes first.
     weight: float = 0.0
     learned: bool = True
@@ -180,8 +178,7 @@ def documents_of(model: Any, permission: str, record: Any) -> tuple[Kind, Kind]:
             rows=lambda user: Document._base_manager.filter(**rows("", user)),
             names=("title", "original_name"),
             title=called(""),
-            about=F("original_name"),
-            belongs_to=whose(""),
+            about=whose(""),
             day="uploaded_at",
             weight=1.0,
             **document,  # type: ignore[arg-type]
@@ -191,8 +188,7 @@ def documents_of(model: Any, permission: str, record: Any) -> tuple[Kind, Kind]:
             rows=lambda user: DocumentText._base_manager.filter(**rows("document__", user)),
             names=("text",),
             title=called("document__"),
-            about=F("document__original_name"),
-            belongs_to=whose("document__"),
+            about=whose("document__"),
             body=F("text"),
             day="document__uploaded_at",
             key="document_id",
@@ -230,12 +226,12 @@ def shown(found: Found, entries: list[Entry], user: User) -> list[Hit]:
     hits = []
     for entry in entries:
         kind = _KINDS[entry.kind]
-        body, belongs_to = details.get((entry.kind, entry.pk), ("", ""))
+        about, body = details.get((entry.kind, entry.pk), ("", ""))
         hits.append(
             Hit(
                 one=kind.one,
                 title=ranking.marked(entry.title, found.words),
-                about=ranking.marked(belongs_to or _without_gaps(entry.about), found.words),
+                about=ranking.marked(_without_gaps(about), found.words),
                 day=entry.day,
                 url=reverse(kind.page, args=[entry.pk]),
                 excerpt=ranking.excerpt(body, found.words),
@@ -331,7 +327,6 @@ def _shaped(kind: Kind, words: WordsOf, query: Any, user: User) -> QuerySet[Any,
         Value(kind.name, output_field=CharField()),
         Cast(kind.key, BigIntegerField()),
         _text(kind.title),
-        _text(kind.about),
         _text(kind.acronym),
         day,
     )
@@ -346,9 +341,9 @@ def _text(words: Any) -> Any:
 def _ranked(rows: list[tuple[Any, ...]], words: tuple[Asked, ...]) -> Found:
     best: dict[tuple[str, int], Entry] = {}
     seen: Counter[str] = Counter()
-    for name, pk, title, about, acronym, day in rows:
+    for name, pk, title, acronym, day in rows:
         kind = _KINDS[name]
-        entry = Entry(name, pk, title, about, acronym, day)
+        entry = Entry(name, pk, title, acronym, day)
         entry = replace(entry, score=ranking.score(entry, words, kind.weight))
         seen[name] += 1
         other = best.get((kind.page, pk))
@@ -371,12 +366,10 @@ def _ranked(rows: list[tuple[Any, ...]], words: tuple[Asked, ...]) -> Found:
 
 
 def _details(entries: list[Entry], user: User) -> dict[tuple[str, int], tuple[str, str]]:
-    """What is told of these records, where the words may stand, and what they belong to."""
+    """What is told about these records, and where the words may stand. Only for those that a page shows."""
     parts = []
     for name in dict.fromkeys(entry.kind for entry in entries):
         kind = _KINDS[name]
-        if kind.body is None and kind.belongs_to is None:
-            continue
         pks = [entry.pk for entry in entries if entry.kind == name]
         parts.append(
             kind.rows(user)
@@ -385,11 +378,11 @@ def _details(entries: list[Entry], user: User) -> dict[tuple[str, int], tuple[st
             .values_list(
                 Value(name, output_field=CharField()),
                 Cast(kind.key, BigIntegerField()),
+                _text(kind.about),
                 Left(_text(kind.body), LOOKED_THROUGH),
-                _text(kind.belongs_to),
             )
         )
     if not parts:
         return {}
     union = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return {(name, pk): (text, record) for name, pk, text, record in union}
+    return {(name, pk): (about, body) for name, pk, about, body in union}

@@ -68,7 +68,6 @@ class Entry:
     kind: str
     pk: int
     title: str
-    about: str
     acronym: str
     day: date | None
     score: float = 0.0
