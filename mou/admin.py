@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 
-from mou.models import AgreementKind, ClearanceStep
+from mou.models import AgreementKind, ClearanceStep, StandardClause
 from stakeholders.admin import ReferenceAdmin
 
 
@@ -38,4 +38,11 @@ class ClearanceStepAdmin(ReferenceAdmin):
     form = ClearanceStepForm
     list_display = ("name", "kind", "permission", "order", "is_active")
     list_filter = ("kind", "is_active")
+    list_select_related = ("kind",)
+
+
+@admin.register(StandardClause)
+class StandardClauseAdmin(ReferenceAdmin):
+    list_display = ("name", "kind", "is_required", "order", "is_active")
+    list_filter = ("kind", "is_required", "is_active")
     list_select_related = ("kind",)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mou.views import agreement_acts, mous, obligations, workplans
+from mou.views import agreement_acts, mous, obligations, texts, workplans
 
 app_name = "mou"
 urlpatterns = [
@@ -42,8 +42,18 @@ urlpatterns = [
         agreement_acts.DecideClearanceView.as_view(),
         name="decide_clearance",
     ),
+    # the text
+    path("clauses/<int:pk>/edit/", texts.ClauseUpdateView.as_view(), name="clause_edit"),
+    path("clauses/<int:pk>/remove/", texts.ClauseRemoveView.as_view(), name="clause_remove"),
+    path("clauses/<int:pk>/remark/", texts.RemarkView.as_view(), name="clause_remark"),
+    path("clauses/<int:pk>/move/<slug:way>/", texts.ClauseMoveView.as_view(), name="clause_move"),
+    path("remarks/<int:pk>/answer/", texts.AnswerView.as_view(), name="remark_answer"),
+    path("parties/<int:pk>/accept/", texts.AcceptView.as_view(), name="accept"),
     # one agreement
     path("<int:pk>/", mous.MoUDetailView.as_view(), name="detail"),
+    path("<int:pk>/text/", texts.TextView.as_view(), name="text"),
+    path("<int:pk>/turn/", texts.TurnView.as_view(), name="turn"),
+    path("<int:pk>/clauses/add/", texts.ClauseCreateView.as_view(), name="clause_add"),
     path("<int:pk>/edit/", mous.MoUUpdateView.as_view(), name="edit"),
     path("<int:pk>/parties/add/", agreement_acts.PartyCreateView.as_view(), name="party_add"),
     path("<int:pk>/obligations/add/", obligations.ObligationCreateView.as_view(), name="obligation_add"),

@@ -39,7 +39,7 @@ VIEW = frozenset(
             "fitassessment",
             "partnerdecision",
         ),
-        "mou": ("mou", "mouparty", "clearance", "obligation", "activity"),
+        "mou": ("mou", "mouparty", "clause", "clauseremark", "clearance", "obligation", "activity"),
         "strategy": ("strategy", "focusarea", "strategicthrust", "strategicissue", "indicator", "target"),
         "reporting": ("actual",),
     }.items()
@@ -74,7 +74,13 @@ REGISTER = _models(
 INSTRUMENT = _models("stakeholders", "instrumentversion")
 # What anybody took on, that person reports; an auditor takes nothing on.
 OWN_ITEMS = frozenset({"stakeholders.complete_actionitem"})
-DRAFTING = _models("mou", "mou", "mouparty", "obligation", "activity") | {"mou.send_mou", "mou.sign_mou"}
+# Whoever answers for an agreement or clears it may say something about a clause while the text is written.
+REMARKING = frozenset({"mou.add_clauseremark"})
+DRAFTING = (
+    _models("mou", "mou", "mouparty", "clause", "obligation", "activity")
+    | REMARKING
+    | {"mou.send_mou", "mou.sign_mou"}
+)
 PROGRESS = frozenset({"mou.submit_obligation", "mou.report_activity"})
 VERIFYING = frozenset({"mou.verify_obligation"})
 STRATEGY = _models(
@@ -104,7 +110,7 @@ ROLES: dict[str, Role] = {
     "business_owner": Role(
         "Business owner",
         "Answers for one or more MoUs: reports progress and gives reasons on those.",
-        VIEW | NATIONAL_REPORT | OWN_ITEMS | PROGRESS,
+        VIEW | NATIONAL_REPORT | OWN_ITEMS | PROGRESS | REMARKING,
     ),
     "provincial_officer": Role(
         "Provincial officer",
@@ -117,13 +123,14 @@ ROLES: dict[str, Role] = {
         VIEW
         | OWN_ITEMS
         | VERIFYING
+        | REMARKING
         | {"stakeholders.verify_actionitem"}
         | {"stakeholders.decide_partner", "mou.clear_provincial_head", "mou.end_mou", "mou.waive_obligation"},
     ),
     "director": Role(
         "Director",
         "Reads reports, decides on partners, records the opinion of Legal Services on agreements.",
-        VIEW | NATIONAL_REPORT | OWN_ITEMS | {"stakeholders.decide_partner", "mou.clear_legal"},
+        VIEW | NATIONAL_REPORT | OWN_ITEMS | REMARKING | {"stakeholders.decide_partner", "mou.clear_legal"},
     ),
     "chief_director": Role(
         "Chief Director",
@@ -132,6 +139,7 @@ ROLES: dict[str, Role] = {
         | NATIONAL_REPORT
         | OWN_ITEMS
         | VERIFYING
+        | REMARKING
         | {
             "stakeholders.decide_partner",
             "stakeholders.verify_actionitem",
@@ -148,6 +156,7 @@ ROLES: dict[str, Role] = {
         VIEW
         | NATIONAL_REPORT
         | OWN_ITEMS
+        | REMARKING
         | {
             "stakeholders.decide_partner",
             "mou.clear_minister",
@@ -167,6 +176,6 @@ ROLES: dict[str, Role] = {
         )
         | _models("stakeholders", "interviewguide", "guidetopic", "fitcriterion", "engagementmode")
         | _models("stakeholders", "stakeholderclass", "relationshipkind", "structurekind", "executivepost")
-        | _models("mou", "agreementkind", "clearancestep"),
+        | _models("mou", "agreementkind", "clearancestep", "standardclause"),
     ),
 }

@@ -155,7 +155,7 @@ class PartyForm(ScopedModelForm):
 
     class Meta:
         model = MoUParty
-        fields = ["stakeholder", "signatory", "capacity", "authority"]
+        fields = ["stakeholder", "established_by", "signatory", "capacity", "authority"]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from mou.models import MoU
+from mou.models import MoU, StandardClause, text_digest
 from mou.models.mou import STATUS_TONES
 from partnerships.core.lifecycle import Lifecycle, Transition
 from partnerships.core.models import User
@@ -33,6 +33,30 @@ def parties_are_partners(mou: MoU, by: User) -> str:
     if not missing:
         return ""
     return f"Not a partner today: {', '.join(missing)}. Record the decision on the stakeholder's page first."
+
+
+def needs_required_clauses(mou: MoU, by: User) -> str:
+    """Only where a text is written here: an agreement whose text came from elsewhere has no clauses."""
+    if not mou.clauses.exists():
+        return ""
+    required = StandardClause.of(mou.kind).filter(is_required=True).exclude(clauses__mou=mou)
+    missing = list(required.values_list("name", flat=True))
+    return f"The text lacks what it needs: {', '.join(missing)}. Add it from the library." if missing else ""
+
+
+def no_open_remark(mou: MoU, by: User) -> str:
+    open_on = mou.clauses.filter(remarks__answered_at__isnull=True, remarks__isnull=False).distinct()
+    headings = list(open_on.order_by("position").values_list("heading", flat=True))
+    return f"Remarks wait for an answer: {', '.join(headings)}." if headings else ""
+
+
+def all_accept_the_text(mou: MoU, by: User) -> str:
+    """Both sides accept the same words, and any change makes that void."""
+    if not mou.clauses.exists():
+        return ""
+    digest = text_digest(mou)
+    missing = [party.name for party in mou.parties.all() if not party.accepts(digest)]
+    return f"Has not accepted the text as it stands: {', '.join(missing)}." if missing else ""
 
 
 def all_cleared(mou: MoU, by: User) -> str:
@@ -80,7 +104,14 @@ MOU_LIFECYCLE = Lifecycle(
         {CONSULTATION},
         CLEARANCE,
         "mou.send_mou",
-        [needs_obligations, needs_two_parties, parties_are_partners],
+        [
+            needs_obligations,
+            needs_two_parties,
+            parties_are_partners,
+            needs_required_clauses,
+            no_open_remark,
+            all_accept_the_text,
+        ],
     ),
     Transition("withdraw", "Take back to draft", {CONSULTATION}, DRAFT, "mou.send_mou", needs_reason=True),
     # Clearing and returning are acts on a clearance step; the services make these two moves.

@@ -11,17 +11,21 @@ from mou.models.days import (
 from mou.models.mou import AgreementKind, ClearanceStep, MoU
 from mou.models.obligation import Obligation
 from mou.models.parts import Clearance, MoUParty, Suspension
+from mou.models.text import Clause, ClauseRemark, StandardClause, text_digest
 from mou.models.workplan import Activity, ActivityQuarter
 
 __all__ = [
     "Activity",
     "ActivityQuarter",
     "AgreementKind",
+    "Clause",
+    "ClauseRemark",
     "Clearance",
     "ClearanceStep",
     "MoU",
     "MoUParty",
     "Obligation",
+    "StandardClause",
     "Suspension",
     "done_by",
     "expired_on",
@@ -31,4 +35,5 @@ __all__ = [
     "open_at",
     "overdue_on",
     "released_by",
+    "text_digest",
 ]

@@ -190,6 +190,16 @@ class MoU(Scoped, Versioned):
         "notice of termination in days", default=30, help_text="From the notice clause."
     )
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    turn = models.ForeignKey(
+        "mou.MoUParty",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="The party that has the draft before it.",
+    )
+    turn_since = models.DateField(null=True, blank=True, editable=False)
     signed_on = models.DateField("last signature", null=True, blank=True, editable=False)
     suspended_on = models.DateField(null=True, blank=True, editable=False)
     resumed_on = models.DateField(null=True, blank=True, editable=False)

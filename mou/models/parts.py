@@ -12,6 +12,8 @@ from partnerships.core.models import User, Versioned, tracked
 from partnerships.core.scoping import Scoped
 from stakeholders.models import Stakeholder
 
+OUR_ACT = "Civilian Secretariat for Police Service Act 2 of 2011"
+
 
 class MoUPart(Scoped):
     """A row that belongs to an MoU and is seen with it."""
@@ -31,6 +33,12 @@ class MoUParty(MoUPart, Versioned):
     stakeholder = models.ForeignKey(
         Stakeholder, models.PROTECT, null=True, blank=True, related_name="mou_parties"
     )
+    established_by = models.CharField(
+        "established by",
+        max_length=200,
+        blank=True,
+        help_text="Act, constitution or registration that made it, such as: Act 2 of 2011.",
+    )
     signatory = models.CharField(max_length=120, blank=True, help_text="Office of the person who signs.")
     capacity = models.CharField(max_length=120, blank=True, help_text="In capacity as.")
     authority = models.CharField(
@@ -38,6 +46,10 @@ class MoUParty(MoUPart, Versioned):
     )
     signed_on = models.DateField(null=True, blank=True)
     signed_at = models.CharField("place of signature", max_length=80, blank=True)
+    accepted_on = models.DateField("text accepted on", null=True, blank=True, editable=False)
+    accepted_how = models.CharField(max_length=200, blank=True, editable=False)
+    # Of which text: ``text_digest`` of that day. Any change of the text makes another one, and the acceptance is void.
+    accepted_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -62,6 +74,15 @@ class MoUParty(MoUPart, Versioned):
     @property
     def name(self) -> str:
         return self.stakeholder.name if self.stakeholder else "Civilian Secretariat for Police Service"
+
+    @property
+    def founded_on(self) -> str:
+        """The law or paper that made the party, as its block in the text says it."""
+        return self.established_by or (OUR_ACT if self.is_ours else "")
+
+    def accepts(self, digest: str) -> bool:
+        """Whether it accepted the text of which this is the ``text_digest``."""
+        return bool(digest) and self.accepted_digest == digest
 
     @property
     def short_name(self) -> str:

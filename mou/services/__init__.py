@@ -22,6 +22,15 @@ from mou.services.obligations import (
     waive_obligation,
 )
 from mou.services.people import check_answering, check_people, may_answer_for, may_manage
+from mou.services.texts import (
+    accept_text,
+    add_clause,
+    answer_remark,
+    move_clause,
+    pass_turn,
+    remark_on,
+    remove_clause,
+)
 from mou.services.workplans import (
     add_activity,
     check_quarters,
@@ -32,9 +41,12 @@ from mou.services.workplans import (
 
 __all__ = [
     "LOCKED",
+    "accept_text",
     "add_activity",
+    "add_clause",
     "add_obligation",
     "add_party",
+    "answer_remark",
     "check_answering",
     "check_people",
     "check_quarters",
@@ -44,8 +56,12 @@ __all__ = [
     "lapse_obligation",
     "may_answer_for",
     "may_manage",
+    "move_clause",
+    "pass_turn",
     "plan_quarters",
     "record_signature",
+    "remark_on",
+    "remove_clause",
     "remove_obligation",
     "remove_party",
     "reopen_activity",

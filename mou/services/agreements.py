@@ -15,6 +15,7 @@ from mou.lifecycle import MOU_LIFECYCLE
 from mou.models import AgreementKind, MoU, MoUParty, Suspension
 from mou.services.acts import accept, day_of, hold, keep, require
 from mou.services.people import check_people
+from mou.services.texts import begin_text
 from partnerships.core import history
 from partnerships.core.models import Document, Province, User
 from partnerships.core.numbers import date_long
@@ -50,6 +51,10 @@ def draft_mou(
         mou.focus_areas.set(focus_areas)
         for position, stakeholder in enumerate((None, *others), start=1):
             _store(MoUParty(mou=mou, position=position, stakeholder=stakeholder))
+        begin_text(mou)
+        # Whoever drafts has the draft before them.
+        mou.turn, mou.turn_since = mou.parties.get(stakeholder=None), day_of(on, "The drafting")
+        mou.save()
     return mou
 
 

@@ -8,10 +8,14 @@ from datetime import date, timedelta
 from mou.lifecycle import MOU_LIFECYCLE
 from mou.models import AgreementKind, Clearance, MoU
 from mou.services import (
+    accept_text,
+    answer_remark,
     complete_mou,
     decide_clearance,
     draft_mou,
+    pass_turn,
     record_signature,
+    remark_on,
     resume_mou,
     send_for_clearance,
     suspend_mou,
@@ -172,7 +176,10 @@ def carry(stage: Stage, plan: Plan, days: Days) -> None:
     )
     if plan.state != "draft":
         MOU_LIFECYCLE.apply(mou, "consult", by=officer, note="Sent to the directorates concerned.")
+    if plan.state == "consultation":
+        consult(stage, mou, officer, manager)
     if plan.state not in {"draft", "consultation"}:
+        accept(stage, mou, days, officer)
         clear(stage, plan, mou, days, officer)
     if plan.state == "signature" or plan.state in SIGNED:
         sign(stage, plan, mou, days, officer)
@@ -182,6 +189,30 @@ def carry(stage: Stage, plan: Plan, days: Days) -> None:
         workplans.plan_and_report(stage, mou, plan.thrusts, by=officer, until=until)
         obligations.keep(stage, mou, promised, settle_all=plan.state in ENDED_AGO)
         finish(stage, plan, mou)
+
+
+def consult(stage: Stage, mou: MoU, officer: User, manager: User) -> None:
+    """The draft is with the other party, which has said something about a clause."""
+    other = mou.parties.filter(stakeholder__isnull=False).order_by("position")[0]
+    pass_turn(
+        mou, by=officer, party=other, on=stage.working_day(stage.ago(12)), note="For comments within a month."
+    )
+    first, second = mou.clauses.order_by("-position")[:2]
+    remark_on(first, by=officer, party=other, text="We ask for sixty days instead of thirty.")
+    told = remark_on(
+        second, by=manager, text="Name the province as well, since it takes part in the steering."
+    )
+    answer_remark(
+        told, by=officer, answer="The parties name the provinces in the workplan; nothing is changed."
+    )
+
+
+def accept(stage: Stage, mou: MoU, days: Days, officer: User) -> None:
+    """All parties accept the text before it is sent for clearance."""
+    day = stage.working_day(days.sent - timedelta(days=3))
+    for party in mou.parties.all():
+        how = "Decided in the meeting of the management." if party.is_ours else "Letter of the chairperson."
+        accept_text(party, by=officer, accepted_on=day, how=how)
 
 
 def clear(stage: Stage, plan: Plan, mou: MoU, days: Days, officer: User) -> None:

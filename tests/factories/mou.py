@@ -11,11 +11,14 @@ from mou.models import (
     Activity,
     ActivityQuarter,
     AgreementKind,
+    Clause,
+    ClauseRemark,
     Clearance,
     ClearanceStep,
     MoU,
     MoUParty,
     Obligation,
+    StandardClause,
 )
 from tests.factories.core import ReferenceFactory, UserFactory
 from tests.factories.stakeholders import StakeholderFactory
@@ -56,6 +59,15 @@ class MoUFactory(DjangoModelFactory):
 
     class Params:
         signed = factory.Trait(status=MoU.Status.SIGNED, signed_on=date(2026, 3, 20))
+
+
+class StandardClauseFactory(ReferenceFactory):
+    class Meta:
+        model = StandardClause
+
+    code = "no-payment"
+    name = "No payment"
+    text = "Each party bears its own costs."
 
 
 class MoUPartyFactory(DjangoModelFactory):
@@ -131,3 +143,22 @@ class ActivityQuarterFactory(DjangoModelFactory):
 
     activity = factory.SubFactory(ActivityFactory)
     number = 2
+
+
+class ClauseFactory(DjangoModelFactory):
+    class Meta:
+        model = Clause
+
+    mou = factory.SubFactory(MoUFactory)
+    position = factory.Sequence(lambda n: n % 30_000 + 1)
+    heading = factory.Sequence(lambda n: f"Clause on matter {n}")
+    text = "Each party bears its own costs."
+
+
+class ClauseRemarkFactory(DjangoModelFactory):
+    class Meta:
+        model = ClauseRemark
+
+    clause = factory.SubFactory(ClauseFactory)
+    text = "Say from which day."
+    written_by = factory.SubFactory(UserFactory)

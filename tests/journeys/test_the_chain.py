@@ -176,11 +176,39 @@ def plan_the_work(story: Story, mou: str, quarter: Quarter) -> None:
     press(page, "Save")
 
 
+def agree_on_the_text(story: Story, mou: str) -> None:
+    """The draft goes to the trust, which asks for a word; then both parties accept the clauses of the library."""
+    officer, director = story["unit_officer"], story["director"]
+    officer.goto(f"{mou}text/")
+    expect(officer.locator(".clause")).to_have_count(15)
+    follow(officer, "Hand the draft over")
+    officer.select_option("[name=party]", label=TRUST)
+    press(officer, "Hand the draft over")
+    expect(officer.locator("main")).to_contain_text(f"{TRUST}, since")
+    director.goto(f"{mou}text/")
+    director.locator(".clause", has_text="Good faith").get_by_role("link", name="Remark").click()
+    director.fill("[name=text]", "Who speaks to the press?")
+    press(director, "Remark on this clause")
+    officer.goto(mou)
+    expect(officer.locator("main")).to_contain_text("Remarks wait for an answer: Good faith.")
+    officer.goto(f"{mou}text/")
+    follow(officer, re.compile("^Answer"))
+    officer.fill("[name=answer]", "Both, after they have consulted each other.")
+    press(officer, "Answer this remark")
+    for _ in range(2):
+        officer.get_by_role("link", name=re.compile("Record the acceptance")).first.click()
+        officer.fill("[name=how]", "Letter of the chairperson.")
+        press(officer, "Record the acceptance of the text")
+    expect(officer.locator("main")).not_to_contain_text("Not accepted yet")
+
+
 def clear_and_sign(story: Story, mou: str, scan: Path) -> None:
     """Step by step, each by its own person; then both parties."""
     officer = story["unit_officer"]
     officer.goto(mou)
     press(officer, "Send for consultation")
+    agree_on_the_text(story, mou)
+    officer.goto(mou)
     press(officer, "Send for clearance")
     for role in ("director", "chief_director", "chief_director", "secretary"):
         clear_next_step(story[role], mou)

@@ -35,6 +35,8 @@ class Chain:
     draft: MoU
     draft_party: Any
     draft_obligation: Any
+    clause: Any
+    clause_remark: Any
     clearance: Any
     out_for_signature: MoU
     signing_party: Any
@@ -91,6 +93,8 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
     signed = _agreement(province, partner, signed=True)
     draft_obligation = factories.ObligationFactory(mou=draft)
     factories.ObligationFactory(mou=clearing)
+    clause = factories.ClauseFactory(mou=draft)
+    factories.ClauseFactory(mou=signed)
     obligation = factories.ObligationFactory(mou=signed)
     submitted = factories.ObligationFactory(mou=signed, submitted=True, clause="5.2")
     activity = factories.ActivityFactory(mou=signed)
@@ -111,6 +115,8 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         draft=draft,
         draft_party=draft.parties.get(stakeholder=partner),
         draft_obligation=draft_obligation,
+        clause=clause,
+        clause_remark=factories.ClauseRemarkFactory(clause=clause),
         clearance=factories.ClearanceFactory(mou=clearing),
         out_for_signature=out,
         signing_party=out.parties.get(stakeholder=partner),
@@ -206,6 +212,7 @@ def thicken(chain: Chain, *, by: User) -> None:
     factories.ActionItemFactory(stakeholder=chain.stakeholder, province=chain.province, engagement=None)
     factories.FitScoreFactory(assessment=chain.assessment)
     for mou in (chain.draft, chain.signed):
+        factories.ClauseRemarkFactory(clause=factories.ClauseFactory(mou=mou))
         factories.MoUPartyFactory(mou=mou, stakeholder__partner=True)
         factories.ObligationFactory(mou=mou)
         activity = factories.ActivityFactory(mou=mou)

@@ -26,6 +26,7 @@ DRAWN_WITH = {"chosen": "filters", "form": "field", "formset": "field"}
 BY_HAND = {
     "anchors": "anchors",
     "auth": "auth__card",
+    "clauses": "clauses",
     "coverage_grid": "coverage-grid",
     "data_table": "data-table",
     "import_message": "import-message",

@@ -1,0 +1,334 @@
+"""The text of an agreement: reading it, writing it clause by clause, remarks, acceptance, and whose turn it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import View
+from django.views.generic.detail import SingleObjectMixin
+
+from mou.forms.agreements import RemoveForm
+from mou.forms.texts import AcceptForm, AnswerForm, ClauseForm, NewClauseForm, RemarkForm, TurnForm
+from mou.models import Clause, ClauseRemark, MoU, MoUParty, StandardClause, text_digest
+from mou.services import (
+    accept_text,
+    add_clause,
+    answer_remark,
+    move_clause,
+    pass_turn,
+    remark_on,
+    remove_clause,
+)
+from mou.services.texts import (
+    CLAUSES_OF_A_DRAFT,
+    DOWN,
+    UP,
+    WRITTEN,
+    against_accepting,
+    against_passing,
+    against_remarking,
+)
+from mou.views.agreement_acts import PartyActView
+from mou.views.kinds import WhileOpenMixin, WhileOpenUpdateView, crumbs
+from partnerships.core import history
+from partnerships.core.numbers import date_long
+from partnerships.core.scoping import may_write_for
+from partnerships.core.states import State
+from partnerships.core.views import (
+    Crumbs,
+    EditableMixin,
+    ScopedActView,
+    ScopedChildCreateView,
+    ScopedDetailView,
+)
+
+
+def locked_clauses(mou: MoU) -> str:
+    return "" if mou.status == MoU.Status.DRAFT else CLAUSES_OF_A_DRAFT
+
+
+class TextView(ScopedDetailView):
+    """Parties, clauses and obligations in the order in which they are read; what is still open beside them."""
+
+    queryset = MoU.objects.select_related("kind", "province", "turn__stakeholder")
+    permission_required = "mou.view_mou"
+    template_name = "mou/text.html"
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.object, "Text")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mou, user = self.object, self.user
+        remarks = ClauseRemark.objects.visible_to(user).select_related(
+            "written_by", "answered_by", "party__stakeholder"
+        )
+        clauses = list(
+            mou.clauses.visible_to(user).order_by("position").prefetch_related(Prefetch("remarks", remarks))
+        )
+        parties = list(mou.parties.select_related("stakeholder").order_by("position"))
+        may_change = may_write_for(user, mou.province_id)
+        may_write = may_change and mou.status == MoU.Status.DRAFT and user.has_perm("mou.change_clause")
+        may_send = may_change and mou.status in WRITTEN and user.has_perm("mou.send_mou")
+        digest = text_digest(mou)
+        return super().get_context_data(
+            state=mou.state_on(timezone.localdate()),
+            clauses=[(clause, list(clause.remarks.all())) for clause in clauses],
+            parties=[_shown(party, digest, may_send=may_send and bool(clauses)) for party in parties],
+            obligations=mou.obligations.visible_to(user).select_related("owing_party__stakeholder"),
+            open_count=sum(remark.is_open for clause in clauses for remark in clause.remarks.all()),
+            library=_library(mou, clauses) if may_write else [],
+            may_write=may_write,
+            may_send=may_send,
+            may_remark=may_change and mou.status in WRITTEN and user.has_perm("mou.add_clauseremark"),
+            may_answer=may_change and user.has_perm("mou.change_clause"),
+            days_waiting=(timezone.localdate() - mou.turn_since).days if mou.turn_since else 0,
+            is_written=mou.status in WRITTEN,
+            entries=history.with_lines(mou, Clause),
+            **kwargs,
+        )
+
+
+def _shown(party: MoUParty, digest: str, *, may_send: bool) -> dict[str, Any]:
+    accepts = party.accepts(digest)
+    if accepts and party.accepted_on:
+        state = State("Accepted", "good", f"on {date_long(party.accepted_on)}: {party.accepted_how}")
+    elif party.accepted_on:
+        state = State(
+            "Changed since", "behind", f"accepted an earlier text on {date_long(party.accepted_on)}"
+        )
+    else:
+        state = State("Not accepted yet", "waiting")
+    url = reverse("mou:accept", args=[party.pk]) if may_send and not accepts else ""
+    return {"party": party, "state": state, "accept_url": url}
+
+
+def _library(mou: MoU, clauses: list[Clause]) -> list[StandardClause]:
+    """The clauses of the library that this text does not have."""
+    taken = {clause.standard_id for clause in clauses}
+    return [standard for standard in StandardClause.of(mou.kind) if standard.pk not in taken]
+
+
+class OfATextMixin:
+    """Ends on the text, not on the agreement's page."""
+
+    object: Any
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+
+class ClauseCreateView(WhileOpenMixin, ScopedChildCreateView):
+    model = Clause
+    form_class = NewClauseForm
+    parent_queryset = MoU.objects.select_related("province", "kind")
+    parent_field = "mou"
+    permission_required = "mou.add_clause"
+    template_name = "mou/clause_form.html"
+
+    def breadcrumbs(self) -> Crumbs:
+        text = ("Text", reverse("mou:text", args=[self.parent.pk]))
+        return crumbs(self.parent, text, "Add a clause")
+
+    def locked(self) -> str:
+        return locked_clauses(self.parent)
+
+    def locked_url(self) -> str:
+        return reverse("mou:text", args=[self.parent.pk])
+
+    def get_initial(self) -> dict[str, Any]:
+        """The text leads here with a clause of the library."""
+        asked = self.request.GET.get("standard", "")
+        standard = StandardClause.of(self.parent.kind).filter(pk=asked).first() if asked.isdecimal() else None
+        chosen = (
+            {"heading": standard.name, "text": standard.text, "standard": standard.pk} if standard else {}
+        )
+        return super().get_initial() | chosen
+
+    def save(self, form: Any) -> Clause:
+        return add_clause(self.parent, by=self.user, **form.cleaned_data)
+
+    def saved_message(self) -> str:
+        return f"“{self.object}” is the last clause now."
+
+    def get_success_url(self) -> str:
+        return self.object.get_absolute_url()
+
+
+class ClauseUpdateView(OfATextMixin, WhileOpenUpdateView):
+    queryset = Clause.objects.select_related("mou__province", "mou__kind")
+    form_class = ClauseForm
+    permission_required = "mou.change_clause"
+    template_name = "mou/clause_form.html"
+
+    def breadcrumbs(self) -> Crumbs:
+        mou = self.object.mou
+        return crumbs(mou, ("Text", reverse("mou:text", args=[mou.pk])), "Change a clause")
+
+    def locked(self) -> str:
+        return locked_clauses(self.get_object().mou)
+
+    def locked_url(self) -> str:
+        return self.get_object().get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(parent=self.object.mou, **kwargs)
+
+
+class TextActView(ScopedActView):
+    """An act on a clause or on a remark; it ends on the text."""
+
+    @property
+    def mou(self) -> MoU:
+        return self.object.mou
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.mou, ("Text", reverse("mou:text", args=[self.mou.pk])), self.title)
+
+
+class ClauseRemoveView(TextActView):
+    queryset = Clause.objects.select_related("mou__province", "mou__kind")
+    permission_required = "mou.change_clause"
+    form_class = RemoveForm
+    template_name = "mou/remove.html"
+    title = "Remove this clause"
+    submit_label = "Remove it"
+    danger = True
+
+    def blockers(self) -> list[str]:
+        return [against] if (against := locked_clauses(self.mou)) else []
+
+    def act(self, form: Any) -> None:
+        self.heading, self.text_url = str(self.object), reverse("mou:text", args=[self.mou.pk])
+        remove_clause(self.object, by=self.user)
+
+    def saved_message(self) -> str:
+        return f"“{self.heading}” is no longer in the text."
+
+    def get_success_url(self) -> str:
+        return getattr(self, "text_url", "") or self.object.get_absolute_url()
+
+
+class ClauseMoveView(EditableMixin, SingleObjectMixin, View):
+    """One place up or down."""
+
+    http_method_names = ["post"]
+    model = Clause
+    permission_required = "mou.change_clause"
+
+    def get_queryset(self) -> Any:
+        return Clause.objects.editable_by(self.user).select_related("mou__province")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        clause = self.get_object()
+        if kwargs["way"] not in {UP, DOWN}:
+            raise Http404
+        try:
+            move_clause(clause, by=self.user, way=kwargs["way"])
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect(clause.get_absolute_url())
+
+
+class RemarkView(TextActView):
+    queryset = Clause.objects.select_related("mou__province", "mou__kind")
+    permission_required = "mou.add_clauseremark"
+    form_class = RemarkForm
+    template_name = "mou/clause_act.html"
+    title = submit_label = "Remark on this clause"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"mou": self.mou}
+
+    def blockers(self) -> list[str]:
+        return [against] if (against := against_remarking(self.mou)) else []
+
+    def act(self, form: Any) -> None:
+        remark_on(self.object, by=self.user, **form.cleaned_data)
+
+    def saved_message(self) -> str:
+        return "The remark stands beside the clause until it is answered."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(clause=self.object, **kwargs)
+
+
+class AnswerView(TextActView):
+    queryset = ClauseRemark.objects.select_related("clause__mou__province", "clause__mou__kind", "written_by")
+    permission_required = "mou.change_clause"
+    form_class = AnswerForm
+    template_name = "mou/clause_act.html"
+    title = submit_label = "Answer this remark"
+
+    @property
+    def mou(self) -> MoU:
+        return self.object.clause.mou
+
+    def blockers(self) -> list[str]:
+        return [] if self.object.is_open else [f"{self.object.answered_by} answered it already."]
+
+    def act(self, form: Any) -> None:
+        answer_remark(self.object, by=self.user, **form.cleaned_data)
+
+    def saved_message(self) -> str:
+        return "The remark is answered."
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(clause=self.object.clause, remark=self.object, **kwargs)
+
+
+class AcceptView(PartyActView):
+    """What a party told us is put on record; the record is of these very words."""
+
+    permission_required = "mou.send_mou"
+    form_class = AcceptForm
+    template_name = "mou/text_act.html"
+    title = submit_label = "Record the acceptance of the text"
+    extra_context = {
+        "lead": "The party accepts the text as it stands at this moment. Whatever is changed later makes that void."
+    }
+
+    def blockers(self) -> list[str]:
+        return against_accepting(self.object)
+
+    def act(self, form: Any) -> None:
+        accept_text(self.object, by=self.user, **form.cleaned_data)
+
+    def saved_message(self) -> str:
+        return f"{self.object.name} accepts the text as it stands."
+
+    def get_success_url(self) -> str:
+        return reverse("mou:text", args=[self.object.mou_id])
+
+
+class TurnView(ScopedActView):
+    queryset = MoU.objects.select_related("kind", "province", "turn__stakeholder")
+    permission_required = "mou.send_mou"
+    form_class = TurnForm
+    template_name = "mou/text_act.html"
+    title = submit_label = "Hand the draft over"
+    extra_context = {"lead": "Everybody sees which party has the draft before it, and since when."}
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.object, ("Text", reverse("mou:text", args=[self.object.pk])), self.title)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"mou": self.object}
+
+    def blockers(self) -> list[str]:
+        return against_passing(self.object)
+
+    def act(self, form: Any) -> None:
+        pass_turn(self.object, by=self.user, **form.cleaned_data)
+
+    def saved_message(self) -> str:
+        return f"The draft is with {self.object.turn}."
+
+    def get_success_url(self) -> str:
+        return reverse("mou:text", args=[self.object.pk])
