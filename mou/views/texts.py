@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.views.generic.detail import SingleObjectMixin
 from mou.forms.agreements import RemoveForm
 from mou.forms.texts import AcceptForm, AnswerForm, ClauseForm, NewClauseForm, RemarkForm, TurnForm
 from mou.models import Clause, ClauseRemark, MoU, MoUParty, StandardClause, text_digest
+from mou.paper import text_pdf
 from mou.services import (
     accept_text,
     add_clause,
@@ -39,6 +40,7 @@ from mou.views.agreement_acts import PartyActView
 from mou.views.kinds import WhileOpenMixin, WhileOpenUpdateView, crumbs
 from partnerships.core import history
 from partnerships.core.numbers import date_long
+from partnerships.core.pdf import PdfError
 from partnerships.core.scoping import may_write_for
 from partnerships.core.states import State
 from partnerships.core.views import (
@@ -63,6 +65,22 @@ class TextView(ScopedDetailView):
 
     def breadcrumbs(self) -> Crumbs:
         return crumbs(self.object, "Text")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self.pdf() if request.GET.get("format") == "pdf" else super().get(request, *args, **kwargs)
+
+    def pdf(self) -> HttpResponseBase:
+        """The same words on paper; without a clause there is nothing to print."""
+        mou = self.get_object()
+        if not mou.clauses.exists():
+            raise Http404
+        try:
+            content = text_pdf(mou, by=self.user, day=timezone.localdate())
+        except PdfError as error:
+            messages.error(self.request, f"{error} This page can be printed from the browser instead.")
+            return redirect(self.request.path)
+        headers = {"Content-Disposition": f'attachment; filename="{mou.reference.lower()}-text.pdf"'}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mou, user = self.object, self.user
@@ -97,16 +115,16 @@ class TextView(ScopedDetailView):
 
 def _shown(party: MoUParty, digest: str, *, may_send: bool) -> dict[str, Any]:
     accepts = party.accepts(digest)
+    detail = ""
     if accepts and party.accepted_on:
-        state = State("Accepted", "good", f"on {date_long(party.accepted_on)}: {party.accepted_how}")
+        state, detail = State("Accepted", "good"), f"{date_long(party.accepted_on)}: {party.accepted_how}"
     elif party.accepted_on:
-        state = State(
-            "Changed since", "behind", f"accepted an earlier text on {date_long(party.accepted_on)}"
-        )
+        state = State("Changed since", "behind")
+        detail = f"Accepted an earlier text on {date_long(party.accepted_on)}."
     else:
         state = State("Not accepted yet", "waiting")
     url = reverse("mou:accept", args=[party.pk]) if may_send and not accepts else ""
-    return {"party": party, "state": state, "accept_url": url}
+    return {"party": party, "state": state, "detail": detail, "accept_url": url}
 
 
 def _library(mou: MoU, clauses: list[Clause]) -> list[StandardClause]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 from typing import Any
@@ -9,8 +10,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
-from mou.models import MoU
+from mou.models import MoU, text_digest
+from mou.views import texts
+from partnerships.core.pdf import PdfError
 from tests import factories as make
 from tests.mou.texts import headings, ours, put_in, theirs
 from tests.people import person
@@ -65,13 +69,13 @@ def test_a_clause_of_the_library_comes_with_its_words_and_a_changed_one_voids_ac
         reverse("mou:accept", args=[theirs(mou).pk]),
         {"accepted_on": "2026-11-20", "how": "Letter of the trust."},
     )
-    assert "Accepted , on 20 November 2026: Letter of the trust." in page(client, mou)
+    assert "Accepted 20 November 2026: Letter of the trust." in page(client, mou)
     clause = mou.clauses.get(heading="Good faith")
     client.post(
         reverse("mou:clause_edit", args=[clause.pk]),
         {"heading": "Good faith", "text": "They consult early.", "version": clause.version},
     )
-    assert "Changed since , accepted an earlier text on 20 November 2026" in page(client, mou)
+    assert "Changed since Accepted an earlier text on 20 November 2026." in page(client, mou)
 
 
 def test_clauses_move_and_go_by_a_press(client: Client, mou: Any, officer: Any) -> None:
@@ -149,3 +153,45 @@ def test_an_agreement_without_a_text_says_where_it_is(client: Client) -> None:
     signed = make.MoUFactory(province=None, signed=True, signed_on=date(2026, 3, 20))
     client.force_login(person("auditor"))
     assert "The text is not kept here" in page(client, signed)
+
+
+def words(content: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+def test_the_paper_says_the_same_as_the_page_and_that_it_is_a_draft(
+    client: Client, mou: Any, officer: Any
+) -> None:
+    clause = mou.clauses.get(heading="No payment")
+    clause.text = "Ṱhohoyandou bears its own costs <b>always</b>."
+    clause.save()
+    client.force_login(officer)
+    address = reverse("mou:text", args=[mou.pk])
+    response = client.get(address, {"format": "pdf"})
+    assert response["Content-Disposition"] == f'attachment; filename="{mou.reference.lower()}-text.pdf"'
+    said = words(response.content).replace("\u00a0", " ")
+    assert "Draft of 23 November 2026, not agreed" in said
+    assert "1. Purpose" in said
+    assert "2. No payment Ṱhohoyandou bears its own costs <b>always</b>." in said
+    assert mou.obligations.get().text in said
+    assert text_digest(mou) in said.replace(" ", "")
+    catalogue = PdfReader(io.BytesIO(response.content)).trailer["/Root"]
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert client.get(address, {"format": "pdf"}).content == response.content
+
+    put_in(mou, MoU.Status.SIGNATURE)
+    assert "For signature" in words(client.get(address, {"format": "pdf"}).content)
+    mou.clauses.all().delete()
+    assert client.get(address, {"format": "pdf"}).status_code == 404
+
+
+def test_a_paper_that_cannot_be_made_is_told_on_the_page(
+    client: Client, mou: Any, officer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*args: Any, **kwargs: Any) -> bytes:
+        raise PdfError("Other PDFs are being made. Try again in a minute.")
+
+    monkeypatch.setattr(texts, "text_pdf", fails)
+    client.force_login(officer)
+    told = client.get(reverse("mou:text", args=[mou.pk]), {"format": "pdf"}, follow=True).content.decode()
+    assert "Try again in a minute. This page can be printed from the browser instead." in told

@@ -1,0 +1,52 @@
+"""The text of an agreement as a PDF: the same records as its page, to read, to send and to sign."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from mou.models import MoU, text_digest
+from partnerships.core.models import User
+from partnerships.core.numbers import date_long
+from partnerships.core.pdf import to_pdf
+
+
+def text_pdf(mou: MoU, *, by: User, day: date) -> bytes:
+    """PDF/UA-1. The same text on the same day gives the same bytes. Raises PdfError with a sentence."""
+    folder = settings.BASE_DIR / "static" / "pdf"
+    html = render_to_string(
+        "mou/pdf/text.html",
+        {
+            "mou": mou,
+            "standing": standing(mou, day),
+            "written_on": day,
+            "parties": mou.parties.select_related("stakeholder").order_by("position"),
+            "clauses": mou.clauses.visible_to(by).order_by("position"),
+            "obligations": mou.obligations.visible_to(by)
+            .select_related("owing_party__stakeholder")
+            .order_by("due_on", "pk"),
+            "digest": text_digest(mou),
+            "demonstration": settings.DEMONSTRATION,
+        },
+    )
+    return to_pdf(
+        html,
+        css=(folder / "agreement.css").read_text(encoding="utf-8"),
+        browser_css=(folder / "lean-ua.css").read_text(encoding="utf-8"),
+        folder=folder,
+    )
+
+
+def standing(mou: MoU, day: date) -> str:
+    """What the reader must know of the paper: a draft is one, whatever it looks like."""
+    if not mou.text_is_locked:
+        return f"Draft of {date_long(day)}, not agreed"
+    if mou.status == MoU.Status.CLEARANCE:
+        return f"In clearance, {date_long(day)}"
+    if mou.status == MoU.Status.SIGNATURE:
+        return "For signature"
+    return (
+        f"As signed, the last signature on {date_long(mou.signed_on)}" if mou.signed_on else "For signature"
+    )
