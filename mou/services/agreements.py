@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
@@ -16,7 +17,7 @@ from mou.models import AgreementKind, MoU, MoUParty, Suspension
 from mou.services.acts import accept, day_of, hold, keep, require
 from mou.services.people import check_people
 from mou.services.texts import begin_text
-from partnerships.core import history
+from partnerships.core import files, history
 from partnerships.core.models import Document, Province, User
 from partnerships.core.numbers import date_long
 from partnerships.strategy.models import FocusArea
@@ -133,6 +134,8 @@ def record_signature(
     party.mou = mou
     _check_signature(party, signed_on, signatory, capacity, signed_at)
     uploads = accept([document] if document else [])
+    for upload in uploads:
+        _check_is_no_copy_of_another(upload, mou, by)
     party.signed_on, party.signed_at = signed_on, signed_at
     party.signatory, party.capacity, party.authority = signatory, capacity, authority
     with history.acting(by):
@@ -165,10 +168,32 @@ def _check_signature(party: MoUParty, signed_on: date, signatory: str, capacity:
     if not (signatory.strip() and capacity.strip() and signed_at.strip()):
         raise ValidationError("Say who signed, in which capacity and where.")
     day_of(signed_on, "The signature", not_before=last_clearance_on(mou), since="the last clearance")
+    if gone := [str(one) for one in mou.parties_not_partners_on(signed_on)]:
+        raise ValidationError(
+            f"Not a partner on {date_long(signed_on)}: {', '.join(gone)}. A service provider is no partner (strategy, "
+            "4.4): call the agreement back and take the party out, or record the decision on the stakeholder's page."
+        )
     if mou.ends_on and signed_on > mou.ends_on:
         raise ValidationError(
             f"The agreement ends on {date_long(mou.ends_on)}, before this signature. Correct the date, "
             "or call the agreement back and give it a later end."
+        )
+
+
+def _check_is_no_copy_of_another(upload: UploadedFile, mou: MoU, by: User) -> None:
+    """The signed copy of another agreement, taken by mistake, is the same file byte for byte."""
+    same = Document.objects.filter(
+        content_type=ContentType.objects.get_for_model(MoU),
+        kind=Document.Kind.SIGNED_COPY,
+        sha256=files.digest_of(upload),
+    ).exclude(object_id=mou.pk)
+    for other in same[:1]:
+        found = MoU.objects.visible_to(by).filter(pk=other.object_id).first()
+        whose = f"of {found}" if found else "of another agreement"
+        raise ValidationError(
+            {
+                "document": f"This file is the signed copy {whose}, byte for byte. Choose the scan of this agreement."
+            }
         )
 
 

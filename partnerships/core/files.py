@@ -116,6 +116,18 @@ class _Hashed(File):
             yield piece
 
 
+def digest_of(upload: UploadedFile | File | StagedFile) -> str:
+    """SHA-256 of what was sent; the file stands at its beginning afterwards."""
+    if isinstance(upload, StagedFile):
+        return str(upload.sha256)
+    hashed = hashlib.sha256()
+    upload.seek(0)
+    for chunk in upload.chunks():
+        hashed.update(chunk)
+    upload.seek(0)
+    return hashed.hexdigest()
+
+
 def keep(upload: UploadedFile | File, *, media_type: str = "") -> dict[str, Any]:
     """Write the bytes under a random name; what is then known of them. Refused for its marking, nothing is left.
 

@@ -80,6 +80,34 @@ def test_a_signature_that_cannot_be_is_refused_and_nothing_is_kept(
     assert not mou.documents.exists()
 
 
+def test_the_signed_copy_of_another_agreement_is_refused_by_its_bytes() -> None:
+    officer, first, second = nomsa(), scenes.out_for_signature(), scenes.out_for_signature()
+    scan = {"document": scenes.pdf("signed.pdf")}
+    services.record_signature(scenes.ours(first), by=officer, **SIGNED | scan)
+    with pytest.raises(ValidationError) as refused:
+        again = {"document": scenes.pdf("renamed.pdf")}
+        services.record_signature(scenes.ours(second), by=officer, **SIGNED | again)
+    assert refused.value.messages == [
+        f"This file is the signed copy of {first}, byte for byte. Choose the scan of this agreement."
+    ]
+    assert (scenes.ours(second).signed_on, second.documents.count()) == (None, 0)
+    # the other party of the same agreement may send the same scan
+    services.record_signature(
+        scenes.theirs(first), by=officer, **SIGNED | {"document": scenes.pdf("same.pdf")}
+    )
+
+
+def test_who_became_a_service_provider_after_clearance_does_not_sign() -> None:
+    officer, mou = nomsa(), scenes.out_for_signature()
+    party = scenes.theirs(mou)
+    party.stakeholder.decisions.update(
+        ended_on=date(2026, 11, 15), end_reason="service_provider", ended_by=officer
+    )
+    with pytest.raises(ValidationError, match="A service provider is no partner"):
+        services.record_signature(scenes.ours(mou), by=officer, **SIGNED)
+    assert scenes.ours(mou).signed_on is None
+
+
 def test_a_signature_after_the_end_of_the_agreement_is_refused() -> None:
     mou = scenes.out_for_signature(ends_on=date(2026, 11, 15))
     with pytest.raises(ValidationError, match="before this signature"):
