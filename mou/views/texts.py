@@ -243,15 +243,19 @@ class ClauseMoveView(EditableMixin, SingleObjectMixin, View):
     def get_queryset(self) -> Any:
         return Clause.objects.editable_by(self.user).select_related("mou__province")
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and self.has_permission():
+            self.clause = self.get_object()
+            if kwargs["way"] not in {UP, DOWN}:
+                raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        clause = self.get_object()
-        if kwargs["way"] not in {UP, DOWN}:
-            raise Http404
         try:
-            move_clause(clause, by=self.user, way=kwargs["way"])
+            move_clause(self.clause, by=self.user, way=kwargs["way"])
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-        return redirect(clause.get_absolute_url())
+        return redirect(self.clause.get_absolute_url())
 
 
 class RemarkView(TextActView):
