@@ -182,8 +182,9 @@ def _check_signature(party: MoUParty, signed_on: date, signatory: str, capacity:
 
 def _check_is_no_copy_of_another(upload: UploadedFile, mou: MoU, by: User) -> None:
     """The signed copy of another agreement, taken by mistake, is the same file byte for byte."""
-    same = Document.objects.filter(
-        content_type=ContentType.objects.get_for_model(MoU),
+    # Every agreement counts, also those that this person may not see; of those nothing is told.
+    same = Document._base_manager.filter(
+        content_type=ContentType._default_manager.get_for_model(MoU),
         kind=Document.Kind.SIGNED_COPY,
         sha256=files.digest_of(upload),
     ).exclude(object_id=mou.pk)

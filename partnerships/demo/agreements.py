@@ -281,7 +281,7 @@ def sign(stage: Stage, plan: Plan, mou: MoU, days: Days, officer: User) -> None:
             signatory=post,
             capacity=post,
             authority="Act 2 of 2011, section 6(1)(g)",
-            document=document("Signed agreement"),
+            document=document(f"Signed agreement {mou.reference}"),
         )
     mou.refresh_from_db()
 
