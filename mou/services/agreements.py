@@ -185,7 +185,7 @@ def _check_is_no_copy_of_another(upload: UploadedFile, mou: MoU, by: User) -> No
     # Every agreement counts, also those that this person may not see; of those nothing is told.
     same = Document._base_manager.filter(
         content_type=ContentType._default_manager.get_for_model(MoU),
-        kind__pk=Document.Kind.SIGNED_COPY,
+        kind__code=Document.Kind.SIGNED_COPY,
         sha256=files.digest_of(upload),
     ).exclude(object_id=mou.pk)
     for other in same[:1]:
