@@ -7,6 +7,7 @@ the person may do there. Source: docs/permissions.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -179,3 +180,9 @@ ROLES: dict[str, Role] = {
         | _models("mou", "agreementkind", "clearancestep", "standardclause"),
     ),
 }
+
+
+@cache
+def holding(right: str) -> str:
+    """The names of the roles that hold a right, joined for a sentence: “Partnership manager, Provincial head”."""
+    return ", ".join(role.name for role in ROLES.values() if right in role.rights)

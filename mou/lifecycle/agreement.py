@@ -5,34 +5,48 @@ In force and expired are no statuses: dates tell them.
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils import timezone
 
 from mou.models import MoU, StandardClause, text_digest
 from mou.models.mou import STATUS_TONES
-from partnerships.core.lifecycle import Lifecycle, Transition
+from partnerships import roles
+from partnerships.core.lifecycle import Lifecycle, Missing, Transition
 from partnerships.core.models import User
 
 DRAFT, CONSULTATION, CLEARANCE, SIGNATURE, SIGNED, SUSPENDED, TERMINATED, COMPLETED = MoU.Status
 
 
 def needs_obligations(mou: MoU, by: User) -> str:
-    return "" if mou.obligations.exists() else "Add at least one obligation first."
+    if mou.obligations.exists():
+        return ""
+    return _missing("Add at least one obligation first.", "add_obligation", _page(mou, "obligation_add"))
 
 
 def needs_two_parties(mou: MoU, by: User) -> str:
-    return "" if mou.parties.count() >= 2 else "Add the other party first: an agreement needs two."
+    if mou.parties.count() >= 2:
+        return ""
+    return _missing(
+        "Add the other party first: an agreement needs two.", "add_mouparty", _page(mou, "party_add")
+    )
 
 
 def needs_focus_area(mou: MoU, by: User) -> str:
-    return "" if mou.focus_areas.exists() else "Name at least one focus area of the strategy."
+    if mou.focus_areas.exists():
+        return ""
+    return _missing("Name at least one focus area of the strategy.", "change_mou", _page(mou, "edit"))
 
 
 def parties_are_partners(mou: MoU, by: User) -> str:
     """A service provider is no partner (seed 4.4): an agreement goes out only to partners of that day."""
-    missing = [str(stakeholder) for stakeholder in mou.parties_not_partners_on(timezone.localdate())]
+    missing = list(mou.parties_not_partners_on(timezone.localdate()))
     if not missing:
         return ""
-    return f"Not a partner today: {', '.join(missing)}. Record the decision on the stakeholder's page first."
+    return Missing(
+        f"Not a partner today: {', '.join(map(str, missing))}. Record the decision on the stakeholder's page first.",
+        who=roles.holding("stakeholders.decide_partner"),
+        url=missing[0].get_absolute_url(),
+    )
 
 
 def needs_required_clauses(mou: MoU, by: User) -> str:
@@ -41,13 +55,20 @@ def needs_required_clauses(mou: MoU, by: User) -> str:
         return ""
     required = StandardClause.of(mou.kind).filter(is_required=True).exclude(clauses__mou=mou)
     missing = list(required.values_list("name", flat=True))
-    return f"The text lacks what it needs: {', '.join(missing)}. Add it from the library." if missing else ""
+    if not missing:
+        return ""
+    sentence = f"The text lacks what it needs: {', '.join(missing)}. Add it from the library."
+    return _missing(sentence, "add_clause", _page(mou, "text"))
 
 
 def no_open_remark(mou: MoU, by: User) -> str:
     open_on = mou.clauses.filter(remarks__answered_at__isnull=True, remarks__isnull=False).distinct()
     headings = list(open_on.order_by("position").values_list("heading", flat=True))
-    return f"Remarks wait for an answer: {', '.join(headings)}." if headings else ""
+    if not headings:
+        return ""
+    return _missing(
+        f"Remarks wait for an answer: {', '.join(headings)}.", "change_clause", _page(mou, "text")
+    )
 
 
 def all_accept_the_text(mou: MoU, by: User) -> str:
@@ -56,12 +77,26 @@ def all_accept_the_text(mou: MoU, by: User) -> str:
         return ""
     digest = text_digest(mou)
     missing = [party.name for party in mou.parties.all() if not party.accepts(digest)]
-    return f"Has not accepted the text as it stands: {', '.join(missing)}." if missing else ""
+    if not missing:
+        return ""
+    sentence = f"Has not accepted the text as it stands: {', '.join(missing)}."
+    return Missing(
+        sentence,
+        who=f"{', '.join(missing)}; recorded by {mou.partnership_manager}",
+        url=f"{_page(mou, 'text')}#accepted",
+    )
 
 
 def all_cleared(mou: MoU, by: User) -> str:
-    waiting = [str(c.step) for c in mou.clearances.filter(status="waiting").select_related("step")]
-    return f"Not yet cleared: {', '.join(waiting)}." if waiting else ""
+    steps = [c.step for c in mou.clearances.filter(status="waiting").select_related("step")]
+    if not steps:
+        return ""
+    who = dict.fromkeys(roles.holding(step.permission) for step in steps)
+    return Missing(
+        f"Not yet cleared: {', '.join(map(str, steps))}.",
+        who="; ".join(who),
+        url=f"{mou.get_absolute_url()}#clearance",
+    )
 
 
 def all_signed(mou: MoU, by: User) -> str:
@@ -83,7 +118,19 @@ def nothing_unsettled(mou: MoU, by: User) -> str:
     if count == 0:
         return ""
     still = "1 obligation is" if count == 1 else f"{count} obligations are"
-    return f"{still} still open. Each is settled, waived or let lapse first."
+    return Missing(
+        f"{still} still open. Each is settled, waived or let lapse first.",
+        who=f"{mou.business_owner} reports, {mou.partnership_manager} verifies",
+        url=f"{reverse('mou:obligations')}?mou={mou.pk}",
+    )
+
+
+def _missing(sentence: str, right: str, url: str) -> Missing:
+    return Missing(sentence, who=roles.holding(f"mou.{right}"), url=url)
+
+
+def _page(mou: MoU, name: str) -> str:
+    return reverse(f"mou:{name}", args=[mou.pk])
 
 
 MOU_LIFECYCLE = Lifecycle(

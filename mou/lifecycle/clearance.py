@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mou.models import Clearance
-from partnerships.core.lifecycle import Lifecycle, Transition
+from partnerships import roles
+from partnerships.core.lifecycle import Lifecycle, Missing, Transition
 from partnerships.core.models import User
 
 
@@ -17,7 +18,10 @@ def earlier_steps_are_cleared(clearance: Clearance, by: User) -> str:
 def may_decide_step(clearance: Clearance, by: User) -> str:
     if by.has_perm(clearance.step.permission):
         return ""
-    return f"“{clearance.step}” is for somebody with that right to decide."
+    return Missing(
+        f"“{clearance.step}” is for somebody with that right to decide.",
+        who=roles.holding(clearance.step.permission),
+    )
 
 
 WAITING, CLEARED, RETURNED, CLOSED = Clearance.Status

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from mou.models import Obligation
 from mou.models.obligation import STATUS_TONES
-from partnerships.core.lifecycle import Lifecycle, Transition
+from partnerships import roles
+from partnerships.core.lifecycle import Lifecycle, Missing, Transition
 from partnerships.core.models import User
 
 
 def is_signed(obligation: Obligation, by: User) -> str:
-    return "" if obligation.mou.signed_on else "The agreement is not signed yet: nothing is owed before."
+    if obligation.mou.signed_on:
+        return ""
+    return Missing(
+        "The agreement is not signed yet: nothing is owed before.", url=obligation.mou.get_absolute_url()
+    )
 
 
 def has_evidence(obligation: Obligation, by: User) -> str:
@@ -26,13 +31,20 @@ def answers_for_it(obligation: Obligation, by: User) -> str:
         obligation.mou.partnership_manager_id,
     }:
         return ""
-    return "Only the accountable person, the business owner or the Partnerships Unit submits this."
+    return Missing(
+        "Only the accountable person, the business owner or the Partnerships Unit submits this.",
+        who=str(obligation.accountable),
+    )
 
 
 def is_second_person(obligation: Obligation, by: User) -> str:
     if obligation.submitted_by_id != by.pk:
         return ""
-    return "You submitted this yourself: somebody else must verify it."
+    manager = obligation.mou.partnership_manager
+    return Missing(
+        "You submitted this yourself: somebody else must verify it.",
+        who=roles.holding(VERIFY) if manager.pk == by.pk else str(manager),
+    )
 
 
 OPEN, SUBMITTED, RETURNED, MET, PARTLY_MET, DISPUTED, WAIVED, LAPSED = Obligation.Status

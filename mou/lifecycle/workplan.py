@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mou.models import ActivityQuarter
 from mou.models.workplan import STATUS_TONES
-from partnerships.core.lifecycle import Lifecycle, Transition
+from partnerships.core.lifecycle import Lifecycle, Missing, Transition
 from partnerships.core.models import User
 
 
@@ -16,13 +16,19 @@ def answers_for_activity(quarter: ActivityQuarter, by: User) -> str:
         activity.mou.partnership_manager_id,
     }:
         return ""
-    return "Only the responsible person, the business owner or the Partnerships Unit reports on this."
+    return Missing(
+        "Only the responsible person, the business owner or the Partnerships Unit reports on this.",
+        who=str(activity.responsible_person),
+    )
 
 
 def activity_mou_is_signed(quarter: ActivityQuarter, by: User) -> str:
     if quarter.activity.mou.signed_on:
         return ""
-    return "The agreement is not signed yet: its workplan has not begun."
+    return Missing(
+        "The agreement is not signed yet: its workplan has not begun.",
+        url=quarter.activity.mou.get_absolute_url(),
+    )
 
 
 PLANNED, UNDER_WAY, DONE, NOT_DONE = ActivityQuarter.Status

@@ -150,6 +150,7 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             obligation_count=len(obligations),
             rounds=_rounds(clearances, user, may_change),
             actions=_actions(mou, clearances, user) if may_change else [],
+            later=MOU_LIFECYCLE.later(mou, user) if may_change else [],
             may_change=may_change,
             may_plan=may_change and user.has_perm("mou.add_activity") and mou.status not in MoU.ENDED,
             is_draft=mou.status == MoU.Status.DRAFT,

@@ -161,6 +161,7 @@ class ObligationDetailView(ScopedDetailView):
             waiting=obligation_waits_for(obligation, today),
             documents=obligation.documents.order_by("uploaded_at"),
             actions=OBLIGATION_LIFECYCLE.actions(obligation, user) if may_change else [],
+            later=OBLIGATION_LIFECYCLE.later(obligation, user) if may_change else [],
             may_edit=may_change
             and not obligation.mou.text_is_locked
             and user.has_perm("mou.change_obligation"),

@@ -6,7 +6,7 @@ trigger, so that an undeclared move is refused there too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,18 @@ from partnerships.core.states import State
 
 # Why this person may not move this record yet, in words for that person; empty when nothing stands against it.
 Guard = Callable[[Any, User], str]
+
+
+class Missing(str):
+    """A sentence that says what is missing before a move, with who can meet it and the address of the place."""
+
+    who: str
+    url: str
+
+    def __new__(cls, sentence: str, *, who: str = "", url: str = "") -> Missing:
+        missing = super().__new__(cls, sentence)
+        missing.who, missing.url = who, url
+        return missing
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,11 @@ class Action:
     primary: bool = False
 
 
+def _either(words: Iterable[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 class Lifecycle:
     """The table of one model. ``tones`` gives each status the tone in which it is shown."""
 
@@ -70,6 +87,20 @@ class Lifecycle:
         )
         pgtrigger.register(pgtrigger.FSM(name="declared_moves", field="status", transitions=pairs))(model)
 
+    def diagram(self) -> str:
+        """The table as a Mermaid state diagram, an arrow for each move from each of its states."""
+        labels = dict(self.model._meta.get_field("status").flatchoices)  # type: ignore[union-attr]
+        first = str(self.model._meta.get_field("status").get_default())  # type: ignore[union-attr]
+        lines = ["stateDiagram-v2", *(f"    {status}: {labels[status]}" for status in self.tones)]
+        lines.append(f"    [*] --> {first}")
+        lines += [
+            f"    {source} --> {transition.target}: {transition.label}"
+            for transition in self.transitions.values()
+            for source in self.tones
+            if source in transition.sources
+        ]
+        return "\n".join(lines)
+
     def state(self, record: Any) -> State:
         """The stored status as it is shown; models add what the calendar says."""
         return State(record.get_status_display(), self.tones[record.status])
@@ -81,6 +112,34 @@ class Lifecycle:
             for transition in self.transitions.values()
             if record.status in transition.sources and user.has_perm(transition.permission)
         ]
+
+    def later(self, record: Any, user: User) -> list[Action]:
+        """The moves that this person has the right to make and that the record can still come to, not from here."""
+        reachable = self._reachable_from(record.status)
+        labels = dict(self.model._meta.get_field("status").flatchoices)  # type: ignore[union-attr]
+        return [
+            Action(
+                name=transition.name,
+                label=transition.label,
+                url="",
+                blockers=[
+                    f"Possible while it is {_either(f'“{labels[s]}”' for s in self.tones if s in transition.sources)}."
+                ],
+                page=False,
+            )
+            for transition in self.transitions.values()
+            if not transition.is_internal
+            and record.status not in transition.sources
+            and reachable & set(transition.sources)
+            and user.has_perm(transition.permission)
+        ]
+
+    def _reachable_from(self, status: str) -> set[str]:
+        reached, found = {status}, {status}
+        while found:
+            found = {t.target for t in self.transitions.values() if found & set(t.sources)} - reached
+            reached |= found
+        return reached
 
     def actions(self, record: Any, user: User) -> list[Action]:
         """What the record's page offers; each action names its blockers in words."""

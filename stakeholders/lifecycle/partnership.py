@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from partnerships.core.lifecycle import Lifecycle, Transition
+from django.urls import reverse
+
+from partnerships import roles
+from partnerships.core.lifecycle import Lifecycle, Missing, Transition
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
 from partnerships.core.states import Step
@@ -26,7 +29,11 @@ def has_assessment(stakeholder: Stakeholder, by: User) -> str:
         assessments = assessments.filter(assessed_on__gte=earlier.ended_on or earlier.decided_on)
     if assessments.exists():
         return ""
-    return "Record an assessment of strategic fit first: a decision needs one to stand on."
+    return Missing(
+        "Record an assessment of strategic fit first: a decision needs one to stand on.",
+        who=roles.holding("stakeholders.assess_stakeholder"),
+        url=reverse("stakeholders:assess", args=[stakeholder.pk]),
+    )
 
 
 def against_archiving(stakeholder: Stakeholder) -> str:

@@ -76,6 +76,7 @@ class StakeholderDetailView(ScopedDetailView):
             merge=merge_away(stakeholder, user),
             may_act=may_change and not stakeholder.archived_on,
             actions=actions(stakeholder, user) if may_change else [],
+            later=STAKEHOLDER_LIFECYCLE.later(stakeholder, user) if may_change else [],
             contacts=contacts_of(stakeholder, user),
             entries=timeline.newest(stakeholder, user, NEWEST_LINES),
             shelf=shelf_of(stakeholder, user, may_change=may_change and not stakeholder.archived_on),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import ProgrammingError, connection, transaction
 
 from mou import lifecycle as mou
+from mou.models import MoU
 from partnerships.core import history
 from partnerships.core.lifecycle import Lifecycle, Transition
 from partnerships.core.models import StatusChange
@@ -236,3 +237,32 @@ def life_cycles() -> list[Lifecycle]:
         mou.OBLIGATION_LIFECYCLE,
         mou.ACTIVITY_LIFECYCLE,
     ]
+
+
+def test_what_is_missing_says_who_can_meet_it_and_where(anybody):
+    record = StakeholderFactory(status=Status.UNDER_ASSESSMENT)
+
+    [missing] = STAKEHOLDER_LIFECYCLE.transitions["accept"].blockers(record, anybody)
+
+    assert missing.url == f"/stakeholders/{record.pk}/assessments/add/"
+    assert missing.who == "Partnerships Unit officer, Partnership manager, Provincial officer"
+
+
+def test_a_move_of_a_state_to_come_is_told_with_that_state(anybody):
+    record = StakeholderFactory(status=Status.UNDER_ASSESSMENT)
+
+    later = {a.name: a.blockers for a in STAKEHOLDER_LIFECYCLE.later(record, anybody)}
+
+    assert later == {
+        "assess": ["Possible while it is “Identified”, “Not now”, “Declined” or “Partnership ended”."],
+        "end": ["Possible while it is “Partner”."],
+    }
+    assert STAKEHOLDER_LIFECYCLE.later(record, person("auditor")) == []
+
+
+def test_what_a_record_can_no_longer_come_to_is_not_told(anybody):
+    completed = MoU(status=MoU.Status.COMPLETED)
+    signed = MoU(status=MoU.Status.SIGNED)
+
+    assert mou.MOU_LIFECYCLE.later(completed, anybody) == []
+    assert [a.name for a in mou.MOU_LIFECYCLE.later(signed, anybody)] == ["resume"]

@@ -1,0 +1,67 @@
+"""The life cycles as a page with diagrams, written from the tables that drive buttons, checks and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from mou.lifecycle import ACTIVITY_LIFECYCLE, CLEARANCE_LIFECYCLE, MOU_LIFECYCLE, OBLIGATION_LIFECYCLE
+from partnerships import roles
+from partnerships.core.lifecycle import Lifecycle, Transition
+from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE
+
+LIFE_CYCLES = {
+    "Stakeholder and partner": STAKEHOLDER_LIFECYCLE,
+    "Agreement": MOU_LIFECYCLE,
+    "Step of clearance": CLEARANCE_LIFECYCLE,
+    "Obligation": OBLIGATION_LIFECYCLE,
+    "Planned quarter of an activity": ACTIVITY_LIFECYCLE,
+}
+BEGINNING = """# Life cycles
+
+Written by `manage.py write_life_cycles docs/life-cycles.md` from the tables of moves; a test holds the two together.
+The same tables draw the buttons, check every POST and are kept by the database. What the calendar drives (in force,
+expired, due soon, overdue) is no status: dates tell it.
+"""
+
+
+class Command(BaseCommand):
+    help = "Write the diagrams of the life cycles to a file, or to the screen."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("file", nargs="?", help="Where to write them, such as docs/life-cycles.md.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["file"]:
+            Path(options["file"]).write_text(page(), encoding="utf-8")
+        else:
+            self.stdout.write(page(), ending="")
+
+
+def page() -> str:
+    return "\n".join([BEGINNING, *(_section(name, table) for name, table in LIFE_CYCLES.items())])
+
+
+def _section(name: str, table: Lifecycle) -> str:
+    rows = "\n".join(_rows(table))
+    return (
+        f"## {name}\n\n```mermaid\n{table.diagram()}\n```\n\n"
+        f"| Move | Who | Reason | What must be met |\n|---|---|---|---|\n{rows}\n"
+    )
+
+
+def _rows(table: Lifecycle) -> Iterator[str]:
+    for transition in table.transitions.values():
+        reason = "required" if transition.needs_reason else ""
+        yield f"| {transition.label} | {_who(transition)} | {reason} | {_guards(transition)} |"
+
+
+def _who(transition: Transition) -> str:
+    return "The system, with a larger act" if transition.is_internal else roles.holding(transition.permission)
+
+
+def _guards(transition: Transition) -> str:
+    return ", ".join(guard.__name__.replace("_", " ") for guard in transition.guards)  # type: ignore[attr-defined]
