@@ -1,4 +1,4 @@
-"""The two lists of this app that an administrator keeps. Programme data have no place here: their pages are theirs."""
+"""The lists of this app that an administrator keeps. Programme data have no place here: their pages are theirs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 
-from mou.models import AgreementKind, ClearanceStep, StandardClause
+from mou.models import AgreementKind, ClearanceStep, SigningDelegation, StandardClause
 from stakeholders.admin import ReferenceAdmin
 
 
@@ -46,3 +46,10 @@ class StandardClauseAdmin(ReferenceAdmin):
     list_display = ("name", "kind", "is_required", "order", "is_active")
     list_filter = ("kind", "is_required", "is_active")
     list_select_related = ("kind",)
+
+
+@admin.register(SigningDelegation)
+class SigningDelegationAdmin(ReferenceAdmin):
+    list_display = ("name", "reference", "province", "ceiling", "valid_from", "valid_until", "is_active")
+    list_filter = ("province", "is_active")
+    list_select_related = ("province",)

@@ -83,6 +83,11 @@ class MoUFilter(RegisterFilterSet):
     signed_on_before = DateFilter(field_name="signed_on", lookup_expr="lte", label="Signed until")
     ends_on_after = DateFilter(field_name="ends_on", lookup_expr="gte", label="Ends from")
     ends_on_before = DateFilter(field_name="ends_on", lookup_expr="lte", label="Ends until")
+    without_active_people = django_filters.ChoiceFilter(
+        choices=[("yes", "Owner or manager has left")],
+        method="filter_without_active_people",
+        label="Who answers for it",
+    )
     sort = SortFilter(
         fields=[
             ("reference", "reference"),
@@ -97,6 +102,7 @@ class MoUFilter(RegisterFilterSet):
 
     shown_when_used = (
         "partner",
+        "without_active_people",
         "in_force_on",
         "not_in_force_on",
         "signed_on_after",
@@ -104,6 +110,9 @@ class MoUFilter(RegisterFilterSet):
         "ends_on_after",
         "ends_on_before",
     )
+
+    def filter_without_active_people(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.without_active_people(timezone.localdate()) if value else queryset
 
     def filter_partner(self, queryset: Any, name: str, value: Stakeholder) -> Any:
         return queryset.with_partner(value)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mou.views import agreement_acts, mous, obligations, texts, workplans
+from mou.views import accountable, agreement_acts, mous, obligations, texts, workplans
 
 app_name = "mou"
 urlpatterns = [
@@ -38,6 +38,16 @@ urlpatterns = [
     path("parties/<int:pk>/remove/", agreement_acts.PartyRemoveView.as_view(), name="party_remove"),
     path("parties/<int:pk>/sign/", agreement_acts.SignView.as_view(), name="sign"),
     path(
+        "clearances/<int:pk>/delegate/",
+        accountable.DelegateClearanceView.as_view(),
+        name="delegate_clearance",
+    ),
+    path(
+        "handovers/<int:pk>/<slug:transition>/",
+        accountable.AnswerHandoverView.as_view(),
+        name="answer_handover",
+    ),
+    path(
         "clearances/<int:pk>/<slug:transition>/",
         agreement_acts.DecideClearanceView.as_view(),
         name="decide_clearance",
@@ -58,6 +68,7 @@ urlpatterns = [
     path("<int:pk>/parties/add/", agreement_acts.PartyCreateView.as_view(), name="party_add"),
     path("<int:pk>/obligations/add/", obligations.ObligationCreateView.as_view(), name="obligation_add"),
     path("<int:pk>/workplan/add/", workplans.ActivityCreateView.as_view(), name="activity_add"),
+    path("<int:pk>/hand-over/", accountable.HandOverView.as_view(), name="hand_over"),
     path("<int:pk>/suspend/", agreement_acts.SuspendView.as_view(), name="suspend"),
     path("<int:pk>/resume/", agreement_acts.ResumeView.as_view(), name="resume"),
     path("<int:pk>/terminate/", agreement_acts.TerminateView.as_view(), name="terminate"),

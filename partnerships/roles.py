@@ -40,7 +40,16 @@ VIEW = frozenset(
             "fitassessment",
             "partnerdecision",
         ),
-        "mou": ("mou", "mouparty", "clause", "clauseremark", "clearance", "obligation", "activity"),
+        "mou": (
+            "mou",
+            "mouparty",
+            "clause",
+            "clauseremark",
+            "clearance",
+            "handover",
+            "obligation",
+            "activity",
+        ),
         "strategy": ("strategy", "focusarea", "strategicthrust", "strategicissue", "indicator", "target"),
         "reporting": ("actual",),
     }.items()
@@ -82,8 +91,8 @@ DRAFTING = (
     | REMARKING
     | {"mou.send_mou", "mou.sign_mou"}
 )
-PROGRESS = frozenset({"mou.submit_obligation", "mou.report_activity"})
-VERIFYING = frozenset({"mou.verify_obligation"})
+PROGRESS = frozenset({"mou.submit_obligation", "mou.report_activity", "mou.hand_over_mou"})
+VERIFYING = frozenset({"mou.verify_obligation", "mou.hand_over_mou"})
 STRATEGY = _models(
     "strategy", "strategy", "focusarea", "strategicthrust", "strategicissue", "indicator", "target"
 )
@@ -177,7 +186,7 @@ ROLES: dict[str, Role] = {
         )
         | _models("stakeholders", "interviewguide", "guidetopic", "fitcriterion", "engagementmode")
         | _models("stakeholders", "stakeholderclass", "relationshipkind", "structurekind", "executivepost")
-        | _models("mou", "agreementkind", "clearancestep", "standardclause"),
+        | _models("mou", "agreementkind", "clearancestep", "signingdelegation", "standardclause"),
     ),
 }
 

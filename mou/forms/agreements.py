@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from mou.forms.fields import PastDateField, PersonField, file_field, text_field, today_field
-from mou.models import AgreementKind, MoU, MoUParty
+from mou.models import AgreementKind, Handover, MoU, MoUParty
 from mou.services import check_people, may_answer_for, may_manage
 from partnerships.core.choosing import RecordChoiceField
 from partnerships.core.forms import DateInput, OwnProvinceMixin, ReasonForm, ScopedModelForm
@@ -51,6 +51,7 @@ class MoUForm(ScopedModelForm):
             "starts_on",
             "ends_on",
             "notice_days",
+            "contributions_value",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -65,7 +66,10 @@ class MoUForm(ScopedModelForm):
             Fieldset("Where it belongs", "focus_areas", "provinces"),
             Fieldset("Who answers for it", "business_owner", "partnership_manager"),
             Fieldset(
-                "For how long", Div("starts_on", "ends_on", "notice_days", css_class="field-row"), "version"
+                "For how long, and what it takes",
+                Div("starts_on", "ends_on", "notice_days", css_class="field-row"),
+                "contributions_value",
+                "version",
             ),
         )
         if "version" not in self.fields:
@@ -181,6 +185,45 @@ class SignatureForm(forms.Form):
         label="Authority", max_length=160, help_text="Act, resolution or delegation that allows it."
     )
     document = file_field("Signed copy", kind="signed_copy", required=False)
+
+    def __init__(self, *args: Any, delegations: Any = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if delegations is not None:
+            self.fields["delegation"] = forms.ModelChoiceField(
+                delegations,
+                label="Delegation",
+                empty_label="Choose the delegation",
+                help_text="Under which our side signs: its days and its ceiling are checked.",
+            )
+            self.order_fields(["signed_on", "signed_at", "delegation"])
+
+
+class HandoverForm(forms.Form):
+    duty = forms.ChoiceField(label="Duty", choices=Handover.Duty.choices)
+    to_person = PersonField(label="Successor")
+    note = text_field(
+        "Note for the successor",
+        rows=6,
+        help_text="Where things stand, what comes next, where the papers are.",
+    )
+
+    def __init__(self, *args: Any, successors: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["to_person"].queryset = successors  # type: ignore[attr-defined]
+
+
+class DelegateForm(forms.Form):
+    to_person = PersonField(label="Who decides it instead")
+    delegation = forms.CharField(
+        label="By which paper",
+        max_length=200,
+        help_text="Such as: acting appointment of 3 March 2026, reference 4/1.",
+    )
+    on = today_field("From")
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["to_person"].queryset = people.select_related("province")  # type: ignore[attr-defined]
 
 
 class DecisionForm(ReasonForm):

@@ -1,3 +1,4 @@
+from mou.models.accountable import Handover
 from mou.models.days import (
     done_by,
     expired_on,
@@ -8,7 +9,7 @@ from mou.models.days import (
     overdue_on,
     released_by,
 )
-from mou.models.mou import AgreementKind, ClearanceStep, MoU
+from mou.models.mou import AgreementKind, ClearanceStep, MoU, SigningDelegation
 from mou.models.obligation import Obligation
 from mou.models.parts import Clearance, MoUParty, Suspension
 from mou.models.text import Clause, ClauseRemark, StandardClause, text_digest
@@ -22,9 +23,11 @@ __all__ = [
     "ClauseRemark",
     "Clearance",
     "ClearanceStep",
+    "Handover",
     "MoU",
     "MoUParty",
     "Obligation",
+    "SigningDelegation",
     "StandardClause",
     "Suspension",
     "done_by",

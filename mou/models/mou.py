@@ -7,8 +7,10 @@ from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
+from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat, Greatest, JSONObject, Upper
@@ -37,12 +39,57 @@ class AgreementKind(ReferenceItem):
 
 
 class ClearanceStep(ReferenceItem):
-    """Whose clearance an agreement of this kind needs before signature, and in which order."""
+    """Whose clearance an agreement of this kind needs before signature, and in which order.
+
+    Steps of one kind with the same ``order`` run side by side; a later one waits for all before it.
+    """
 
     kind = models.ForeignKey(AgreementKind, models.PROTECT, related_name="clearance_steps")
     permission = models.CharField(
         max_length=80, help_text="The right that a person needs to clear this step, such as mou.clear_legal."
     )
+
+
+class SigningDelegation(ReferenceItem):
+    """Who signs for our side, by which paper, up to which value and for how long; ``name`` is the office."""
+
+    province = models.ForeignKey(
+        Province,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signing_delegations",
+        help_text="Whose agreements it covers; empty for national agreements and those of every province.",
+    )
+    reference = models.CharField(max_length=120, help_text="Act, or number of the instrument of delegation.")
+    ceiling = models.DecimalField(
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="Highest value in rands of what the parties bring; empty when there is none.",
+    )
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True, help_text="Last day; empty until it is withdrawn.")
+
+    class Meta(ReferenceItem.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="signing_delegation_ends_after_start",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                violation_error_message="The delegation ends before it begins.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.reference}"
+
+    @staticmethod
+    def covering(province: Province | None) -> models.QuerySet[SigningDelegation]:
+        """Those in use under which an agreement of this province, or a national one, may be signed."""
+        place = Q(province__isnull=True)
+        return SigningDelegation.objects.in_use().filter(place | Q(province=province) if province else place)
 
 
 class MoUQuerySet(ScopedQuerySet):
@@ -57,6 +104,11 @@ class MoUQuerySet(ScopedQuerySet):
             .exclude(expired_on(day))
         )
 
+    def without_active_people(self, day: date) -> Self:
+        """Open agreements of which one of the two accountable people has no active account any more."""
+        gone = Q(business_owner__is_active=False) | Q(partnership_manager__is_active=False)
+        return self.open(day).filter(gone)
+
     def open_to_change(self) -> Self:
         """What has been sent for consultation is no longer edited, but returned."""
         return self.filter(status=MoU.Status.DRAFT)
@@ -65,13 +117,16 @@ class MoUQuerySet(ScopedQuerySet):
         """Everything a list row shows; the parties come in a second query."""
         day = day or timezone.localdate()
         steps = _part("Clearance").filter(mou=OuterRef("pk"))
-        waiting = steps.filter(status="waiting").order_by("round", "position")
+        waits = Q(mou=OuterRef("mou"), status="waiting", position__lt=OuterRef("position"))
+        # Steps that run side by side stand open together.
+        waiting = steps.filter(~Exists(_part("Clearance").filter(waits)), status="waiting").order_by()
+        names = StringAgg("step__name", " and ", order_by="step__name")
         decided = steps.filter(status="cleared").order_by("-decided_on")
         return (
             self.select_related("kind", "province", "business_owner", "partnership_manager")
             .annotate(
                 counts=_obligation_counts(day),
-                waiting_step=Subquery(waiting.values("step__name")[:1]),
+                waiting_step=Subquery(waiting.values("mou").annotate(names=names).values("names")),
                 # A step waits from the day on which the one before was cleared.
                 waiting_since=Greatest(
                     Subquery(waiting.values("opened_on")[:1]), Subquery(decided.values("decided_on")[:1])
@@ -79,7 +134,8 @@ class MoUQuerySet(ScopedQuerySet):
             )
             .prefetch_related(
                 models.Prefetch(
-                    "parties", _part("MoUParty").select_related("stakeholder").order_by("position")
+                    "parties",
+                    _part("MoUParty").select_related("stakeholder", "delegation").order_by("position"),
                 )
             )
         )
@@ -189,6 +245,16 @@ class MoU(Scoped, Versioned):
     notice_days = models.PositiveSmallIntegerField(
         "notice of termination in days", default=30, help_text="From the notice clause."
     )
+    contributions_value = models.DecimalField(
+        "value of what the parties bring, in rands",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="People, rooms and goods in kind of all parties together, estimated; nothing is paid. "
+        "The ceiling of the delegation under which our side signs is compared with it.",
+    )
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     turn = models.ForeignKey(
         "mou.MoUParty",
@@ -224,6 +290,7 @@ class MoU(Scoped, Versioned):
             ("clear_secretary", "Can clear as Secretary"),
             ("clear_provincial_head", "Can clear as provincial head"),
             ("sign_mou", "Can record signatures"),
+            ("hand_over_mou", "Can offer and accept the duties of business owner and partnership manager"),
             ("end_mou", "Can suspend, terminate or complete an MoU"),
         ]
         indexes = [

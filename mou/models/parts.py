@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from mou.models.mou import ClearanceStep, MoU
+from mou.models.mou import ClearanceStep, MoU, SigningDelegation
 from partnerships.core.models import User, Versioned, tracked
 from partnerships.core.scoping import Scoped
 from stakeholders.models import Stakeholder
@@ -43,6 +43,15 @@ class MoUParty(MoUPart, Versioned):
     capacity = models.CharField(max_length=120, blank=True, help_text="In capacity as.")
     authority = models.CharField(
         max_length=160, blank=True, help_text="Act, resolution or delegation that allows it."
+    )
+    delegation = models.ForeignKey(
+        SigningDelegation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="signatures",
+        help_text="Under which our side signed.",
     )
     signed_on = models.DateField(null=True, blank=True)
     signed_at = models.CharField("place of signature", max_length=80, blank=True)
@@ -124,6 +133,7 @@ class Clearance(MoUPart, Versioned):
     mou = models.ForeignKey(MoU, models.CASCADE, related_name="clearances")
     round = models.PositiveSmallIntegerField(default=1)
     step = models.ForeignKey(ClearanceStep, models.PROTECT, related_name="clearances")
+    # The same for steps that run side by side.
     position = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING, editable=False)
     opened_on = models.DateField()
@@ -132,15 +142,29 @@ class Clearance(MoUPart, Versioned):
         User, models.PROTECT, null=True, blank=True, related_name="clearances_decided"
     )
     reason = models.TextField(blank=True)
+    delegated_to = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="clearances_delegated", editable=False
+    )
+    delegated_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    delegated_on = models.DateField(null=True, blank=True, editable=False)
+    delegation = models.CharField(max_length=200, blank=True, editable=False)
 
     class Meta:
-        ordering = ["round", "position"]
+        ordering = ["round", "position", "pk"]
         constraints = [
             models.UniqueConstraint(name="clearance_step_once_a_round", fields=["mou", "round", "step"]),
             models.CheckConstraint(
                 name="clearance_returned_with_reason",
                 condition=~Q(status="returned") | ~Q(reason=""),
                 violation_error_message="Say why the agreement is returned.",
+            ),
+            models.CheckConstraint(
+                name="clearance_delegated_whole",
+                condition=Q(delegated_to__isnull=True)
+                | (Q(delegated_by__isnull=False, delegated_on__isnull=False) & ~Q(delegation="")),
+                violation_error_message="Name the paper or the letter by which the step is delegated.",
             ),
         ]
 

@@ -11,7 +11,14 @@ from mou.services.agreements import (
     terminate_mou,
     why_party_stays,
 )
-from mou.services.clearances import decide_clearance, send_for_clearance
+from mou.services.clearances import (
+    against_delegating,
+    decide_clearance,
+    delegate_clearance,
+    may_be_delegated_to,
+    send_for_clearance,
+)
+from mou.services.handovers import against_handing_over, answer_handover, offer_handover
 from mou.services.obligations import (
     LOCKED,
     add_obligation,
@@ -46,17 +53,23 @@ __all__ = [
     "add_clause",
     "add_obligation",
     "add_party",
+    "against_delegating",
+    "against_handing_over",
+    "answer_handover",
     "answer_remark",
     "check_answering",
     "check_people",
     "check_quarters",
     "complete_mou",
     "decide_clearance",
+    "delegate_clearance",
     "draft_mou",
     "lapse_obligation",
     "may_answer_for",
+    "may_be_delegated_to",
     "may_manage",
     "move_clause",
+    "offer_handover",
     "pass_turn",
     "plan_quarters",
     "record_signature",

@@ -13,13 +13,13 @@ from django.db import models, transaction
 from django.db.models.functions import Cast, Substr
 
 from mou.lifecycle import MOU_LIFECYCLE
-from mou.models import AgreementKind, MoU, MoUParty, Suspension
+from mou.models import AgreementKind, MoU, MoUParty, SigningDelegation, Suspension
 from mou.services.acts import accept, day_of, hold, keep, require
 from mou.services.people import check_people
 from mou.services.texts import begin_text
 from partnerships.core import files, history
 from partnerships.core.models import Document, Province, User
-from partnerships.core.numbers import date_long
+from partnerships.core.numbers import date_long, rands
 from partnerships.strategy.models import FocusArea
 from stakeholders.models import Stakeholder
 
@@ -126,13 +126,20 @@ def record_signature(
     capacity: str,
     authority: str,
     document: UploadedFile | None = None,
+    delegation: SigningDelegation | None = None,
 ) -> MoUParty:
-    """Record that a party has signed on paper; nothing is signed here. The last signature moves the MoU."""
+    """Record that a party has signed on paper; nothing is signed here. The last signature moves the MoU.
+
+    Our own side signs under a delegation of the list, as soon as there is one for the place.
+    """
     require(by, "mou.sign_mou")
     mou = hold(party.mou)
     party.refresh_from_db()
     party.mou = mou
     _check_signature(party, signed_on, signatory, capacity, signed_at)
+    if party.is_ours:
+        check_delegation(mou, delegation, signed_on)
+        party.delegation = delegation
     uploads = accept([document] if document else [])
     for upload in uploads:
         _check_is_no_copy_of_another(upload, mou, by)
@@ -178,6 +185,38 @@ def _check_signature(party: MoUParty, signed_on: date, signatory: str, capacity:
             f"The agreement ends on {date_long(mou.ends_on)}, before this signature. Correct the date, "
             "or call the agreement back and give it a later end."
         )
+
+
+def check_delegation(mou: MoU, delegation: SigningDelegation | None, signed_on: date) -> None:
+    """Raises ValidationError when our signatory signs outside the delegation: its place, its days or its ceiling."""
+    covering = SigningDelegation.covering(mou.province)
+    if delegation is None:
+        if covering.exists():
+            raise ValidationError({"delegation": "Choose the delegation under which our side signs."})
+        return
+    reasons = []
+    if not covering.filter(pk=delegation.pk).exists():
+        reasons.append(
+            f"“{delegation}” does not cover an agreement of {mou.province or 'the national office'}."
+        )
+    if signed_on < delegation.valid_from:
+        reasons.append(
+            f"“{delegation}” is valid from {date_long(delegation.valid_from)}, after this signature."
+        )
+    if delegation.valid_until and signed_on > delegation.valid_until:
+        reasons.append(f"“{delegation}” ended on {date_long(delegation.valid_until)}, before this signature.")
+    if delegation.ceiling is not None:
+        ceiling = rands(delegation.ceiling)
+        if mou.contributions_value is None:
+            reasons.append(
+                f"“{delegation}” goes up to {ceiling}, and the agreement does not say what the "
+                "contributions are worth. Call it back and give the value, or choose another delegation."
+            )
+        elif mou.contributions_value > delegation.ceiling:
+            worth = rands(mou.contributions_value)
+            reasons.append(f"“{delegation}” goes up to {ceiling}; the contributions are worth {worth}.")
+    if reasons:
+        raise ValidationError({"delegation": reasons})
 
 
 def _check_is_no_copy_of_another(upload: UploadedFile, mou: MoU, by: User) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 
 from mou.lifecycle import CLEARANCE_LIFECYCLE, MOU_LIFECYCLE
 from mou.models import Clearance, MoU
@@ -26,10 +27,58 @@ def send_for_clearance(mou: MoU, *, by: User, note: str = "", on: date | None = 
         )
     MOU_LIFECYCLE.apply(mou, "send-for-clearance", by=by, note=note)
     last = mou.clearances.aggregate(last=models.Max("round"))["last"] or 0
+    places = sorted({step.order for step in steps})
     with history.acting(by, note):
-        for position, step in enumerate(steps, start=1):
+        for step in steps:
+            # Steps with the same number run side by side.
+            position = places.index(step.order) + 1
             Clearance(mou=mou, round=last + 1, step=step, position=position, opened_on=day).save()
     return mou
+
+
+def against_delegating(clearance: Clearance, by: User) -> list[str]:
+    """Why this person cannot let somebody else decide the step; empty when it can be done."""
+    if clearance.status != Clearance.Status.WAITING:
+        return [f"The step is decided: {clearance.get_status_display().lower()}."]
+    if not by.has_perm(clearance.step.permission):
+        return [f"“{clearance.step}” is delegated by somebody with the right to decide it."]
+    return []
+
+
+def may_be_delegated_to(clearance: Clearance, by: User) -> models.QuerySet[User]:
+    """Active colleagues who may see the agreement, except who delegates and the two who answer for the agreement."""
+    mou = clearance.mou
+    place = Q(sphere=User.Sphere.NATIONAL) | (Q(province=mou.province) if mou.province_id else Q(pk__in=()))
+    mine = {by.pk, mou.business_owner_id, mou.partnership_manager_id}
+    return User.objects.filter(place, is_active=True).exclude(pk__in=mine).order_by("name")
+
+
+@transaction.atomic
+def delegate_clearance(
+    clearance: Clearance, *, by: User, to_person: User, delegation: str, on: date | None = None
+) -> Clearance:
+    """Let somebody else decide one step, by a paper that is named. Whoever holds the right may still decide it."""
+    hold(clearance.mou)
+    clearance.refresh_from_db()
+    if reasons := against_delegating(clearance, by):
+        raise ValidationError(reasons)
+    if not may_be_delegated_to(clearance, by).filter(pk=to_person.pk).exists():
+        raise ValidationError(
+            {
+                "to_person": f"{to_person} cannot decide this. Choose an active colleague who may see the agreement "
+                "and does not answer for it."
+            }
+        )
+    clearance.delegated_to, clearance.delegated_by = to_person, by
+    clearance.delegated_on = day_of(
+        on, "The delegation", not_before=clearance.opened_on, since="the day it was sent for clearance"
+    )
+    clearance.delegation = delegation.strip()
+    clearance.version += 1
+    with history.acting(by, delegation):
+        clearance.full_clean()
+        clearance.save()
+    return clearance
 
 
 @transaction.atomic

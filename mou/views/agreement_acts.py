@@ -18,7 +18,7 @@ from mou.forms.agreements import (
     TerminateForm,
 )
 from mou.lifecycle import CLEARANCE_LIFECYCLE, MOU_LIFECYCLE
-from mou.models import Clearance, MoU, MoUParty
+from mou.models import Clearance, MoU, MoUParty, SigningDelegation
 from mou.services import (
     add_party,
     complete_mou,
@@ -139,6 +139,13 @@ class SignView(PartyActView):
                 f"The agreement is “{mou.get_status_display()}”. Signatures are recorded once it is out for signature."
             ]
         return []
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        delegations = SigningDelegation.covering(self.object.mou.province)
+        if self.object.is_ours and delegations.exists():
+            kwargs["delegations"] = delegations
+        return kwargs
 
     def act(self, form: Any) -> None:
         record_signature(self.object, by=self.user, **form.cleaned_data)

@@ -71,6 +71,12 @@ def signed(value: int | float | Decimal, decimals: int | None = None) -> str:
     return text if text.startswith(MINUS) or is_zero else f"+{text}"
 
 
+def rands(value: int | float | Decimal) -> str:
+    """R 1 250 000, with cents only where there are any."""
+    exact = _trimmed(value)
+    return f"R{NO_BREAK_SPACE}{number(exact, None if exact == exact.to_integral_value() else 2)}"
+
+
 def percent(value: int | float | Decimal, decimals: int | None = None) -> str:
     """80 %: the value is already out of a hundred."""
     return f"{number(value, decimals)}{NO_BREAK_SPACE}%"

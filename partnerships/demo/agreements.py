@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from mou.lifecycle import MOU_LIFECYCLE
-from mou.models import AgreementKind, Clearance, MoU
+from mou.models import AgreementKind, Clearance, Handover, MoU, SigningDelegation
 from mou.services import (
     accept_text,
     answer_remark,
     complete_mou,
     decide_clearance,
     draft_mou,
+    offer_handover,
     pass_turn,
     record_signature,
     remark_on,
@@ -114,9 +116,31 @@ class Days:
 
 def build(stage: Stage) -> None:
     """In the order in which they were drafted, so that the numbers follow the calendar."""
+    delegate(stage)
     planned = sorted(((days_of(stage, plan), plan) for plan in PLANS), key=lambda pair: pair[0].drafted)
     for days, plan in planned:
         carry(stage, plan, days)
+
+
+def delegate(stage: Stage) -> None:
+    """Under which papers our side signs: the Secretary everywhere, each head up to a ceiling in the own province."""
+    since = date(stage.last_year.start_year - 4, 4, 1)
+    SigningDelegation.objects.create(
+        code="demo-secretary",
+        name="Secretary for Police Service",
+        reference="Act 2 of 2011, section 6 (demo)",
+        valid_from=since,
+    )
+    for number, province in enumerate(stage.provinces.values(), start=1):
+        SigningDelegation.objects.create(
+            code=f"demo-head-{province.code.lower()}",
+            name=f"Head of the provincial secretariat, {province}",
+            reference=f"Delegation {number} of {since.year} (demo)",
+            province=province,
+            ceiling=Decimal(500_000),
+            valid_from=since,
+            order=number,
+        )
 
 
 def days_of(stage: Stage, plan: Plan) -> Days:
@@ -169,6 +193,7 @@ def carry(stage: Stage, plan: Plan, days: Days) -> None:
         partnership_manager=manager,
         starts_on=days.starts,
         ends_on=days.ends,
+        contributions_value=Decimal(45_000 * plan.obligation_count),
         on=stage.working_day(days.drafted),
     )
     promised = obligations.promise(
@@ -281,6 +306,7 @@ def sign(stage: Stage, plan: Plan, mou: MoU, days: Days, officer: User) -> None:
             signatory=post,
             capacity=post,
             authority="Act 2 of 2011, section 6(1)(g)",
+            delegation=SigningDelegation.objects.get(province=mou.province, code__startswith="demo-"),
             document=document(f"Signed agreement {mou.reference}"),
         )
     mou.refresh_from_db()
@@ -288,6 +314,15 @@ def sign(stage: Stage, plan: Plan, mou: MoU, days: Days, officer: User) -> None:
 
 def finish(stage: Stage, plan: Plan, mou: MoU) -> None:
     """What happened to a signed agreement after it came into force."""
+    if plan.title == "School safety ambassadors":
+        offer_handover(
+            mou,
+            by=mou.business_owner,
+            duty=Handover.Duty.BUSINESS_OWNER,
+            to_person=stage.people["officer"],
+            note="I move to another directorate. The next meeting with both partners is planned; its papers are ready.",
+            on=stage.working_day(stage.ago(4)),
+        )
     ends = stage.head(mou.province) if mou.province_id else stage.people["manager"]
     if plan.state == "suspended":
         suspend_mou(mou, by=ends, suspended_on=stage.ago(40), reason="The partner elects new office bearers.")

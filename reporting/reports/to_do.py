@@ -18,7 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import RowNumber
 
-from mou.models import Clearance, MoU, MoUParty, Obligation
+from mou.models import Clearance, Handover, MoU, MoUParty, Obligation
 from mou.models.obligation import DUE_SOON_DAYS
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
@@ -43,6 +43,7 @@ class ToDo:
     minutes: Tasks
     follow_ups: Tasks
     items_to_verify: Waits
+    handovers: Waits
 
     @property
     def waiting_for_me(self) -> int:
@@ -51,6 +52,7 @@ class ToDo:
             + self.items_to_verify.total
             + self.to_clear.total
             + self.out_for_signature.total
+            + self.handovers.total
         )
 
     @property
@@ -79,7 +81,7 @@ class ToDo:
 
 
 def to_do(viewer: User, *, today: date) -> ToDo:
-    """At most thirteen queries, whatever the size of the register; nothing is read that the person may not see."""
+    """At most fourteen queries, whatever the size of the register; nothing is read that the person may not see."""
     reader = _Reader(viewer, today)
     to_clear, in_clearance = reader.clearances()
     return ToDo(
@@ -95,6 +97,7 @@ def to_do(viewer: User, *, today: date) -> ToDo:
         minutes=reader.minutes(),
         follow_ups=reader.follow_ups(),
         items_to_verify=reader.items_to_verify(),
+        handovers=reader.handovers(),
     )
 
 
@@ -166,6 +169,28 @@ class _Reader(PromisesReader):
             tuple(markers), total_of(rows), address_of("mou:obligations", status="submitted", sort="due_on")
         )
 
+    def handovers(self) -> Waits:
+        """Duties that are offered to this person."""
+        if not self.viewer.has_perm("mou.hand_over_mou"):
+            return Waits()
+        rows = self._first(
+            Handover.objects.visible_to(self.viewer)
+            .filter(to_person=self.viewer, status=Handover.Status.WAITING)
+            .select_related("mou", "from_person"),
+            "asked_on",
+        )
+        markers = [
+            self._marker(
+                row.from_person.name,
+                f"{row.get_duty_display().lower()} of {row.mou}",
+                row.get_absolute_url(),
+                row.asked_on,
+                kind="you",
+            )
+            for row in rows
+        ]
+        return Waits(tuple(markers), total_of(rows), address_of("mou:list"))
+
     def clearances(self) -> tuple[Waits, Waits]:
         """The steps that stand open now: those for this person to decide, and those of agreements it manages."""
         if not self.viewer.has_perm("mou.view_clearance"):
@@ -173,9 +198,8 @@ class _Reader(PromisesReader):
         earlier = Clearance.objects.visible_to(self.viewer).filter(
             mou=OuterRef("mou"), round=OuterRef("round"), position__lt=OuterRef("position"), status="waiting"
         )
-        decided_here = Q(step__permission__in=self.viewer.get_all_permissions()) & Exists(
-            Clearance.objects.editable_by(self.viewer).filter(pk=OuterRef("pk"))
-        )
+        is_mine = Q(step__permission__in=self.viewer.get_all_permissions()) | Q(delegated_to=self.viewer)
+        decided_here = is_mine & Exists(Clearance.objects.editable_by(self.viewer).filter(pk=OuterRef("pk")))
         rows = list(
             Clearance.objects.visible_to(self.viewer)
             .filter(~Exists(earlier), status="waiting")

@@ -27,6 +27,7 @@ def test_programme_data_have_no_page_in_the_administration() -> None:
         "core.User",
         "mou.AgreementKind",
         "mou.ClearanceStep",
+        "mou.SigningDelegation",
         "mou.StandardClause",
         "stakeholders.CollaborationForm",
         "stakeholders.EngagementKind",

@@ -26,9 +26,11 @@ from tests.factories.mou import (
     ClauseRemarkFactory,
     ClearanceFactory,
     ClearanceStepFactory,
+    HandoverFactory,
     MoUFactory,
     MoUPartyFactory,
     ObligationFactory,
+    SigningDelegationFactory,
     StandardClauseFactory,
 )
 from tests.factories.reporting import (
@@ -99,6 +101,7 @@ __all__ = [
     "FunctionalityAnswerFactory",
     "FunctionalityAssessmentFactory",
     "GuideTopicFactory",
+    "HandoverFactory",
     "ImportBatchFactory",
     "IndicatorFactory",
     "InformationRequestFactory",
@@ -115,6 +118,7 @@ __all__ = [
     "ReferenceFactory",
     "RelationshipFactory",
     "RelationshipKindFactory",
+    "SigningDelegationFactory",
     "StakeholderAnalysisFactory",
     "StakeholderClassFactory",
     "StakeholderFactory",

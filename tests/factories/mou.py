@@ -15,9 +15,11 @@ from mou.models import (
     ClauseRemark,
     Clearance,
     ClearanceStep,
+    Handover,
     MoU,
     MoUParty,
     Obligation,
+    SigningDelegation,
     StandardClause,
 )
 from tests.factories.core import ReferenceFactory, UserFactory
@@ -91,6 +93,31 @@ class ClearanceFactory(DjangoModelFactory):
     step = factory.SubFactory(ClearanceStepFactory)
     position = 1
     opened_on = date(2026, 2, 1)
+
+
+class SigningDelegationFactory(ReferenceFactory):
+    class Meta:
+        model = SigningDelegation
+
+    code = "secretary"
+    name = "Secretary"
+    reference = "Delegation 4 of 2025"
+    valid_from = date(2025, 4, 1)
+
+
+class HandoverFactory(DjangoModelFactory):
+    """The business owner offers the duty to somebody new."""
+
+    class Meta:
+        model = Handover
+
+    mou = factory.SubFactory(MoUFactory, signed=True)
+    duty = Handover.Duty.BUSINESS_OWNER
+    from_person = factory.LazyAttribute(lambda handover: handover.mou.business_owner)
+    to_person = factory.SubFactory(UserFactory)
+    note = "The papers are in the registry."
+    asked_by = factory.LazyAttribute(lambda handover: handover.from_person)
+    asked_on = date(2026, 11, 2)
 
 
 class ObligationFactory(DjangoModelFactory):

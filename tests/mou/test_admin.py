@@ -1,22 +1,22 @@
-"""Administrators keep kinds of agreements, steps of clearance and the library of clauses; nothing is deleted there."""
+"""Administrators keep kinds of agreements, steps of clearance, delegations and clauses; nothing is deleted there."""
 
 import pytest
 from django.contrib import admin
 from django.test import RequestFactory
 
 from mou.admin import ClearanceStepForm
-from mou.models import AgreementKind, ClearanceStep, StandardClause
+from mou.models import AgreementKind, ClearanceStep, SigningDelegation, StandardClause
 from tests.factories import AgreementKindFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def test_only_the_three_reference_lists_stand_in_the_administration() -> None:
+def test_only_the_reference_lists_stand_in_the_administration() -> None:
     registered = {model for model in admin.site._registry if model._meta.app_label == "mou"}
-    assert registered == {AgreementKind, ClearanceStep, StandardClause}
+    assert registered == {AgreementKind, ClearanceStep, SigningDelegation, StandardClause}
 
 
-@pytest.mark.parametrize("model", [AgreementKind, ClearanceStep, StandardClause])
+@pytest.mark.parametrize("model", [AgreementKind, ClearanceStep, SigningDelegation, StandardClause])
 def test_an_entry_is_retired_and_never_deleted(model: type) -> None:
     request = RequestFactory().get("/")
     request.user = UserFactory(is_superuser=True)

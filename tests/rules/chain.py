@@ -38,6 +38,7 @@ class Chain:
     clause: Any
     clause_remark: Any
     clearance: Any
+    handover: Any
     out_for_signature: MoU
     signing_party: Any
     signed: MoU
@@ -118,6 +119,7 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         clause=clause,
         clause_remark=factories.ClauseRemarkFactory(clause=clause),
         clearance=factories.ClearanceFactory(mou=clearing),
+        handover=factories.HandoverFactory(mou=signed),
         out_for_signature=out,
         signing_party=out.parties.get(stakeholder=partner),
         signed=signed,

@@ -75,6 +75,12 @@ def signed(value: Any, decimals: int | None = None) -> str:
 
 
 @register.filter
+def rands(value: Any) -> str:
+    """{{ mou.contributions_value|rands }}: R 1 250 000; nothing stays nothing."""
+    return numbers.rands(value) if _is_figure(value) else ""
+
+
+@register.filter
 def percent(value: Any, decimals: int | None = None) -> str:
     """{{ share|percent }}: 80 %."""
     return numbers.percent(value, decimals) if _is_figure(value) else "" if value is None else str(value)

@@ -8,17 +8,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from mou.lifecycle import ACTIVITY_LIFECYCLE, CLEARANCE_LIFECYCLE, MOU_LIFECYCLE, OBLIGATION_LIFECYCLE
+from mou import lifecycle as mou
 from partnerships import roles
 from partnerships.core.lifecycle import Lifecycle, Transition
 from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE
 
 LIFE_CYCLES = {
     "Stakeholder and partner": STAKEHOLDER_LIFECYCLE,
-    "Agreement": MOU_LIFECYCLE,
-    "Step of clearance": CLEARANCE_LIFECYCLE,
-    "Obligation": OBLIGATION_LIFECYCLE,
-    "Planned quarter of an activity": ACTIVITY_LIFECYCLE,
+    "Agreement": mou.MOU_LIFECYCLE,
+    "Step of clearance": mou.CLEARANCE_LIFECYCLE,
+    "Duty offered to a successor": mou.HANDOVER_LIFECYCLE,
+    "Obligation": mou.OBLIGATION_LIFECYCLE,
+    "Planned quarter of an activity": mou.ACTIVITY_LIFECYCLE,
 }
 BEGINNING = """# Life cycles
 
