@@ -23,8 +23,9 @@ def text_pdf(mou: MoU, *, by: User, day: date) -> bytes:
             "standing": standing(mou, day),
             "written_on": day,
             "parties": mou.parties.select_related("stakeholder").order_by("position"),
-            "clauses": mou.clauses.visible_to(by).order_by("position"),
+            "clauses": mou.clauses.visible_to(by).filter(removed_by=None).order_by("position"),
             "obligations": mou.obligations.visible_to(by)
+            .filter(removed_by=None)
             .select_related("owing_party__stakeholder")
             .order_by("due_on", "pk"),
             "digest": text_digest(mou),

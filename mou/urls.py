@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mou.views import accountable, agreement_acts, mous, obligations, texts, workplans
+from mou.views import accountable, agreement_acts, amendments, mous, obligations, texts, versions, workplans
 
 app_name = "mou"
 urlpatterns = [
@@ -59,8 +59,32 @@ urlpatterns = [
     path("clauses/<int:pk>/move/<slug:way>/", texts.ClauseMoveView.as_view(), name="clause_move"),
     path("remarks/<int:pk>/answer/", texts.AnswerView.as_view(), name="remark_answer"),
     path("parties/<int:pk>/accept/", texts.AcceptView.as_view(), name="accept"),
+    # amendments
+    path("amendments/<int:pk>/", amendments.AmendmentDetailView.as_view(), name="amendment"),
+    path("amendments/<int:pk>/terms/", amendments.TermsView.as_view(), name="amend_terms"),
+    path("amendments/<int:pk>/lines/<slug:part>/", amendments.LineView.as_view(), name="amend_add"),
+    path(
+        "amendments/<int:pk>/lines/<slug:part>/<int:item>/", amendments.LineView.as_view(), name="amend_line"
+    ),
+    path(
+        "amendments/<int:pk>/lines/<slug:part>/<int:item>/remove/",
+        amendments.TakeOutView.as_view(),
+        name="amend_remove",
+    ),
+    path("amendments/<int:pk>/take-over/", amendments.TakeOverView.as_view(), name="amend_take_over"),
+    path(
+        "amendments/<int:pk>/sign/<int:party>/", amendments.SignAmendmentView.as_view(), name="sign_amendment"
+    ),
+    path(
+        "amendments/<int:pk>/<slug:transition>/",
+        amendments.MoveAmendmentView.as_view(),
+        name="move_amendment",
+    ),
+    path("changes/<int:pk>/drop/", amendments.DropChangeView.as_view(), name="drop_change"),
     # one agreement
     path("<int:pk>/", mous.MoUDetailView.as_view(), name="detail"),
+    path("<int:pk>/amend/", amendments.AmendView.as_view(), name="amend"),
+    path("<int:pk>/on/", versions.AsOnView.as_view(), name="as_on"),
     path("<int:pk>/text/", texts.TextView.as_view(), name="text"),
     path("<int:pk>/turn/", texts.TurnView.as_view(), name="turn"),
     path("<int:pk>/clauses/add/", texts.ClauseCreateView.as_view(), name="clause_add"),

@@ -16,6 +16,12 @@ from mou.services import check_quarters, may_answer_for
 from partnerships.core.calendar import FinancialYear, Quarter
 from partnerships.core.forms import FilesField, ScopedModelForm
 
+QUARTERS = [
+    (1, "Q1, April to June"),
+    (2, "Q2, July to September"),
+    (3, "Q3, October to December"),
+    (4, "Q4, January to March"),
+]
 # An agreement without an end is planned at most this many years ahead.
 YEARS_AHEAD = 5
 
@@ -27,12 +33,7 @@ class ActivityForm(ScopedModelForm):
     quarters = forms.TypedMultipleChoiceField(
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        choices=[
-            (1, "Q1, April to June"),
-            (2, "Q2, July to September"),
-            (3, "Q3, October to December"),
-            (4, "Q4, January to March"),
-        ],
+        choices=QUARTERS,
         label="Planned in",
     )
     responsible_person = PersonField(help_text="Our person who reports on it.")

@@ -88,7 +88,7 @@ def all_accept_the_text(mou: MoU, by: User) -> str:
 
 
 def all_cleared(mou: MoU, by: User) -> str:
-    steps = [c.step for c in mou.clearances.filter(status="waiting").select_related("step")]
+    steps = [c.step for c in mou.clearances.filter(amendment=None, status="waiting").select_related("step")]
     if not steps:
         return ""
     who = dict.fromkeys(roles.holding(step.permission) for step in steps)

@@ -10,7 +10,10 @@ from partnerships.core.models import User
 
 def earlier_steps_are_cleared(clearance: Clearance, by: User) -> str:
     earlier = clearance.mou.clearances.filter(
-        round=clearance.round, position__lt=clearance.position, status="waiting"
+        amendment=clearance.amendment_id,
+        round=clearance.round,
+        position__lt=clearance.position,
+        status="waiting",
     ).select_related("step")
     return f"First: {', '.join(str(c.step) for c in earlier)}." if earlier else ""
 

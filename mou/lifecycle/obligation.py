@@ -114,4 +114,13 @@ OBLIGATION_LIFECYCLE = Lifecycle(
         needs_reason=True,
         page="mou:lapse_obligation",
     ),
+    # By the last signature of an amendment that takes it out of the agreement.
+    Transition(
+        "strike",
+        "Taken out by an amendment",
+        {OPEN, SUBMITTED, RETURNED, DISPUTED},
+        LAPSED,
+        "mou.sign_mou",
+        is_internal=True,
+    ),
 )

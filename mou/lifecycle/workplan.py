@@ -54,6 +54,15 @@ ACTIVITY_LIFECYCLE = Lifecycle(
     Transition(
         "give-up", "Give it up", {PLANNED, UNDER_WAY}, NOT_DONE, REPORT, REPORT_GUARDS, is_internal=True
     ),
+    # By the last signature of an amendment that takes the activity out of the workplan.
+    Transition(
+        "strike",
+        "Taken out by an amendment",
+        {PLANNED, UNDER_WAY},
+        NOT_DONE,
+        "mou.sign_mou",
+        is_internal=True,
+    ),
     # A report made by mistake, or something given up that is taken up again.
     Transition("reopen", "Reopen", {DONE, NOT_DONE}, UNDER_WAY, "mou.change_activity", needs_reason=True),
 )

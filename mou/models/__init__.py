@@ -1,4 +1,5 @@
 from mou.models.accountable import Handover
+from mou.models.amendment import Amendment, AmendmentSignature, TermsChange
 from mou.models.days import (
     done_by,
     expired_on,
@@ -19,6 +20,8 @@ __all__ = [
     "Activity",
     "ActivityQuarter",
     "AgreementKind",
+    "Amendment",
+    "AmendmentSignature",
     "Clause",
     "ClauseRemark",
     "Clearance",
@@ -30,6 +33,7 @@ __all__ = [
     "SigningDelegation",
     "StandardClause",
     "Suspension",
+    "TermsChange",
     "done_by",
     "expired_on",
     "fulfilled_by",

@@ -116,8 +116,8 @@ class MoUQuerySet(ScopedQuerySet):
     def for_list(self, day: date | None = None) -> Self:
         """Everything a list row shows; the parties come in a second query."""
         day = day or timezone.localdate()
-        steps = _part("Clearance").filter(mou=OuterRef("pk"))
-        waits = Q(mou=OuterRef("mou"), status="waiting", position__lt=OuterRef("position"))
+        steps = _part("Clearance").filter(mou=OuterRef("pk"), amendment=None)
+        waits = Q(mou=OuterRef("mou"), amendment=None, status="waiting", position__lt=OuterRef("position"))
         # Steps that run side by side stand open together.
         waiting = steps.filter(~Exists(_part("Clearance").filter(waits)), status="waiting").order_by()
         names = StringAgg("step__name", " and ", order_by="step__name")

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from mou.models.days import released_by
 from mou.models.mou import MoU
-from mou.models.parts import MoUPart, MoUParty
+from mou.models.parts import Amendable, MoUPart, MoUParty
 from partnerships.core.models import Document, User, Versioned, tracked
 from partnerships.core.scoping import ScopedQuerySet
 from partnerships.core.search import found_in_any
@@ -87,7 +87,7 @@ def ages_on(day: date) -> list[Q]:
 
 
 @tracked
-class Obligation(MoUPart, Versioned):
+class Obligation(Amendable, MoUPart, Versioned):
     """One promise of one party. Due soon and overdue are computed; the acts of people move the status."""
 
     class Status(models.TextChoices):

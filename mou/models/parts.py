@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +19,17 @@ class MoUPart(Scoped):
     """A row that belongs to an MoU and is seen with it."""
 
     province_path: ClassVar[str] = "mou__province"
+
+    class Meta:
+        abstract = True
+
+
+class Amendable(models.Model):
+    """A line of the agreement that an amendment may take out: it stays on record and is no longer part of the text."""
+
+    removed_by: Any = models.ForeignKey(
+        "mou.Amendment", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     class Meta:
         abstract = True
@@ -122,7 +133,7 @@ class Suspension(MoUPart):
 
 @tracked
 class Clearance(MoUPart, Versioned):
-    """One step of one round of clearance. A returned agreement begins a new round."""
+    """One step of one round of clearance, of an agreement or of an amendment. What is returned begins a new round."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -131,6 +142,9 @@ class Clearance(MoUPart, Versioned):
         CLOSED = "closed", "Not needed in this round"
 
     mou = models.ForeignKey(MoU, models.CASCADE, related_name="clearances")
+    amendment: Any = models.ForeignKey(
+        "mou.Amendment", models.CASCADE, null=True, blank=True, related_name="clearances"
+    )
     round = models.PositiveSmallIntegerField(default=1)
     step = models.ForeignKey(ClearanceStep, models.PROTECT, related_name="clearances")
     # The same for steps that run side by side.
@@ -154,7 +168,11 @@ class Clearance(MoUPart, Versioned):
     class Meta:
         ordering = ["round", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(name="clearance_step_once_a_round", fields=["mou", "round", "step"]),
+            models.UniqueConstraint(
+                name="clearance_step_once_a_round",
+                fields=["mou", "amendment", "round", "step"],
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 name="clearance_returned_with_reason",
                 condition=~Q(status="returned") | ~Q(reason=""),

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from mou.models.mou import AgreementKind, MoU
-from mou.models.parts import MoUPart, MoUParty
+from mou.models.parts import Amendable, MoUPart, MoUParty
 from partnerships.core.models import ReferenceItem, User, Versioned, tracked
 
 
@@ -45,7 +45,7 @@ class StandardClause(ReferenceItem):
 
 
 @tracked
-class Clause(MoUPart, Versioned):
+class Clause(Amendable, MoUPart, Versioned):
     """One clause of one agreement. Its number is its place; ``standard`` says which clause of the library it was."""
 
     mou = models.ForeignKey(MoU, models.CASCADE, related_name="clauses")
@@ -130,9 +130,13 @@ def text_digest(mou: MoU) -> str:
         "purpose": mou.purpose,
         "term": [mou.starts_on, mou.ends_on, mou.notice_days],
         "parties": list(mou.parties.order_by("pk").values_list("stakeholder", flat=True)),
-        "clauses": list(mou.clauses.order_by("position").values_list("heading", "text")),
+        "clauses": list(
+            mou.clauses.filter(removed_by=None).order_by("position").values_list("heading", "text")
+        ),
         "obligations": list(
-            mou.obligations.order_by("pk").values_list("clause", "text", "owing_party", "due_on")
+            mou.obligations.filter(removed_by=None)
+            .order_by("pk")
+            .values_list("clause", "text", "owing_party", "due_on")
         ),
     }
     return sha256(json.dumps(said, default=str, ensure_ascii=False).encode()).hexdigest()

@@ -15,7 +15,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 
 from mou.models.mou import MoU
-from mou.models.parts import MoUPart, MoUParty
+from mou.models.parts import Amendable, MoUPart, MoUParty
 from partnerships.core.calendar import FinancialYear, Quarter
 from partnerships.core.models import Document, User, Versioned, tracked
 from partnerships.core.scoping import Scoped, ScopedQuerySet
@@ -64,7 +64,7 @@ class ActivityQuerySet(ScopedQuerySet):
 
 
 @tracked
-class Activity(MoUPart, Versioned):
+class Activity(Amendable, MoUPart, Versioned):
     """One line of the workplan of one financial year."""
 
     mou = models.ForeignKey(MoU, models.CASCADE, related_name="activities")

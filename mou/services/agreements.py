@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models.functions import Cast, Substr
 
 from mou.lifecycle import MOU_LIFECYCLE
-from mou.models import AgreementKind, MoU, MoUParty, SigningDelegation, Suspension
+from mou.models import AgreementKind, Amendment, MoU, MoUParty, SigningDelegation, Suspension
 from mou.services.acts import accept, day_of, hold, keep, require
 from mou.services.people import check_people
 from mou.services.texts import begin_text
@@ -142,7 +141,7 @@ def record_signature(
         party.delegation = delegation
     uploads = accept([document] if document else [])
     for upload in uploads:
-        _check_is_no_copy_of_another(upload, mou, by)
+        check_is_no_copy_of_another(upload, mou, by)
     party.signed_on, party.signed_at = signed_on, signed_at
     party.signatory, party.capacity, party.authority = signatory, capacity, authority
     with history.acting(by):
@@ -219,16 +218,16 @@ def check_delegation(mou: MoU, delegation: SigningDelegation | None, signed_on: 
         raise ValidationError({"delegation": reasons})
 
 
-def _check_is_no_copy_of_another(upload: UploadedFile, mou: MoU, by: User) -> None:
-    """The signed copy of another agreement, taken by mistake, is the same file byte for byte."""
+def check_is_no_copy_of_another(upload: UploadedFile, record: MoU | Amendment, by: User) -> None:
+    """The signed copy of another agreement or amendment, taken by mistake, is the same file byte for byte."""
     # Every agreement counts, also those that this person may not see; of those nothing is told.
-    same = Document._base_manager.filter(
-        content_type=ContentType._default_manager.get_for_model(MoU),
-        kind__code=Document.Kind.SIGNED_COPY,
-        sha256=files.digest_of(upload),
-    ).exclude(object_id=mou.pk)
-    for other in same[:1]:
-        found = MoU.objects.visible_to(by).filter(pk=other.object_id).first()
+    for document in Document._base_manager.filter(
+        kind__code=Document.Kind.SIGNED_COPY, sha256=files.digest_of(upload)
+    ).select_related("content_type"):
+        model: Any = document.content_type.model_class()
+        if model is type(record) and document.object_id == record.pk:
+            continue
+        found = model.objects.visible_to(by).filter(pk=document.object_id).first()
         whose = f"of {found}" if found else "of another agreement"
         raise ValidationError(
             {
@@ -239,7 +238,7 @@ def _check_is_no_copy_of_another(upload: UploadedFile, mou: MoU, by: User) -> No
 
 def last_clearance_on(mou: MoU) -> date | None:
     """The day of the last clearance of the present round."""
-    cleared = mou.clearances.filter(status="cleared").order_by("-round", "-decided_on")
+    cleared = mou.clearances.filter(amendment=None, status="cleared").order_by("-round", "-decided_on")
     return cleared.values_list("decided_on", flat=True).first()
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
-from mou.lifecycle import CLEARANCE_LIFECYCLE, MOU_LIFECYCLE
-from mou.models import Clearance, MoU
+from mou.lifecycle import AMENDMENT_LIFECYCLE, CLEARANCE_LIFECYCLE, MOU_LIFECYCLE
+from mou.models import Amendment, Clearance, ClearanceStep, MoU
 from mou.services.acts import day_of, hold, require
 from partnerships.core import history
 from partnerships.core.models import User
@@ -20,20 +21,39 @@ def send_for_clearance(mou: MoU, *, by: User, note: str = "", on: date | None = 
     """Move the agreement and open a new round: one row for each step that its kind asks for."""
     require(by, "mou.send_mou")
     day = day_of(on, "The sending")
+    _steps_of(mou)
+    MOU_LIFECYCLE.apply(mou, "send-for-clearance", by=by, note=note)
+    open_round(mou, by=by, day=day)
+    return mou
+
+
+def open_round(mou: MoU, *, by: User, day: date, amendment: Amendment | None = None) -> None:
+    """One waiting row for each step that the kind asks for, of the agreement or of one of its amendments."""
+    steps = _steps_of(mou)
+    rounds = mou.clearances.filter(amendment=amendment)
+    last = rounds.aggregate(last=models.Max("round"))["last"] or 0
+    places = sorted({step.order for step in steps})
+    with history.acting(by):
+        for step in steps:
+            # Steps with the same number run side by side.
+            position = places.index(step.order) + 1
+            row = {"round": last + 1, "step": step, "position": position, "opened_on": day}
+            Clearance(mou=mou, amendment=amendment, **row).save()
+
+
+def _steps_of(mou: MoU) -> list[ClearanceStep]:
     steps = list(mou.kind.clearance_steps.in_use())
     if not steps:
         raise ValidationError(
             f"No clearance steps are set up for “{mou.kind}”. Ask an administrator to enter them first."
         )
-    MOU_LIFECYCLE.apply(mou, "send-for-clearance", by=by, note=note)
-    last = mou.clearances.aggregate(last=models.Max("round"))["last"] or 0
-    places = sorted({step.order for step in steps})
-    with history.acting(by, note):
-        for step in steps:
-            # Steps with the same number run side by side.
-            position = places.index(step.order) + 1
-            Clearance(mou=mou, round=last + 1, step=step, position=position, opened_on=day).save()
-    return mou
+    return steps
+
+
+def close_waiting(clearances: Iterable[Clearance], *, by: User) -> None:
+    """The rest of a round that ended early."""
+    for clearance in clearances:
+        CLEARANCE_LIFECYCLE.apply(clearance, "close", by=by)
 
 
 def against_delegating(clearance: Clearance, by: User) -> list[str]:
@@ -94,7 +114,12 @@ def decide_clearance(
     fields = {"decided_on": day, "decided_by": by, "reason": reason.strip()}
     CLEARANCE_LIFECYCLE.apply(clearance, move, by=by, note=reason, **fields)
     if move == "return":
-        for other in mou.clearances.filter(round=clearance.round, status=Clearance.Status.WAITING):
-            CLEARANCE_LIFECYCLE.apply(other, "close", by=by)
-        MOU_LIFECYCLE.apply(mou, "return", by=by, note=f"{clearance.step}: {reason.strip()}")
+        waiting = Clearance.Status.WAITING
+        same = mou.clearances.filter(amendment=clearance.amendment_id, round=clearance.round, status=waiting)
+        close_waiting(same, by=by)
+        note = f"{clearance.step}: {reason.strip()}"
+        if clearance.amendment:
+            AMENDMENT_LIFECYCLE.apply(clearance.amendment, "return", by=by, note=note)
+        else:
+            MOU_LIFECYCLE.apply(mou, "return", by=by, note=note)
     return clearance

@@ -68,7 +68,12 @@ def remove_clause(clause: Clause, *, by: User) -> None:
     require(by, "mou.change_clause")
     _hold_draft(clause.mou)
     with history.acting(by):
+        place = clause.position
         clause.delete()
+        # The numbers close up: a clause is quoted by its place.
+        for later in clause.mou.clauses.filter(position__gt=place).order_by("position"):
+            later.position -= 1
+            later.save()
 
 
 def _hold_draft(mou: MoU) -> None:

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from mou.lifecycle import ACTIVITY_LIFECYCLE
-from mou.models import Activity, ActivityQuarter, MoU
+from mou.models import Activity, ActivityQuarter, MoU, TermsChange
 from mou.services.acts import accept, day_of, hold, keep, require
 from mou.services.people import check_answering
+from mou.terms import Line, Part, line_of
 from partnerships.core import history
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
@@ -25,8 +26,13 @@ REPORTS = {"under_way": "begin", "done": "finish", "not_done": "give-up"}
 
 
 @transaction.atomic
-def add_activity(mou: MoU, *, by: User, quarters: set[int], **fields: Any) -> Activity:
-    """One line of the workplan with its planned quarters. The plan may grow until the agreement has ended."""
+def add_activity(
+    mou: MoU, *, by: User, quarters: set[int], on: date | None = None, **fields: Any
+) -> Activity:
+    """One line of the workplan with its planned quarters. The plan may grow until the agreement has ended.
+
+    ``on`` is the day on which it was agreed, today unless another is given.
+    """
     require(by, "mou.add_activity")
     if hold(mou).status in MoU.ENDED:
         raise ValidationError(f"The agreement is {mou.get_status_display().lower()}: its workplan is closed.")
@@ -38,12 +44,39 @@ def add_activity(mou: MoU, *, by: User, quarters: set[int], **fields: Any) -> Ac
         activity.save()
         for number in sorted(quarters):
             ActivityQuarter.objects.create(activity=activity, number=number)
+        _note(activity, None, day_of(on, "The planning"))
     return activity
 
 
+def line_as_stored(activity: Activity) -> Line:
+    """What was agreed of the line before a form changes it."""
+    return line_of(Activity._base_manager.get(pk=activity.pk))
+
+
+def _note(activity: Activity, before: Line | None, day: date) -> None:
+    """Of a signed agreement it is kept what the workplan said before: it can be shown as it stood on any day."""
+    mou, after = activity.mou, line_of(Activity._base_manager.get(pk=activity.pk))
+    if mou.signed_on is None or day < mou.signed_on or before == after:
+        return
+    same_day = mou.terms_changes.filter(
+        amendment=None, part=Part.ACTIVITY, item=activity.pk, effective_on=day
+    ).first()
+    change = same_day or TermsChange(
+        mou=mou, part=Part.ACTIVITY, item=activity.pk, before=before, effective_on=day
+    )
+    change.after = after
+    change.save()
+
+
 @transaction.atomic
-def plan_quarters(activity: Activity, *, by: User, quarters: set[int]) -> Activity:
-    """Plan a line of the workplan anew. A quarter that was reported on stays."""
+def plan_quarters(
+    activity: Activity, *, by: User, quarters: set[int], before: Line | None = None
+) -> Activity:
+    """Plan a line of the workplan anew. A quarter that was reported on stays.
+
+    ``before`` is ``line_as_stored`` where a form has changed the line already.
+    """
+    before = before or line_as_stored(activity)
     require(by, "mou.change_activity")
     if hold(activity.mou).status in MoU.ENDED:
         raise ValidationError(
@@ -60,6 +93,7 @@ def plan_quarters(activity: Activity, *, by: User, quarters: set[int]) -> Activi
         activity.quarters.exclude(number__in=quarters).delete()
         for number in sorted(quarters - planned.keys()):
             ActivityQuarter.objects.create(activity=activity, number=number)
+        _note(activity, before, timezone.localdate())
     return activity
 
 

@@ -72,7 +72,7 @@ class AnswerHandoverView(TransitionView):
 
 
 class DelegateClearanceView(ScopedActView):
-    queryset = Clearance.objects.select_related("mou__kind", "mou__province", "step")
+    queryset = Clearance.objects.select_related("mou__kind", "mou__province", "step", "amendment")
     permission_required = "mou.view_clearance"
     form_class = DelegateForm
     title = "Let somebody else decide this step"
@@ -94,4 +94,4 @@ class DelegateClearanceView(ScopedActView):
         return f"{self.object.delegated_to} may decide “{self.object.step}” from now on."
 
     def get_success_url(self) -> str:
-        return f"{self.object.mou.get_absolute_url()}#clearance"
+        return f"{(self.object.amendment or self.object.mou).get_absolute_url()}#clearance"

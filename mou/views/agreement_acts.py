@@ -159,7 +159,7 @@ class SignView(PartyActView):
 
 class DecideClearanceView(TransitionView):
     lifecycle = CLEARANCE_LIFECYCLE
-    queryset = Clearance.objects.select_related("mou__kind", "mou__province", "step")
+    queryset = Clearance.objects.select_related("mou__kind", "mou__province", "step", "amendment")
     form_class = DecisionForm
     template_name = "mou/decide_clearance.html"
 
@@ -186,7 +186,7 @@ class DecideClearanceView(TransitionView):
         return form
 
     def get_success_url(self) -> str:
-        return self.object.mou.get_absolute_url()
+        return (self.object.amendment or self.object.mou).get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,18 +12,17 @@ from django.utils import timezone
 from mou.exports import DIRECTORY_COLUMNS, MOU_COLUMNS
 from mou.filters import DirectoryFilter, MoUFilter
 from mou.forms.agreements import MoUDraftForm, MoUForm
-from mou.lifecycle import CLEARANCE_LIFECYCLE, HANDOVER_LIFECYCLE, MOU_LIFECYCLE
-from mou.lifecycle.clearance import may_decide_step
-from mou.models import Activity, Clearance, Handover, MoU, MoUParty, Obligation
+from mou.lifecycle import HANDOVER_LIFECYCLE, MOU_LIFECYCLE, against_amending
+from mou.models import Activity, Handover, MoU, MoUParty, Obligation
 from mou.models.mou import ENDING_SOON_DAYS, STATUS_TONES
 from mou.services import against_handing_over, draft_mou
-from mou.standing import in_words, mou_waits_for, overdue_state, since, steps, waiting_on
+from mou.standing import in_words, mou_waits_for, overdue_state, steps, waiting_on
 from mou.views.chronicle import chronicle
+from mou.views.clearances import actions_with_clearance, decide_url, latest_round, rounds_of
 from mou.views.grid import WorkplanPage
 from mou.views.kinds import RegisterView, WhileOpenUpdateView, crumbs, locked_unless_draft
 from partnerships.core.lifecycle import Action
 from partnerships.core.models import User
-from partnerships.core.numbers import date_long
 from partnerships.core.scoping import may_write_for, sees_in_full
 from partnerships.core.states import State
 from partnerships.core.views import (
@@ -131,6 +129,7 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
         activities = list(planned.select_related("thrust__focus_area").order_by("pk"))
         clearances = list(
             mou.clearances.visible_to(user)
+            .filter(amendment=None)
             .select_related("step", "decided_by", "delegated_to", "delegated_by")
             .order_by("round", "position", "pk")
         )
@@ -139,25 +138,25 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             state=mou.state_on(today),
             overdue=overdue_state((mou.counts or {}).get("overdue", 0)),
             counts=mou.counts or {},
-            steps=steps(mou, _latest_round(clearances), today),
+            steps=steps(mou, latest_round(clearances), today),
             waiting=waiting_on(
                 mou,
                 obligations,
                 activities,
                 user=user,
                 day=today,
-                decide_url=_decide_url(clearances, user) if may_change else "",
+                decide_url=decide_url(clearances, user) if may_change else "",
             ),
             parties=_parties(mou, user, may_change),
             signed_count=sum(party.signed_on is not None for party in mou.parties.all()),
             obligations=[(o, o.state_on(today)) for o in obligations[:MOST_OBLIGATIONS]],
             obligation_count=len(obligations),
-            rounds=_rounds(clearances, user, may_change, today),
+            rounds=rounds_of(clearances, user, may_change),
             handovers=_handovers(mou, user, may_change),
             may_hand_over=may_change
             and user.has_perm("mou.hand_over_mou")
             and not against_handing_over(mou, user),
-            actions=_actions(mou, clearances, user) if may_change else [],
+            actions=actions_with_clearance(MOU_LIFECYCLE, mou, clearances, user) if may_change else [],
             later=MOU_LIFECYCLE.later(mou, user) if may_change else [],
             may_change=may_change,
             may_plan=may_change and user.has_perm("mou.add_activity") and mou.status not in MoU.ENDED,
@@ -169,6 +168,8 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             indicators=_indicators(activities),
             documents=mou.documents.order_by("uploaded_at"),
             entries=chronicle(mou, clearances, obligations, activities),
+            amendments=list(mou.amendments.visible_to(user).order_by("-number")),
+            may_amend=may_change and user.has_perm("mou.send_mou") and not against_amending(mou),
             **self.workplan(mou, activities, today),
             **kwargs,
         )
@@ -199,68 +200,6 @@ def _may_open(party: MoUParty, user: User) -> bool:
     return stakeholder.province_id is None or sees_in_full(user, stakeholder.province_id)
 
 
-def _latest_round(clearances: list[Clearance]) -> list[Clearance]:
-    last = max((clearance.round for clearance in clearances), default=0)
-    return [clearance for clearance in clearances if clearance.round == last]
-
-
-def _rounds(
-    clearances: list[Clearance], user: User, may_change: bool, day: date
-) -> list[tuple[int, list[dict[str, Any]]]]:
-    """Each round of clearance with its steps, the newest first; a step says since when it waits."""
-    rounds: dict[int, list[dict[str, Any]]] = {}
-    open_now = _open_steps(clearances)
-    for clearance in clearances:
-        is_open = clearance in open_now
-        waits = clearance.status == Clearance.Status.WAITING
-        may_decide = is_open and may_change and may_decide_step(clearance, user) == ""
-        may_delegate = is_open and may_change and user.has_perm(clearance.step.permission)
-        rounds.setdefault(clearance.round, []).append(
-            {
-                "name": clearance.step.name,
-                "state": CLEARANCE_LIFECYCLE.state(clearance)
-                if is_open or not waits
-                else State("Not begun", "draft"),
-                "detail": _detail(clearance, _opened_on(clearance, clearances) if is_open else None, day),
-                "delegation": _delegation(clearance),
-                "reason": f"“{clearance.reason}”" if clearance.reason else "",
-                "url": reverse("mou:decide_clearance", args=[clearance.pk, "clear"]) if may_decide else "",
-                "url_label": "Decide this step",
-                "delegate_url": reverse("mou:delegate_clearance", args=[clearance.pk])
-                if may_delegate
-                else "",
-            }
-        )
-    return sorted(rounds.items(), reverse=True)
-
-
-def _opened_on(clearance: Clearance, clearances: list[Clearance]) -> date:
-    """A step stands open from the day on which the last one before it was decided."""
-    before = [
-        c.decided_on
-        for c in clearances
-        if c.round == clearance.round and c.position < clearance.position and c.decided_on
-    ]
-    return max([clearance.opened_on, *before])
-
-
-def _detail(clearance: Clearance, opened_on: date | None, day: date) -> str:
-    if clearance.decided_by and clearance.decided_on:
-        return f"{clearance.decided_by}, {clearance.decided_by.post}, {date_long(clearance.decided_on)}"
-    if clearance.status == Clearance.Status.WAITING:
-        return f"Waits {since(opened_on, day)}" if opened_on else "Opens when the step before is done"
-    return ""
-
-
-def _delegation(clearance: Clearance) -> str:
-    if not (clearance.delegated_to and clearance.delegated_on):
-        return ""
-    return (
-        f"Delegated by {clearance.delegated_by} to {clearance.delegated_to} on "
-        f"{date_long(clearance.delegated_on)}: {clearance.delegation}"
-    )
-
-
 def _handovers(mou: MoU, user: User, may_change: bool) -> list[tuple[Handover, list[Action]]]:
     """The duties that wait for a successor, each with what this person can answer."""
     waiting = mou.handovers.visible_to(user).filter(status=Handover.Status.WAITING)
@@ -268,42 +207,6 @@ def _handovers(mou: MoU, user: User, may_change: bool) -> list[tuple[Handover, l
     return [
         (handover, HANDOVER_LIFECYCLE.actions(handover, user) if may_change else []) for handover in found
     ]
-
-
-def _open_steps(clearances: list[Clearance]) -> list[Clearance]:
-    """The steps that stand open now: several, where they run side by side."""
-    waiting = [c for c in clearances if c.status == Clearance.Status.WAITING]
-    first = min((c.position for c in waiting), default=0)
-    return [c for c in waiting if c.position == first]
-
-
-def _to_decide(clearances: list[Clearance], user: User) -> list[Clearance]:
-    return [c for c in _open_steps(clearances) if may_decide_step(c, user) == ""]
-
-
-def _decide_url(clearances: list[Clearance], user: User) -> str:
-    for clearance in _to_decide(clearances, user):
-        return reverse("mou:decide_clearance", args=[clearance.pk, "clear"])
-    return ""
-
-
-# The moves that take an agreement on; the others take it back or end it.
-FORWARD = ("clear", "consult", "send-for-clearance", "send-for-signature")
-
-
-def _actions(mou: MoU, clearances: list[Clearance], user: User) -> list[Action]:
-    """What can be done with the agreement, and with the step of clearance it waits for."""
-    steps_open = _to_decide(clearances, user) or _open_steps(clearances)
-    decisions = [(step, a) for step in steps_open for a in CLEARANCE_LIFECYCLE.actions(step, user)]
-    return [
-        # Both are pages: the day belongs to the decision, and a word may go with it.
-        *[_primary(replace(a, label=f"{a.label}: {step.step}", page=True)) for step, a in decisions],
-        *[_primary(action) for action in MOU_LIFECYCLE.actions(mou, user)],
-    ]
-
-
-def _primary(action: Action) -> Action:
-    return replace(action, primary=action.name in FORWARD)
 
 
 def _thrusts(obligations: list[Obligation], activities: list[Activity]) -> list[Any]:

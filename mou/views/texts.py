@@ -88,7 +88,10 @@ class TextView(ScopedDetailView):
             "written_by", "answered_by", "party__stakeholder"
         )
         clauses = list(
-            mou.clauses.visible_to(user).order_by("position").prefetch_related(Prefetch("remarks", remarks))
+            mou.clauses.visible_to(user)
+            .filter(removed_by=None)
+            .order_by("position")
+            .prefetch_related(Prefetch("remarks", remarks))
         )
         parties = list(mou.parties.select_related("stakeholder").order_by("position"))
         may_change = may_write_for(user, mou.province_id)
@@ -99,7 +102,9 @@ class TextView(ScopedDetailView):
             state=mou.state_on(timezone.localdate()),
             clauses=[(clause, list(clause.remarks.all())) for clause in clauses],
             parties=[_shown(party, digest, may_send=may_send and bool(clauses)) for party in parties],
-            obligations=mou.obligations.visible_to(user).select_related("owing_party__stakeholder"),
+            obligations=mou.obligations.visible_to(user)
+            .filter(removed_by=None)
+            .select_related("owing_party__stakeholder"),
             open_count=sum(remark.is_open for clause in clauses for remark in clause.remarks.all()),
             library=_library(mou, clauses) if may_write else [],
             may_write=may_write,

@@ -14,7 +14,7 @@ from mou.filters import ActivityFilter
 from mou.forms.workplans import ActivityForm, ReportForm
 from mou.lifecycle import ACTIVITY_LIFECYCLE
 from mou.models import Activity, ActivityQuarter, MoU
-from mou.services import add_activity, plan_quarters, reopen_activity, report_activity
+from mou.services import add_activity, line_as_stored, plan_quarters, reopen_activity, report_activity
 from mou.views import grid
 from mou.views.chronicle import of_activity
 from mou.views.kinds import RegisterView, WhileOpenMixin, WhileOpenUpdateView, crumbs
@@ -177,8 +177,10 @@ class ActivityUpdateView(WhileOpenUpdateView):
 
     @transaction.atomic
     def save(self, form: Any) -> Activity:
+        before = line_as_stored(self.object)
         activity = form.save()
-        return plan_quarters(activity, by=self.user, quarters=set(form.cleaned_data["quarters"]))
+        quarters = set(form.cleaned_data["quarters"])
+        return plan_quarters(activity, by=self.user, quarters=quarters, before=before)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(parent=self.object.mou, **kwargs)

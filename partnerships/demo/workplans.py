@@ -45,6 +45,7 @@ def plan_and_report(
                 mou,
                 by=by,
                 quarters=quarters,
+                on=agreed_on(mou, year.start, stage.today),
                 year=year.start_year,
                 title=title,
                 output=output,
@@ -56,6 +57,12 @@ def plan_and_report(
             for planned in activity.quarters.order_by("number"):
                 planned.activity = activity
                 report(stage, planned)
+
+
+def agreed_on(mou: MoU, begins: date, today: date) -> date:
+    """The plan of a year is agreed before it begins; the first one with the signature."""
+    assert mou.signed_on is not None
+    return min(max(mou.signed_on, begins - timedelta(days=10)), today)
 
 
 def runs_in(mou: MoU, quarter: Quarter, until: date | None) -> bool:

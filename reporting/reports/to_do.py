@@ -196,7 +196,11 @@ class _Reader(PromisesReader):
         if not self.viewer.has_perm("mou.view_clearance"):
             return Waits(), Waits()
         earlier = Clearance.objects.visible_to(self.viewer).filter(
-            mou=OuterRef("mou"), round=OuterRef("round"), position__lt=OuterRef("position"), status="waiting"
+            Q(amendment=OuterRef("amendment")) | Q(amendment__isnull=True),
+            mou=OuterRef("mou"),
+            round=OuterRef("round"),
+            position__lt=OuterRef("position"),
+            status="waiting",
         )
         is_mine = Q(step__permission__in=self.viewer.get_all_permissions()) | Q(delegated_to=self.viewer)
         decided_here = is_mine & Exists(Clearance.objects.editable_by(self.viewer).filter(pk=OuterRef("pk")))

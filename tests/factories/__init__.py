@@ -22,6 +22,7 @@ from tests.factories.mou import (
     ActivityFactory,
     ActivityQuarterFactory,
     AgreementKindFactory,
+    AmendmentFactory,
     ClauseFactory,
     ClauseRemarkFactory,
     ClearanceFactory,
@@ -32,6 +33,7 @@ from tests.factories.mou import (
     ObligationFactory,
     SigningDelegationFactory,
     StandardClauseFactory,
+    TermsChangeFactory,
 )
 from tests.factories.reporting import (
     ActualFactory,
@@ -80,6 +82,7 @@ __all__ = [
     "ActivityQuarterFactory",
     "ActualFactory",
     "AgreementKindFactory",
+    "AmendmentFactory",
     "ClauseFactory",
     "ClauseRemarkFactory",
     "ClearanceFactory",
@@ -130,6 +133,7 @@ __all__ = [
     "StructureFactory",
     "StructureKindFactory",
     "TargetFactory",
+    "TermsChangeFactory",
     "ThrustFactory",
     "UserFactory",
 ]

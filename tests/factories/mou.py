@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, ClassVar
 
 import factory
 from factory.django import DjangoModelFactory
@@ -11,6 +12,7 @@ from mou.models import (
     Activity,
     ActivityQuarter,
     AgreementKind,
+    Amendment,
     Clause,
     ClauseRemark,
     Clearance,
@@ -21,6 +23,7 @@ from mou.models import (
     Obligation,
     SigningDelegation,
     StandardClause,
+    TermsChange,
 )
 from tests.factories.core import ReferenceFactory, UserFactory
 from tests.factories.stakeholders import StakeholderFactory
@@ -118,6 +121,33 @@ class HandoverFactory(DjangoModelFactory):
     note = "The papers are in the registry."
     asked_by = factory.LazyAttribute(lambda handover: handover.from_person)
     asked_on = date(2026, 11, 2)
+
+
+class AmendmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Amendment
+
+    mou = factory.SubFactory(MoUFactory, signed=True)
+    number = factory.Sequence(lambda n: n % 30_000 + 1)
+    title = "A further year"
+    reason = "The work goes on."
+    based_on = 1
+    drafted_by = factory.LazyAttribute(lambda amendment: amendment.mou.business_owner)
+    drafted_on = date(2026, 10, 1)
+
+
+class TermsChangeFactory(DjangoModelFactory):
+    """A later end."""
+
+    class Meta:
+        model = TermsChange
+
+    amendment = factory.SubFactory(AmendmentFactory)
+    mou = factory.LazyAttribute(lambda change: change.amendment.mou)
+    part = TermsChange.Part.TERM
+    field = "ends_on"
+    before: ClassVar[Any] = {"ends_on": "2029-03-31"}
+    after: ClassVar[Any] = {"ends_on": "2030-03-31"}
 
 
 class ObligationFactory(DjangoModelFactory):

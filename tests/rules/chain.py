@@ -39,6 +39,8 @@ class Chain:
     clause_remark: Any
     clearance: Any
     handover: Any
+    amendment: Any
+    terms_change: Any
     out_for_signature: MoU
     signing_party: Any
     signed: MoU
@@ -101,6 +103,7 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
     activity = factories.ActivityFactory(mou=signed)
     quarter = factories.ActivityQuarterFactory(activity=activity)
     indicator = _measured(province)
+    amendment = factories.AmendmentFactory(mou=signed)
     document = files.store(
         ContentFile(PDF, name="evidence.pdf"), record=submitted, kind=Document.Kind.EVIDENCE, by=by
     )
@@ -120,6 +123,8 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         clause_remark=factories.ClauseRemarkFactory(clause=clause),
         clearance=factories.ClearanceFactory(mou=clearing),
         handover=factories.HandoverFactory(mou=signed),
+        amendment=amendment,
+        terms_change=factories.TermsChangeFactory(amendment=amendment),
         out_for_signature=out,
         signing_party=out.parties.get(stakeholder=partner),
         signed=signed,

@@ -195,6 +195,23 @@ ROUTES: dict[str, Route] = {
     "mou:party_remove": Route(WRITE, "mou.change_mouparty", of("draft_party")),
     "mou:sign": Route(WRITE, "mou.sign_mou", of("signing_party")),
     "mou:decide_clearance": Route(WRITE, "mou.view_clearance", of("clearance", "clear")),
+    "mou:amend": Route(WRITE, "mou.send_mou", of("signed")),
+    "mou:as_on": Route(READ, "mou.view_mou", of("signed")),
+    "mou:amendment": Route(READ, "mou.view_mou", of("amendment")),
+    "mou:amend_terms": Route(WRITE, "mou.send_mou", of("amendment")),
+    "mou:amend_add": Route(WRITE, "mou.send_mou", of("amendment", "clause")),
+    "mou:amend_line": Route(
+        WRITE, "mou.send_mou", lambda chain: [chain.amendment.pk, "obligation", chain.obligation.pk]
+    ),
+    "mou:amend_remove": Route(
+        WRITE, "mou.send_mou", lambda chain: [chain.amendment.pk, "obligation", chain.obligation.pk]
+    ),
+    "mou:amend_take_over": Route(WRITE, "mou.send_mou", of("amendment")),
+    "mou:sign_amendment": Route(
+        WRITE, "mou.sign_mou", lambda chain: [chain.amendment.pk, chain.signed.parties.first().pk]
+    ),
+    "mou:move_amendment": Route(WRITE, "mou.send_mou", of("amendment", "withdraw")),
+    "mou:drop_change": Route(WRITE, "mou.send_mou", of("terms_change")),
     "mou:delegate_clearance": Route(WRITE, "mou.view_clearance", of("clearance")),
     "mou:hand_over": Route(WRITE, "mou.hand_over_mou", of("signed")),
     "mou:answer_handover": Route(WRITE, "mou.hand_over_mou", of("handover", "decline")),

@@ -17,6 +17,7 @@ LIFE_CYCLES = {
     "Stakeholder and partner": STAKEHOLDER_LIFECYCLE,
     "Agreement": mou.MOU_LIFECYCLE,
     "Step of clearance": mou.CLEARANCE_LIFECYCLE,
+    "Amendment": mou.AMENDMENT_LIFECYCLE,
     "Duty offered to a successor": mou.HANDOVER_LIFECYCLE,
     "Obligation": mou.OBLIGATION_LIFECYCLE,
     "Planned quarter of an activity": mou.ACTIVITY_LIFECYCLE,

@@ -1,0 +1,132 @@
+"""What an agreement says, as plain data: now, under a change, and on any past day.
+
+The rows of the database are the agreement as it is now. Each change that took effect is kept with what was before and
+after; the text of an earlier day is the text of now with the later changes taken back, the newest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from mou.models import Amendment, MoU, TermsChange
+
+# What an amendment may change of the agreement itself.
+TERMS = ("title", "purpose", "ends_on", "notice_days")
+Part = TermsChange.Part
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """``terms`` by name; clauses, obligations and activities by the number of their row."""
+
+    terms: Line = field(default_factory=dict)
+    clauses: dict[int, Line] = field(default_factory=dict)
+    obligations: dict[int, Line] = field(default_factory=dict)
+    activities: dict[int, Line] = field(default_factory=dict)
+
+    def lines(self, part: str) -> dict[int, Line]:
+        return {
+            Part.CLAUSE: self.clauses,
+            Part.OBLIGATION: self.obligations,
+            Part.ACTIVITY: self.activities,
+        }[Part(part)]
+
+    def value(self, change: TermsChange) -> Any:
+        """What stands now where the change would go; None when there is nothing."""
+        if change.part == Part.TERM:
+            return {change.field: self.terms[change.field]}
+        return self.lines(change.part).get(change.item) if change.item else None
+
+
+NAMES = {Part.CLAUSE: "clauses", Part.OBLIGATION: "obligations", Part.ACTIVITY: "activities"}
+
+
+def applied(terms: Terms, change: TermsChange) -> Terms:
+    """The terms with the change made; the change has the number of its line."""
+    return _put(terms, change, change.after)
+
+
+def undone(terms: Terms, change: TermsChange) -> Terms:
+    """The terms as they were before the change."""
+    return _put(terms, change, change.before)
+
+
+def _put(terms: Terms, change: TermsChange, value: Line | None) -> Terms:
+    if change.part == Part.TERM:
+        return replace(terms, terms=terms.terms | (value or {}))
+    if change.item is None:
+        raise ValueError("A line has a number once its change is in force.")
+    lines = {key: line for key, line in terms.lines(change.part).items() if key != change.item}
+    if value is not None:
+        lines[change.item] = value
+    changed: dict[str, Any] = {NAMES[Part(change.part)]: lines}
+    return replace(terms, **changed)
+
+
+def terms_of(mou: MoU) -> Terms:
+    """The agreement as it is now, in four queries. Dates are written 2027-03-31."""
+    clauses = mou.clauses.filter(removed_by=None).order_by("position")
+    obligations = mou.obligations.filter(removed_by=None).order_by("due_on", "pk")
+    activities = mou.activities.filter(removed_by=None).order_by("year", "pk").prefetch_related("quarters")
+    return Terms(
+        terms={name: as_data(getattr(mou, name)) for name in TERMS},
+        clauses={row.pk: line_of(row) for row in clauses},
+        obligations={row.pk: line_of(row) for row in obligations},
+        activities={row.pk: line_of(row) for row in activities},
+    )
+
+
+FIELDS = {
+    "Clause": ("position", "heading", "text"),
+    "Obligation": ("clause", "text", "owing_party_id", "due_on"),
+    "Activity": ("year", "title", "output", "responsible_party_id"),
+}
+
+
+def line_of(row: Any) -> Line:
+    """What the parties agreed in one line of the text or the workplan."""
+    line = {name.removesuffix("_id"): as_data(getattr(row, name)) for name in FIELDS[type(row).__name__]}
+    if type(row).__name__ == "Activity":
+        line["quarters"] = sorted(quarter.number for quarter in row.quarters.all())
+    return line
+
+
+def as_data(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def terms_on(mou: MoU, day: date) -> Terms:
+    """The agreement as it stood at the end of that day, from its signature on; five queries."""
+    later = mou.terms_changes.filter(effective_on__gt=day).order_by("-effective_on", "-pk")
+    return rolled_back(terms_of(mou), later)
+
+
+def rolled_back(terms: Terms, newest_first: Iterable[TermsChange]) -> Terms:
+    for change in newest_first:
+        terms = undone(terms, change)
+    return terms
+
+
+@dataclass(frozen=True)
+class Version:
+    """1 is the agreement as first signed; each signed amendment makes the next."""
+
+    number: int
+    since: date
+    amendment: Amendment | None = None
+
+
+def versions(mou: MoU) -> list[Version]:
+    """All versions, the oldest first; empty before the last signature."""
+    if mou.signed_on is None:
+        return []
+    signed = mou.amendments.filter(status=Amendment.Status.SIGNED).order_by("signed_on", "number")
+    first = Version(1, mou.signed_on)
+    return [
+        first,
+        *(Version(n, a.signed_on, a) for n, a in enumerate(signed, start=2) if a.signed_on),
+    ]

@@ -1,0 +1,76 @@
+"""An agreement as it stood on any day since its signature."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from mou.forms.amendments import DayForm
+from mou.models import MoU
+from mou.terms import Terms, terms_on, versions
+from mou.views.kinds import crumbs
+from partnerships.core.calendar import FinancialYear
+from partnerships.core.views import Crumbs, ScopedDetailView
+
+
+class AsOnView(ScopedDetailView):
+    """``?day=2027-03-31`` chooses the day; without it, today."""
+
+    queryset = MoU.objects.select_related("kind", "province")
+    permission_required = "mou.view_mou"
+    template_name = "mou/as_on.html"
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.object, "As it stood on a day")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mou, today = self.object, timezone.localdate()
+        form = DayForm(self.request.GET if "day" in self.request.GET else None, initial={"day": today})
+        day: date | None = today
+        if form.is_bound:
+            day = form.cleaned_data["day"] if form.is_valid() else None
+        found = versions(mou)
+        of_day = [version for version in found if day and version.since <= day]
+        parties = {p.pk: p.name for p in mou.parties.select_related("stakeholder").order_by("position")}
+        return super().get_context_data(
+            mou=mou,
+            state=mou.state_on(today),
+            form=form,
+            day=day,
+            versions=[(v, f"{reverse('mou:as_on', args=[mou.pk])}?day={v.since}") for v in found],
+            version=of_day[-1] if of_day else None,
+            parties=list(parties.values()),
+            **_shown(terms_on(mou, day), parties) if day and of_day else {},
+            **kwargs,
+        )
+
+
+def _shown(terms: Terms, parties: dict[int, str]) -> dict[str, Any]:
+    """Plain data made readable: dates as dates, parties by name, in the order of the paper."""
+    ends_on = terms.terms["ends_on"]
+    return {
+        "terms": terms.terms | {"ends_on": date.fromisoformat(ends_on) if ends_on else None},
+        "clauses": sorted(terms.clauses.values(), key=lambda line: line["position"]),
+        "obligations": sorted(
+            (
+                line | {"party": parties[line["owing_party"]], "due_on": date.fromisoformat(line["due_on"])}
+                for line in terms.obligations.values()
+            ),
+            key=lambda line: line["due_on"],
+        ),
+        "activities": sorted(
+            (
+                line
+                | {
+                    "party": parties[line["responsible_party"]],
+                    "year": FinancialYear(line["year"]),
+                    "quarters": ", ".join(f"Q{number}" for number in line["quarters"]),
+                }
+                for line in terms.activities.values()
+            ),
+            key=lambda line: (line["year"].start_year, line["title"]),
+        ),
+    }
