@@ -11,7 +11,7 @@ from django.urls import reverse
 from mou.forms.agreements import RemoveForm, SignatureForm
 from mou.forms.amendments import LINE_FORMS, AmendForm, TermsForm
 from mou.lifecycle import AMENDMENT_LIFECYCLE, against_amending, version_of
-from mou.models import Amendment, MoU, MoUParty, SigningDelegation, TermsChange
+from mou.models import Amendment, AmendmentSignature, MoU, MoUParty, SigningDelegation, TermsChange
 from mou.redline import rows_of
 from mou.services import (
     begin_amendment,
@@ -104,7 +104,7 @@ class AmendmentDetailView(OfAmendmentMixin, ScopedDetailView):
             later=AMENDMENT_LIFECYCLE.later(amendment, user) if may_change else [],
             signatures=self._signatures(parties, may_change),
             documents=amendment.documents.order_by("uploaded_at"),
-            entries=history.timeline(amendment),
+            entries=history.with_lines(amendment, TermsChange, AmendmentSignature),
             **kwargs,
         )
 

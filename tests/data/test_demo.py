@@ -75,13 +75,13 @@ def test_seed_and_day_decide_how_much_there_is() -> None:
         "ActionItem": 285,
         "MoU": 26,
         "MoUParty": 55,
-        "Clearance": 92,
+        "Clearance": 100,
         "Obligation": 141,
         "Activity": 83,
         "ActivityQuarter": 174,
         "Target": 696,
         "Actual": 470,
-        "Document": 611,
+        "Document": 614,
     }
 
 
