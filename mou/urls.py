@@ -1,6 +1,16 @@
 from django.urls import path
 
-from mou.views import accountable, agreement_acts, amendments, mous, obligations, texts, versions, workplans
+from mou.views import (
+    accountable,
+    agreement_acts,
+    amendments,
+    mous,
+    obligations,
+    renewal,
+    texts,
+    versions,
+    workplans,
+)
 
 app_name = "mou"
 urlpatterns = [
@@ -92,6 +102,8 @@ urlpatterns = [
     path("<int:pk>/parties/add/", agreement_acts.PartyCreateView.as_view(), name="party_add"),
     path("<int:pk>/obligations/add/", obligations.ObligationCreateView.as_view(), name="obligation_add"),
     path("<int:pk>/workplan/add/", workplans.ActivityCreateView.as_view(), name="activity_add"),
+    path("<int:pk>/review/", renewal.ReviewView.as_view(), name="review"),
+    path("<int:pk>/renew/", renewal.RenewView.as_view(), name="renew"),
     path("<int:pk>/hand-over/", accountable.HandOverView.as_view(), name="hand_over"),
     path("<int:pk>/suspend/", agreement_acts.SuspendView.as_view(), name="suspend"),
     path("<int:pk>/resume/", agreement_acts.ResumeView.as_view(), name="resume"),

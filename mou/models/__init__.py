@@ -13,6 +13,7 @@ from mou.models.days import (
 from mou.models.mou import AgreementKind, ClearanceStep, MoU, SigningDelegation
 from mou.models.obligation import Obligation
 from mou.models.parts import Clearance, MoUParty, Suspension
+from mou.models.review import Review
 from mou.models.text import Clause, ClauseRemark, StandardClause, text_digest
 from mou.models.workplan import Activity, ActivityQuarter
 
@@ -30,6 +31,7 @@ __all__ = [
     "MoU",
     "MoUParty",
     "Obligation",
+    "Review",
     "SigningDelegation",
     "StandardClause",
     "Suspension",

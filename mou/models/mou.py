@@ -266,6 +266,15 @@ class MoU(Scoped, Versioned):
         help_text="The party that has the draft before it.",
     )
     turn_since = models.DateField(null=True, blank=True, editable=False)
+    predecessor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="successors",
+        help_text="The agreement that this one renews.",
+    )
     signed_on = models.DateField("last signature", null=True, blank=True, editable=False)
     suspended_on = models.DateField(null=True, blank=True, editable=False)
     resumed_on = models.DateField(null=True, blank=True, editable=False)

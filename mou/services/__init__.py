@@ -37,6 +37,14 @@ from mou.services.obligations import (
     waive_obligation,
 )
 from mou.services.people import check_answering, check_people, may_answer_for, may_manage
+from mou.services.renewal import (
+    against_renewing,
+    against_reviewing,
+    day_after,
+    figures_of,
+    renew_mou,
+    review_mou,
+)
 from mou.services.texts import (
     accept_text,
     add_clause,
@@ -64,6 +72,8 @@ __all__ = [
     "add_party",
     "against_delegating",
     "against_handing_over",
+    "against_renewing",
+    "against_reviewing",
     "answer_handover",
     "answer_remark",
     "begin_amendment",
@@ -71,10 +81,12 @@ __all__ = [
     "check_people",
     "check_quarters",
     "complete_mou",
+    "day_after",
     "decide_clearance",
     "delegate_clearance",
     "draft_mou",
     "drop_change",
+    "figures_of",
     "lapse_obligation",
     "line_as_stored",
     "may_answer_for",
@@ -91,9 +103,11 @@ __all__ = [
     "remove_clause",
     "remove_obligation",
     "remove_party",
+    "renew_mou",
     "reopen_activity",
     "report_activity",
     "resume_mou",
+    "review_mou",
     "send_for_clearance",
     "sign_amendment",
     "submit_obligation",

@@ -13,9 +13,9 @@ from mou.exports import DIRECTORY_COLUMNS, MOU_COLUMNS
 from mou.filters import DirectoryFilter, MoUFilter
 from mou.forms.agreements import MoUDraftForm, MoUForm
 from mou.lifecycle import HANDOVER_LIFECYCLE, MOU_LIFECYCLE, against_amending
-from mou.models import Activity, Handover, MoU, MoUParty, Obligation
+from mou.models import Activity, Handover, MoU, MoUParty, Obligation, Review
 from mou.models.mou import ENDING_SOON_DAYS, STATUS_TONES
-from mou.services import against_handing_over, draft_mou
+from mou.services import against_handing_over, against_reviewing, draft_mou
 from mou.standing import in_words, mou_waits_for, overdue_state, steps, waiting_on
 from mou.views.chronicle import chronicle
 from mou.views.clearances import actions_with_clearance, decide_url, latest_round, rounds_of
@@ -108,7 +108,7 @@ class DirectoryView(ScopedListView):
 
 class MoUDetailView(WorkplanPage, ScopedDetailView):
     permission_required = "mou.view_mou"
-    queryset = MoU.objects.for_list()
+    queryset = MoU.objects.for_list().select_related("predecessor")
 
     def breadcrumbs(self) -> Crumbs:
         return [("MoUs", reverse("mou:list")), (self.object.reference, "")]
@@ -134,6 +134,8 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             .order_by("round", "position", "pk")
         )
         may_change = may_write_for(user, mou.province_id)
+        reviews = list(mou.reviews.visible_to(user).select_related("reviewed_by"))
+        successors = list(mou.successors.visible_to(user).order_by("reference"))
         return super().get_context_data(
             state=mou.state_on(today),
             overdue=overdue_state((mou.counts or {}).get("overdue", 0)),
@@ -170,6 +172,14 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             entries=chronicle(mou, clearances, obligations, activities),
             amendments=list(mou.amendments.visible_to(user).order_by("-number")),
             may_amend=may_change and user.has_perm("mou.send_mou") and not against_amending(mou),
+            reviews=reviews,
+            may_review=may_change and user.has_perm("mou.end_mou") and not against_reviewing(mou),
+            may_renew=may_change
+            and bool(reviews)
+            and reviews[0].decision == Review.Decision.RENEW
+            and user.has_perm("mou.add_mou")
+            and not successors,
+            successors=successors,
             **self.workplan(mou, activities, today),
             **kwargs,
         )

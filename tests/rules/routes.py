@@ -212,6 +212,8 @@ ROUTES: dict[str, Route] = {
     ),
     "mou:move_amendment": Route(WRITE, "mou.send_mou", of("amendment", "withdraw")),
     "mou:drop_change": Route(WRITE, "mou.send_mou", of("terms_change")),
+    "mou:review": Route(WRITE, "mou.end_mou", of("signed")),
+    "mou:renew": Route(WRITE, "mou.add_mou", of("signed")),
     "mou:delegate_clearance": Route(WRITE, "mou.view_clearance", of("clearance")),
     "mou:hand_over": Route(WRITE, "mou.hand_over_mou", of("signed")),
     "mou:answer_handover": Route(WRITE, "mou.hand_over_mou", of("handover", "decline")),
