@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,28 +17,28 @@ from partnerships.core.pdf import to_pdf
 def text_pdf(mou: MoU, *, by: User, day: date) -> bytes:
     """PDF/UA-1. The same text on the same day gives the same bytes. Raises PdfError with a sentence."""
     folder = settings.BASE_DIR / "static" / "pdf"
-    html = render_to_string(
-        "mou/pdf/text.html",
-        {
-            "mou": mou,
-            "standing": standing(mou, day),
-            "written_on": day,
-            "parties": mou.parties.select_related("stakeholder").order_by("position"),
-            "clauses": mou.clauses.visible_to(by).filter(removed_by=None).order_by("position"),
-            "obligations": mou.obligations.visible_to(by)
-            .filter(removed_by=None)
-            .select_related("owing_party__stakeholder")
-            .order_by("due_on", "pk"),
-            "digest": text_digest(mou),
-            "demonstration": settings.DEMONSTRATION,
-        },
-    )
+    html = render_to_string("mou/pdf/text.html", text_of(mou, by=by, day=day))
     return to_pdf(
         html,
         css=(folder / "agreement.css").read_text(encoding="utf-8"),
         browser_css=(folder / "lean-ua.css").read_text(encoding="utf-8"),
         folder=folder,
     )
+
+
+def text_of(mou: MoU, *, by: User, day: date) -> dict[str, Any]:
+    """What the paper says, for every format of it."""
+    obligations = mou.obligations.visible_to(by).filter(removed_by=None)
+    return {
+        "mou": mou,
+        "standing": standing(mou, day),
+        "written_on": day,
+        "parties": list(mou.parties.select_related("stakeholder").order_by("position")),
+        "clauses": list(mou.clauses.visible_to(by).filter(removed_by=None).order_by("position")),
+        "obligations": list(obligations.select_related("owing_party__stakeholder").order_by("due_on", "pk")),
+        "digest": text_digest(mou),
+        "demonstration": settings.DEMONSTRATION,
+    }
 
 
 def standing(mou: MoU, day: date) -> str:

@@ -15,6 +15,7 @@ from mou.forms.agreements import MoUDraftForm, MoUForm
 from mou.lifecycle import HANDOVER_LIFECYCLE, MOU_LIFECYCLE, against_amending
 from mou.models import Activity, Handover, MoU, MoUParty, Obligation, Review
 from mou.models.mou import ENDING_SOON_DAYS, STATUS_TONES
+from mou.overlap import overlaps_of
 from mou.services import against_handing_over, against_reviewing, draft_mou
 from mou.standing import in_words, mou_waits_for, overdue_state, steps, waiting_on
 from mou.views.chronicle import chronicle
@@ -172,6 +173,8 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             entries=chronicle(mou, clearances, obligations, activities),
             amendments=list(mou.amendments.visible_to(user).order_by("-number")),
             may_amend=may_change and user.has_perm("mou.send_mou") and not against_amending(mou),
+            # Before it is signed, whoever writes or clears it sees what it may repeat.
+            overlaps=overlaps_of(mou, viewer=user, day=today) if mou.signed_on is None else [],
             reviews=reviews,
             may_review=may_change and user.has_perm("mou.end_mou") and not against_reviewing(mou),
             may_renew=may_change

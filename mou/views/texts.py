@@ -38,6 +38,7 @@ from mou.services.texts import (
 )
 from mou.views.agreement_acts import PartyActView
 from mou.views.kinds import WhileOpenMixin, WhileOpenUpdateView, crumbs
+from mou.word import DOCX, text_docx
 from partnerships.core import history
 from partnerships.core.numbers import date_long
 from partnerships.core.pdf import PdfError
@@ -67,7 +68,18 @@ class TextView(ScopedDetailView):
         return crumbs(self.object, "Text")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self.pdf() if request.GET.get("format") == "pdf" else super().get(request, *args, **kwargs)
+        formats = {"pdf": self.pdf, "docx": self.docx}
+        wanted = formats.get(request.GET.get("format", ""))
+        return wanted() if wanted else super().get(request, *args, **kwargs)
+
+    def docx(self) -> HttpResponseBase:
+        """The same words to work on."""
+        mou = self.get_object()
+        if not mou.clauses.exists():
+            raise Http404
+        headers = {"Content-Disposition": f'attachment; filename="{mou.reference.lower()}-text.docx"'}
+        content = text_docx(mou, by=self.user, day=timezone.localdate())
+        return HttpResponse(content, content_type=DOCX, headers=headers)
 
     def pdf(self) -> HttpResponseBase:
         """The same words on paper; without a clause there is nothing to print."""
