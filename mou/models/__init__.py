@@ -1,4 +1,5 @@
 from mou.models.accountable import Handover
+from mou.models.agreement_kind import AgreementKind, ClearanceStep, SigningDelegation
 from mou.models.amendment import Amendment, AmendmentSignature, TermsChange
 from mou.models.days import (
     done_by,
@@ -10,7 +11,7 @@ from mou.models.days import (
     overdue_on,
     released_by,
 )
-from mou.models.mou import AgreementKind, ClearanceStep, MoU, SigningDelegation
+from mou.models.mou import MoU
 from mou.models.obligation import Obligation
 from mou.models.parts import Clearance, MoUParty, Suspension
 from mou.models.review import Review

@@ -17,8 +17,9 @@ from django.db.models.functions import Concat, Greatest, JSONObject, Upper
 from django.urls import reverse
 from django.utils import timezone
 
+from mou.models.agreement_kind import AgreementKind
 from mou.models.days import expired_on, in_force_on, overdue_on
-from partnerships.core.models import Document, Province, ReferenceItem, User, Versioned, tracked
+from partnerships.core.models import Document, Province, User, Versioned, tracked
 from partnerships.core.models.word import WordsOf, learns
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
@@ -30,66 +31,6 @@ ENDING_SOON_DAYS = 180
 # What a search compares: the names, and everything else that is told.
 NAMED_BY = ("reference", "title")
 TOLD_BY = (*NAMED_BY, "purpose")
-
-
-class AgreementKind(ReferenceItem):
-    """Memorandum of understanding or of agreement, implementation protocol, cooperation agreement."""
-
-    prefix = models.CharField(max_length=4, default="MOU", help_text="First letters of the reference.")
-
-
-class ClearanceStep(ReferenceItem):
-    """Whose clearance an agreement of this kind needs before signature, and in which order.
-
-    Steps of one kind with the same ``order`` run side by side; a later one waits for all before it.
-    """
-
-    kind = models.ForeignKey(AgreementKind, models.PROTECT, related_name="clearance_steps")
-    permission = models.CharField(
-        max_length=80, help_text="The right that a person needs to clear this step, such as mou.clear_legal."
-    )
-
-
-class SigningDelegation(ReferenceItem):
-    """Who signs for our side, by which paper, up to which value and for how long; ``name`` is the office."""
-
-    province = models.ForeignKey(
-        Province,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="signing_delegations",
-        help_text="Whose agreements it covers; empty for national agreements and those of every province.",
-    )
-    reference = models.CharField(max_length=120, help_text="Act, or number of the instrument of delegation.")
-    ceiling = models.DecimalField(
-        max_digits=14,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-        help_text="Highest value in rands of what the parties bring; empty when there is none.",
-    )
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True, help_text="Last day; empty until it is withdrawn.")
-
-    class Meta(ReferenceItem.Meta):
-        constraints = [
-            models.CheckConstraint(
-                name="signing_delegation_ends_after_start",
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
-                violation_error_message="The delegation ends before it begins.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.reference}"
-
-    @staticmethod
-    def covering(province: Province | None) -> models.QuerySet[SigningDelegation]:
-        """Those in use under which an agreement of this province, or a national one, may be signed."""
-        place = Q(province__isnull=True)
-        return SigningDelegation.objects.in_use().filter(place | Q(province=province) if province else place)
 
 
 class MoUQuerySet(ScopedQuerySet):
@@ -137,6 +78,32 @@ class MoUQuerySet(ScopedQuerySet):
                     "parties",
                     _part("MoUParty").select_related("stakeholder", "delegation").order_by("position"),
                 )
+            )
+        )
+
+    def for_page(self) -> Self:
+        """A row of ``for_list`` with the short lists that its page shows beside it, as plain data, in one query."""
+        mine = {"mou": OuterRef("pk")}
+        areas = FocusArea.objects.filter(mous=OuterRef("pk")).order_by("order", "code")
+        provinces = Province.objects.filter(mous_applying=OuterRef("pk")).order_by("order")
+        suspensions = _part("Suspension").filter(**mine).order_by("suspended_on")
+        successors = _part("MoU").filter(predecessor=OuterRef("pk")).order_by("reference")
+        area = JSONObject(pk="pk", code="code", name="name", is_placeholder="is_placeholder")
+        return (
+            self.for_list()
+            .select_related("predecessor")
+            .annotate(
+                area_rows=ArraySubquery(areas.values(row=area)),
+                province_names=ArraySubquery(provinces.values("name")),
+                suspended_from=ArraySubquery(suspensions.values("suspended_on")),
+                suspended_until=ArraySubquery(suspensions.values("resumed_on")),
+                successor_rows=ArraySubquery(
+                    successors.values(row=JSONObject(pk="pk", reference="reference", title="title"))
+                ),
+                # What most agreements have none of is read only where there is some.
+                has_reviews=Exists(_part("Review").filter(**mine)),
+                has_amendments=Exists(_part("Amendment").filter(**mine)),
+                is_handed_over=Exists(_part("Handover").filter(**mine, status="waiting")),
             )
         )
 

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from mou.models.mou import ClearanceStep, MoU, SigningDelegation
+from mou.models.agreement_kind import ClearanceStep, SigningDelegation
+from mou.models.mou import MoU
 from partnerships.core.models import User, Versioned, tracked
 from partnerships.core.scoping import Scoped
 from stakeholders.models import Stakeholder

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from mou.models.mou import AgreementKind, MoU
+from mou.models.agreement_kind import AgreementKind
+from mou.models.mou import MoU
 from mou.models.parts import Amendable, MoUPart, MoUParty
 from partnerships.core.models import ReferenceItem, User, Versioned, tracked
 

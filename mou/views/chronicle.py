@@ -36,7 +36,13 @@ def of_activity(activity: Activity) -> list[history.Entry]:
 
 
 def _newest(record: Any, parts: Iterable[Any]) -> list[history.Entry]:
-    entries = [*history.timeline(record), *(_entry(part, move) for part, move in history.moves(parts))]
+    # The moves of the record and of its parts in one query.
+    found = history.moves([record, *parts])
+    own = [move for part, move in found if part is record]
+    entries = [
+        *history.timeline(record, known_moves=own),
+        *(_entry(part, move) for part, move in found if part is not record),
+    ]
     return sorted(entries, key=lambda entry: entry.when, reverse=True)[: history.LATEST]
 
 

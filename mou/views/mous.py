@@ -32,6 +32,7 @@ from partnerships.core.views import (
     ScopedDetailView,
     ScopedListView,
 )
+from partnerships.strategy.models import FocusArea
 from stakeholders.models import Stakeholder
 
 MOST_OBLIGATIONS = 50
@@ -109,7 +110,7 @@ class DirectoryView(ScopedListView):
 
 class MoUDetailView(WorkplanPage, ScopedDetailView):
     permission_required = "mou.view_mou"
-    queryset = MoU.objects.for_list().select_related("predecessor")
+    queryset = MoU.objects.for_page()
 
     def breadcrumbs(self) -> Crumbs:
         return [("MoUs", reverse("mou:list")), (self.object.reference, "")]
@@ -135,8 +136,9 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             .order_by("round", "position", "pk")
         )
         may_change = may_write_for(user, mou.province_id)
-        reviews = list(mou.reviews.visible_to(user).select_related("reviewed_by"))
-        successors = list(mou.successors.visible_to(user).order_by("reference"))
+        reviews = list(mou.reviews.visible_to(user).select_related("reviewed_by")) if mou.has_reviews else []
+        # A successor belongs to the same province: who sees the one sees the other.
+        successors = [MoU(**row) for row in mou.successor_rows]
         return super().get_context_data(
             state=mou.state_on(today),
             overdue=overdue_state((mou.counts or {}).get("overdue", 0)),
@@ -155,7 +157,7 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             obligations=[(o, o.state_on(today)) for o in obligations[:MOST_OBLIGATIONS]],
             obligation_count=len(obligations),
             rounds=rounds_of(clearances, user, may_change),
-            handovers=_handovers(mou, user, may_change),
+            handovers=_handovers(mou, user, may_change) if mou.is_handed_over else [],
             may_hand_over=may_change
             and user.has_perm("mou.hand_over_mou")
             and not against_handing_over(mou, user),
@@ -164,14 +166,16 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             may_change=may_change,
             may_plan=may_change and user.has_perm("mou.add_activity") and mou.status not in MoU.ENDED,
             is_draft=mou.status == MoU.Status.DRAFT,
-            suspensions=list(mou.suspensions.order_by("suspended_on")),
-            focus_areas=mou.focus_areas.order_by("order", "code"),
-            provinces=list(mou.provinces.order_by("order")),
+            suspensions=list(zip(mou.suspended_from, mou.suspended_until, strict=True)),
+            focus_areas=[FocusArea(**row) for row in mou.area_rows],
+            provinces=mou.province_names,
             thrusts=_thrusts(obligations, activities),
             indicators=_indicators(activities),
             documents=mou.documents.order_by("uploaded_at"),
             entries=chronicle(mou, clearances, obligations, activities),
-            amendments=list(mou.amendments.visible_to(user).order_by("-number")),
+            amendments=list(mou.amendments.visible_to(user).order_by("-number"))
+            if mou.has_amendments
+            else [],
             may_amend=may_change and user.has_perm("mou.send_mou") and not against_amending(mou),
             # Before it is signed, whoever writes or clears it sees what it may repeat.
             overlaps=overlaps_of(mou, viewer=user, day=today) if mou.signed_on is None else [],

@@ -15,6 +15,8 @@ from typing import Any
 import pghistory
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from partnerships.core.models import StatusChange, User
 from partnerships.core.numbers import date_short
@@ -48,20 +50,34 @@ class Entry:
     changes: tuple[Change, ...] = ()
 
 
-def timeline(record: models.Model, *, limit: int = LATEST) -> list[Entry]:
-    """The newest ``limit`` entries of a record's history; the number of queries does not follow its length."""
-    moves = list(
-        StatusChange.objects.filter(
-            content_type=ContentType.objects.get_for_model(record), object_id=record.pk
-        ).select_related("changed_by")[:limit]
+def timeline(
+    record: models.Model, *, limit: int = LATEST, known_moves: Iterable[StatusChange] | None = None
+) -> list[Entry]:
+    """The newest ``limit`` entries of a record's history; the number of queries does not follow its length.
+
+    ``known_moves`` are those of the record, where they were read with others already.
+    """
+    moves = (
+        list(known_moves)
+        if known_moves is not None
+        else list(
+            StatusChange.objects.filter(
+                content_type=ContentType.objects.get_for_model(record), object_id=record.pk
+            ).select_related("changed_by")[:limit]
+        )
     )
     # One more than shown: the oldest needs its predecessor to say what changed.
-    events = list(record.events.order_by("-pgh_id")[: limit + 1])  # type: ignore[attr-defined]
-    people = User.objects.in_bulk({pk for event in events if (pk := _user_id(event))})
-    written = list(_edits(record, events, people))
+    events = record.events.annotate(actor=_actor()).order_by("-pgh_id")  # type: ignore[attr-defined]
+    written = list(_edits(record, list(events[: limit + 1])))
     entries = [Entry(m.changed_at, m.changed_by.name, m.label, m.note, _taken(written, m)) for m in moves]
     entries += [entry for entry, moved in written if entry.changes or not moved]
     return sorted(entries, key=lambda entry: entry.when, reverse=True)[:limit]
+
+
+def _actor() -> models.Subquery:
+    """The name of whoever made the change, read with the event."""
+    user = Cast(KeyTextTransform("user", models.OuterRef("pgh_context")), models.BigIntegerField())
+    return models.Subquery(User.objects.filter(pk=user).values("name"))
 
 
 def with_lines(record: models.Model, *kinds: type[models.Model]) -> list[Entry]:
@@ -141,7 +157,7 @@ def _taken(written: list[tuple[Entry, Moved]], move: StatusChange) -> tuple[Chan
     return ()
 
 
-def _edits(record: models.Model, events: list[Any], people: dict[Any, User]) -> Iterable[tuple[Entry, Moved]]:
+def _edits(record: models.Model, events: list[Any]) -> Iterable[tuple[Entry, Moved]]:
     raw = [
         (newer, _differences(record, older, newer) if older is not None else [])
         for newer, older in pairwise([*events, None])
@@ -153,7 +169,7 @@ def _edits(record: models.Model, events: list[Any], people: dict[Any, User]) -> 
         if getattr(newer, "status", None) != getattr(older, "status", None)
     }
     for event, differences in raw:
-        who = people[pk].name if (pk := _user_id(event)) and pk in people else "The system"
+        who = event.actor or "The system"
         moved = moves.get(event.pgh_id)
         if event.pgh_label == "insert":
             reason = (event.pgh_context or {}).get("reason", "")
