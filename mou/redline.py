@@ -1,21 +1,16 @@
-"""What a change changes, as a red line: the words that go, the words that come, and those that stay."""
+"""What a change of an agreement changes, field by field, as a red line."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Any
 
 from mou.models import TermsChange
 from partnerships.core.calendar import FinancialYear
 from partnerships.core.numbers import date_long
+from partnerships.core.redline import Row, red_line
 
-STAYS, GOES, COMES = "stays", "goes", "comes"
-# Words with the space behind them, so that the pieces joined are the text again.
-WORDS = re.compile(r"\s*\S+\s*?(?=\s|$)|\s+")
 LABELS = {
     "title": "Title",
     "purpose": "Purpose",
@@ -32,28 +27,6 @@ LABELS = {
     "quarters": "Planned in",
 }
 DAYS, PARTIES = {"ends_on", "due_on"}, {"owing_party", "responsible_party"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One field that changes: its label and the pieces of its red line, each with what becomes of it."""
-
-    label: str
-    pieces: list[tuple[str, str]]
-
-
-def red_line(before: str, after: str) -> list[tuple[str, str]]:
-    """Pieces of both texts in order; without those that come it is the old text, without those that go the new."""
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    pieces: list[tuple[str, str]] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append((STAYS, "".join(old[i1:i2])))
-            continue
-        pieces += [
-            (kind, "".join(words)) for kind, words in ((GOES, old[i1:i2]), (COMES, new[j1:j2])) if words
-        ]
-    return pieces
 
 
 def rows_of(change: TermsChange, parties: Mapping[int, str]) -> list[Row]:

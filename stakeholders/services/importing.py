@@ -19,10 +19,10 @@ from partnerships.core import files, history, jobs
 from partnerships.core.models import Province, StatusChange, User
 from partnerships.core.numbers import date_long
 from partnerships.core.scoping import may_write_for
+from partnerships.core.spreadsheets.workbook import Book, open_book
 from stakeholders.importing.check import check_rows
 from stakeholders.importing.fields import FIELD, NEEDED, folded
 from stakeholders.importing.headings import Header, data_rows, find_header
-from stakeholders.importing.workbook import Book, open_book
 from stakeholders.lifecycle.importing import IMPORT_LIFECYCLE, against_committing, against_dropping
 from stakeholders.models import ImportBatch, ImportMapping, ImportRow
 from stakeholders.services.checks import need

@@ -11,10 +11,10 @@ from playwright.sync_api import Page, expect
 
 from stakeholders.models import Contact, Merge, Stakeholder
 from stakeholders.services import register_stakeholder
+from tests.core.spreadsheets.making import xlsx
 from tests.factories import ContactFactory, ProvinceFactory, StakeholderFactory
 from tests.journeys.conftest import DESK, PHONE, Visitor
 from tests.people import person
-from tests.stakeholders.importing.making import xlsx
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mou.models import TermsChange
-from mou.redline import COMES, GOES, STAYS, red_line
 from mou.terms import Part, Terms, applied, rolled_back, undone
+from partnerships.core.redline import COMES, GOES, STAYS, red_line
 
 WORDS = st.sampled_from(["The", "parties", "meet", "each", "quarter", "pay", "nothing", "in", "Vhembe"])
 TEXTS = st.lists(WORDS, max_size=12).map(" ".join)

@@ -15,9 +15,9 @@ from django.urls import reverse
 from partnerships.core import jobs
 from stakeholders.models import ImportBatch, ImportRow, Resemblance, Stakeholder
 from stakeholders.services.importing import lock_of
+from tests.core.spreadsheets.making import xlsx
 from tests.factories import ProvinceFactory, StakeholderFactory, StakeholderGroupFactory
 from tests.people import gift, lindiwe, nomsa
-from tests.stakeholders.importing.making import xlsx
 
 # Steps begin once the request is committed, so these tests commit.
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,14 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partnerships.core.models import Province
+from partnerships.core.spreadsheets.workbook import open_book
 from stakeholders.importing.check import check_rows
 from stakeholders.importing.headings import find_header
 from stakeholders.importing.template import template
-from stakeholders.importing.workbook import open_book
 from stakeholders.models import StructureKind
+from tests.core.spreadsheets.making import csv
 from tests.factories import ContactFactory, StakeholderFactory, StructureFactory
 from tests.people import gift, lindiwe, nomsa
-from tests.stakeholders.importing.making import checked, checked_row, csv, said
+from tests.stakeholders.importing.making import checked, checked_row, said
 
 pytestmark = pytest.mark.usefixtures("lists")
 GROUPS = (

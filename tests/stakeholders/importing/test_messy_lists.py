@@ -13,9 +13,10 @@ import xlsxwriter
 from partnerships.core.models import Province
 from stakeholders.importing.headings import find_header
 from stakeholders.models import EngagementKind, StakeholderGroup, StakeholderType, StructureKind
+from tests.core.spreadsheets.making import csv, ods, rows_of, xlsx
 from tests.factories import StakeholderFactory
 from tests.people import gift, nomsa
-from tests.stakeholders.importing.making import checked, csv, ods, rows_of, said, xlsx
+from tests.stakeholders.importing.making import checked, said
 
 pytestmark = pytest.mark.usefixtures("lists")
 

@@ -12,8 +12,8 @@ from subprocess import run
 import pytest
 from django.core.exceptions import ValidationError
 
-from stakeholders.importing.workbook import open_book
-from tests.stakeholders.importing.making import csv, ods, refusal, rows_of, xlsx, zipped
+from partnerships.core.spreadsheets.workbook import open_book
+from tests.core.spreadsheets.making import csv, ods, refusal, rows_of, xlsx, zipped
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 BOOK = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}

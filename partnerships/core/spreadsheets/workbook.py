@@ -19,8 +19,8 @@ from django.core.exceptions import ValidationError
 from partnerships.core import contents
 from partnerships.core.files import LARGEST, MEGABYTE, clean_name
 from partnerships.core.numbers import number
-from stakeholders.importing import reading
-from stakeholders.importing.text import rows_of_text
+from partnerships.core.spreadsheets import reading
+from partnerships.core.spreadsheets.text import rows_of_text
 
 MOST_ROWS = 50_000
 # Above the list stands its title; below the last row some leave a note.
