@@ -88,6 +88,9 @@ class MoUFilter(RegisterFilterSet):
         method="filter_without_active_people",
         label="Who answers for it",
     )
+    lost_party = django_filters.ChoiceFilter(
+        choices=[("yes", "One is no partner any more")], method="filter_lost_party", label="Parties"
+    )
     sort = SortFilter(
         fields=[
             ("reference", "reference"),
@@ -103,6 +106,7 @@ class MoUFilter(RegisterFilterSet):
     shown_when_used = (
         "partner",
         "without_active_people",
+        "lost_party",
         "in_force_on",
         "not_in_force_on",
         "signed_on_after",
@@ -113,6 +117,9 @@ class MoUFilter(RegisterFilterSet):
 
     def filter_without_active_people(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.without_active_people(timezone.localdate()) if value else queryset
+
+    def filter_lost_party(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.with_lost_party(timezone.localdate()) if value else queryset
 
     def filter_partner(self, queryset: Any, name: str, value: Stakeholder) -> Any:
         return queryset.with_partner(value)

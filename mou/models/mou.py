@@ -24,7 +24,7 @@ from partnerships.core.models.word import WordsOf, learns
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
 from partnerships.strategy.models import FocusArea
-from stakeholders.models import Stakeholder, partner_on
+from stakeholders.models import PartnerDecision, Stakeholder, partner_no_more_on, partner_on
 
 # An MoU that ends within this many days is shown as ending soon.
 ENDING_SOON_DAYS = 180
@@ -49,6 +49,11 @@ class MoUQuerySet(ScopedQuerySet):
         """Open agreements of which one of the two accountable people has no active account any more."""
         gone = Q(business_owner__is_active=False) | Q(partnership_manager__is_active=False)
         return self.open(day).filter(gone)
+
+    def with_lost_party(self, day: date) -> Self:
+        """Open agreements, of which no notice was given, with a party that was a partner and is none any more."""
+        lost = _part("MoUParty").filter(partner_no_more_on(day, "stakeholder"), mou=OuterRef("pk"))
+        return self.open(day).exclude(status=MoU.Status.TERMINATED).filter(Exists(lost))
 
     def open_to_change(self) -> Self:
         """What has been sent for consultation is no longer edited, but returned."""
@@ -89,6 +94,7 @@ class MoUQuerySet(ScopedQuerySet):
         suspensions = _part("Suspension").filter(**mine).order_by("suspended_on")
         successors = _part("MoU").filter(predecessor=OuterRef("pk")).order_by("reference")
         area = JSONObject(pk="pk", code="code", name="name", is_placeholder="is_placeholder")
+        lost = _ends_of_lost_parties(timezone.localdate())
         return (
             self.for_list()
             .select_related("predecessor")
@@ -99,6 +105,16 @@ class MoUQuerySet(ScopedQuerySet):
                 suspended_until=ArraySubquery(suspensions.values("resumed_on")),
                 successor_rows=ArraySubquery(
                     successors.values(row=JSONObject(pk="pk", reference="reference", title="title"))
+                ),
+                lost_rows=ArraySubquery(
+                    lost.values(
+                        row=JSONObject(
+                            party="stakeholder_id",
+                            ended_on="ended_on",
+                            end_reason="end_reason",
+                            note="end_note",
+                        )
+                    )
                 ),
                 # What most agreements have none of is read only where there is some.
                 has_reviews=Exists(_part("Review").filter(**mine)),
@@ -139,6 +155,20 @@ class MoUQuerySet(ScopedQuerySet):
 def _part(name: str) -> Any:
     """The rows of a model that hangs below the agreement and is defined after it."""
     return apps.get_model("mou", name)._base_manager.all()
+
+
+def _ends_of_lost_parties(day: date) -> Any:
+    """The last decision on each party of an agreement that was a partner and is none any more."""
+    parties = _part("MoUParty").filter(mou=OuterRef(OuterRef("pk")), stakeholder__isnull=False)
+    later = PartnerDecision.objects.filter(stakeholder=OuterRef("stakeholder"), ended_on__lte=day).filter(
+        Q(ended_on__gt=OuterRef("ended_on")) | Q(ended_on=OuterRef("ended_on"), pk__gt=OuterRef("pk"))
+    )
+    return PartnerDecision.objects.filter(
+        partner_no_more_on(day, "stakeholder"),
+        ~Exists(later),
+        ended_on__lte=day,
+        stakeholder__in=parties.order_by().values("stakeholder"),
+    ).order_by("ended_on", "pk")
 
 
 def _obligation_counts(day: date) -> Subquery:

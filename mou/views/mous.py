@@ -13,6 +13,7 @@ from mou.exports import DIRECTORY_COLUMNS, MOU_COLUMNS
 from mou.filters import DirectoryFilter, MoUFilter
 from mou.forms.agreements import MoUDraftForm, MoUForm
 from mou.lifecycle import HANDOVER_LIFECYCLE, MOU_LIFECYCLE, against_amending
+from mou.lost import lost_parties
 from mou.models import Activity, Handover, MoU, MoUParty, Obligation, Review
 from mou.models.mou import ENDING_SOON_DAYS, STATUS_TONES
 from mou.overlap import overlaps_of
@@ -50,6 +51,7 @@ def ready_made() -> list[tuple[str, dict[str, Any]]]:
         (f"Ending within {ENDING_SOON_DAYS} days", ending),
         ("Drafts", {"status": MoU.Status.DRAFT}),
         ("Without active people", {"without_active_people": "yes"}),
+        ("A party is no partner any more", {"lost_party": "yes"}),
     ]
 
 
@@ -152,6 +154,7 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
                 day=today,
                 decide_url=decide_url(clearances, user) if may_change else "",
             ),
+            lost=lost_parties(mou, user),
             parties=_parties(mou, user, may_change),
             signed_count=sum(party.signed_on is not None for party in mou.parties.all()),
             obligations=[(o, o.state_on(today)) for o in obligations[:MOST_OBLIGATIONS]],

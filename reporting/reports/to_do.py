@@ -44,6 +44,7 @@ class ToDo:
     follow_ups: Tasks
     items_to_verify: Waits
     handovers: Waits
+    lost_parties: Waits
 
     @property
     def waiting_for_me(self) -> int:
@@ -53,6 +54,7 @@ class ToDo:
             + self.to_clear.total
             + self.out_for_signature.total
             + self.handovers.total
+            + self.lost_parties.total
         )
 
     @property
@@ -81,7 +83,7 @@ class ToDo:
 
 
 def to_do(viewer: User, *, today: date) -> ToDo:
-    """At most fourteen queries, whatever the size of the register; nothing is read that the person may not see."""
+    """At most fifteen queries, whatever the size of the register; nothing is read that the person may not see."""
     reader = _Reader(viewer, today)
     to_clear, in_clearance = reader.clearances()
     return ToDo(
@@ -98,6 +100,7 @@ def to_do(viewer: User, *, today: date) -> ToDo:
         follow_ups=reader.follow_ups(),
         items_to_verify=reader.items_to_verify(),
         handovers=reader.handovers(),
+        lost_parties=reader.lost_parties(),
     )
 
 
@@ -268,6 +271,24 @@ class _Reader(PromisesReader):
             for mou in rows
         ]
         return Waits(tuple(markers), total_of(rows), address_of("mou:list", status="signature"))
+
+    def lost_parties(self) -> Waits:
+        """Agreements that this person answers for or manages, with a party that is no partner any more (seed 4.4)."""
+        if not self.viewer.has_perm("mou.view_mou"):
+            return Waits()
+        rows = self._first(
+            MoU.objects.visible_to(self.viewer)
+            .with_lost_party(self.today)
+            .filter(Q(business_owner=self.viewer) | Q(partnership_manager=self.viewer)),
+            "reference",
+        )
+        markers = [
+            Waiting(
+                what="end it, or take the party out", who=str(mou), url=mou.get_absolute_url(), kind="you"
+            )
+            for mou in rows
+        ]
+        return Waits(tuple(markers), total_of(rows), address_of("mou:list", lost_party="yes"))
 
     # Whom the person waits for
 

@@ -59,6 +59,7 @@ from stakeholders.models.stakeholder import (
     StakeholderClass,
     StakeholderGroup,
     StakeholderType,
+    partner_no_more_on,
     partner_on,
 )
 from stakeholders.models.structure import (
@@ -116,6 +117,7 @@ __all__ = [
     "Structure",
     "StructureKind",
     "latest_on",
+    "partner_no_more_on",
     "partner_on",
     "result_on",
 ]

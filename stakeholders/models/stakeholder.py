@@ -56,9 +56,18 @@ class StakeholderClass(ReferenceItem):
         verbose_name_plural = "stakeholder classes"
 
 
-def partner_on(day: date) -> Exists:
-    """A partner on that day: told by the recorded decisions, so true of the past too."""
-    return Exists(PartnerDecision.objects.running_on(day).filter(stakeholder=OuterRef("pk")))
+def partner_on(day: date, stakeholder: str = "pk") -> Exists:
+    """A partner on that day: told by the recorded decisions, so true of the past too.
+
+    ``stakeholder`` leads from the rows that are asked to the key of the organisation.
+    """
+    return Exists(PartnerDecision.objects.running_on(day).filter(stakeholder=OuterRef(stakeholder)))
+
+
+def partner_no_more_on(day: date, stakeholder: str = "pk") -> Q:
+    """Was a partner once and is none on that day, for whatever reason the partnership ended."""
+    ended = PartnerDecision.objects.filter(stakeholder=OuterRef(stakeholder), ended_on__lte=day)
+    return Q(Exists(ended)) & ~Q(partner_on(day, stakeholder))
 
 
 def dormant_on(day: date) -> Q:
