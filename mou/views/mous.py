@@ -51,7 +51,7 @@ def ready_made() -> list[tuple[str, dict[str, Any]]]:
         (f"Ending within {ENDING_SOON_DAYS} days", ending),
         ("Drafts", {"status": MoU.Status.DRAFT}),
         ("Without active people", {"without_active_people": "yes"}),
-        ("A party is no partner any more", {"lost_party": "yes"}),
+        ("Party no longer a partner", {"lost_party": "yes"}),
     ]
 
 
