@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 
-from mou.models import AgreementKind, ClearanceStep, SigningDelegation, StandardClause
+from mou.models import AgreementKind, ClearanceStep, SigningDelegation, StandardClause, StandardSection
 from stakeholders.admin import ReferenceAdmin
 
 
@@ -43,9 +43,12 @@ class ClearanceStepAdmin(ReferenceAdmin):
 
 @admin.register(StandardClause)
 class StandardClauseAdmin(ReferenceAdmin):
-    list_display = ("name", "kind", "is_required", "order", "is_active")
-    list_filter = ("kind", "is_required", "is_active")
-    list_select_related = ("kind",)
+    list_display = ("name", "section", "kind", "is_required", "order", "is_active")
+    list_filter = ("section", "kind", "is_required", "is_active")
+    list_select_related = ("kind", "section")
+
+
+admin.site.register(StandardSection, ReferenceAdmin)
 
 
 @admin.register(SigningDelegation)

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from mou.models import MoU, text_digest
+from mou.models import MoU, by_section, text_digest
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
 from partnerships.core.pdf import to_pdf
@@ -34,7 +34,7 @@ def text_of(mou: MoU, *, by: User, day: date) -> dict[str, Any]:
         "standing": standing(mou, day),
         "written_on": day,
         "parties": list(mou.parties.select_related("stakeholder").order_by("position")),
-        "clauses": list(mou.clauses.visible_to(by).filter(removed_by=None).order_by("position")),
+        "sections": by_section(mou.clauses.visible_to(by).standing().in_order()),
         "obligations": list(obligations.select_related("owing_party__stakeholder").order_by("due_on", "pk")),
         "digest": text_digest(mou),
         "demonstration": settings.DEMONSTRATION,

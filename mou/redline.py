@@ -16,6 +16,7 @@ LABELS = {
     "purpose": "Purpose",
     "ends_on": "End date",
     "notice_days": "Notice of termination, in days",
+    "section": "Section",
     "heading": "Heading",
     "text": "Text",
     "clause": "Clause",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from mou.models import Amendment, MoU, TermsChange
@@ -69,7 +70,7 @@ def _put(terms: Terms, change: TermsChange, value: Line | None) -> Terms:
 
 def terms_of(mou: MoU) -> Terms:
     """The agreement as it is now, in four queries. Dates are written 2027-03-31."""
-    clauses = mou.clauses.filter(removed_by=None).order_by("position")
+    clauses = mou.clauses.standing().in_order()
     obligations = mou.obligations.filter(removed_by=None).order_by("due_on", "pk")
     activities = mou.activities.filter(removed_by=None).order_by("year", "pk").prefetch_related("quarters")
     return Terms(
@@ -81,7 +82,7 @@ def terms_of(mou: MoU) -> Terms:
 
 
 FIELDS = {
-    "Clause": ("position", "heading", "text"),
+    "Clause": ("section_heading", "number", "position", "heading", "text"),
     "Obligation": ("clause", "text", "owing_party_id", "due_on"),
     "Activity": ("year", "title", "output", "responsible_party_id"),
 }
@@ -89,10 +90,24 @@ FIELDS = {
 
 def line_of(row: Any) -> Line:
     """What the parties agreed in one line of the text or the workplan."""
-    line = {name.removesuffix("_id"): as_data(getattr(row, name)) for name in FIELDS[type(row).__name__]}
+    names = FIELDS[type(row).__name__]
+    line = {name.removesuffix("_id").removesuffix("_heading"): as_data(getattr(row, name)) for name in names}
     if type(row).__name__ == "Activity":
         line["quarters"] = sorted(quarter.number for quarter in row.quarters.all())
     return line
+
+
+def places_of(mou: MoU) -> dict[str, int]:
+    """The order of the sections. Amendments only add sections, at the end, so that it holds for every day."""
+    return dict(mou.sections.values_list("heading", "position"))
+
+
+def under_sections(terms: Terms, places: dict[str, int]) -> list[tuple[str, list[Line]]]:
+    """The clauses as they are read, under the headings of their sections; without one the heading is empty."""
+    in_order = sorted(
+        terms.clauses.values(), key=lambda line: (places.get(line["section"], 0), line["position"])
+    )
+    return [(heading, list(found)) for heading, found in groupby(in_order, key=lambda line: line["section"])]
 
 
 def as_data(value: Any) -> Any:

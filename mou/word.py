@@ -40,9 +40,12 @@ def text_docx(mou: MoU, *, by: User, day: date) -> bytes:
     paper.add_paragraph(
         f"From {date_long(mou.starts_on)} {until}. Notice of termination: {mou.notice_days} days."
     )
-    for clause in told["clauses"]:
-        paper.add_heading(f"{clause.position}. {clause.heading}", level=2)
-        _paragraphs(paper, clause.text)
+    for heading, clauses in told["sections"]:
+        if heading:
+            paper.add_heading(heading, level=2)
+        for clause in clauses:
+            paper.add_heading(f"{clause.number}. {clause.heading}", level=3 if heading else 2)
+            _paragraphs(paper, clause.text)
     if told["obligations"]:
         paper.add_heading("Obligations", level=2)
         rows = [(o.clause, o.owing_party.name, o.text, date_long(o.due_on)) for o in told["obligations"]]

@@ -186,7 +186,8 @@ ROLES: dict[str, Role] = {
         )
         | _models("stakeholders", "interviewguide", "guidetopic", "fitcriterion", "engagementmode")
         | _models("stakeholders", "stakeholderclass", "relationshipkind", "structurekind", "executivepost")
-        | _models("mou", "agreementkind", "clearancestep", "signingdelegation", "standardclause"),
+        | _models("mou", "agreementkind", "clearancestep", "signingdelegation", "standardclause")
+        | _models("mou", "standardsection"),
     ),
 }
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from mou.forms.fields import PersonField, text_field
-from mou.forms.texts import LONGEST
+from mou.forms.texts import LONGEST, SectionField
 from mou.forms.workplans import QUARTERS, years_of
 from mou.models import MoU
 from mou.services import check_quarters, may_answer_for
@@ -53,6 +53,8 @@ class LineForm(forms.Form):
         for name, field in self.fields.items():
             if name.endswith("_party"):
                 field.queryset = mou.parties.select_related("stakeholder").order_by("position")  # type: ignore[attr-defined]
+            if isinstance(field, SectionField):
+                field.offer(mou)
             if isinstance(field, PersonField):
                 field.queryset = may_answer_for(mou.province).select_related("province")
         if not is_new:
@@ -72,6 +74,9 @@ def _plain(value: Any) -> Any:
 
 
 class ClauseLineForm(LineForm):
+    section = SectionField(
+        help_text="One of the library that the text does not have yet becomes its last one."
+    )
     heading = forms.CharField(label="Heading", max_length=120)
     text = forms.CharField(label="Text", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 10}))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from mou.models import MoU, StandardClause, text_digest
+from mou.models import MoU, StandardClause, number_quoted, text_digest
 from mou.models.mou import STATUS_TONES
 from partnerships import roles
 from partnerships.core.lifecycle import Lifecycle, Missing, Transition
@@ -59,6 +59,19 @@ def needs_required_clauses(mou: MoU, by: User) -> str:
         return ""
     sentence = f"The text lacks what it needs: {', '.join(missing)}. Add it from the library."
     return _missing(sentence, "add_clause", _page(mou, "text"))
+
+
+def obligations_quote_the_text(mou: MoU, by: User) -> str:
+    """What is owed names its clause by number, and what is signed has a clause of that number."""
+    numbers = set(mou.clauses.values_list("number", flat=True))
+    quotes = mou.obligations.order_by("clause").values_list("clause", flat=True) if numbers else []
+    lost = [quote for quote in quotes if (number := number_quoted(quote)) and number not in numbers]
+    if not lost:
+        return ""
+    sentence = (
+        f"The text has no clause with the number that what is owed quotes: {', '.join(dict.fromkeys(lost))}."
+    )
+    return _missing(sentence, "change_obligation", f"{_page(mou, 'text')}#owed")
 
 
 def no_open_remark(mou: MoU, by: User) -> str:
@@ -156,6 +169,7 @@ MOU_LIFECYCLE = Lifecycle(
             needs_two_parties,
             parties_are_partners,
             needs_required_clauses,
+            obligations_quote_the_text,
             no_open_remark,
             all_accept_the_text,
         ],

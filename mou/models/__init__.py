@@ -15,7 +15,16 @@ from mou.models.mou import MoU
 from mou.models.obligation import Obligation
 from mou.models.parts import Clearance, MoUParty, Suspension
 from mou.models.review import Review
-from mou.models.text import Clause, ClauseRemark, StandardClause, text_digest
+from mou.models.text import (
+    Clause,
+    ClauseRemark,
+    Section,
+    StandardClause,
+    StandardSection,
+    by_section,
+    number_quoted,
+    text_digest,
+)
 from mou.models.workplan import Activity, ActivityQuarter
 
 __all__ = [
@@ -33,15 +42,19 @@ __all__ = [
     "MoUParty",
     "Obligation",
     "Review",
+    "Section",
     "SigningDelegation",
     "StandardClause",
+    "StandardSection",
     "Suspension",
     "TermsChange",
+    "by_section",
     "done_by",
     "expired_on",
     "fulfilled_by",
     "in_force_on",
     "late_at",
+    "number_quoted",
     "open_at",
     "overdue_on",
     "released_by",

@@ -19,6 +19,17 @@ from mou.services.amendments import (
     propose_change,
     take_present_over,
 )
+from mou.services.clauses import (
+    add_clause,
+    add_section,
+    move_clause,
+    move_section,
+    place_clause,
+    remove_clause,
+    remove_section,
+    why_clause_stays,
+    why_section_stays,
+)
 from mou.services.clearances import (
     against_delegating,
     decide_clearance,
@@ -47,12 +58,9 @@ from mou.services.renewal import (
 )
 from mou.services.texts import (
     accept_text,
-    add_clause,
     answer_remark,
-    move_clause,
     pass_turn,
     remark_on,
-    remove_clause,
 )
 from mou.services.workplans import (
     add_activity,
@@ -70,6 +78,7 @@ __all__ = [
     "add_clause",
     "add_obligation",
     "add_party",
+    "add_section",
     "against_delegating",
     "against_handing_over",
     "against_renewing",
@@ -94,8 +103,10 @@ __all__ = [
     "may_manage",
     "move_amendment",
     "move_clause",
+    "move_section",
     "offer_handover",
     "pass_turn",
+    "place_clause",
     "plan_quarters",
     "propose_change",
     "record_signature",
@@ -103,6 +114,7 @@ __all__ = [
     "remove_clause",
     "remove_obligation",
     "remove_party",
+    "remove_section",
     "renew_mou",
     "reopen_activity",
     "report_activity",
@@ -116,5 +128,7 @@ __all__ = [
     "terminate_mou",
     "verify_obligation",
     "waive_obligation",
+    "why_clause_stays",
     "why_party_stays",
+    "why_section_stays",
 ]

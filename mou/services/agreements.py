@@ -14,8 +14,8 @@ from django.db.models.functions import Cast, Substr
 from mou.lifecycle import MOU_LIFECYCLE
 from mou.models import AgreementKind, Amendment, MoU, MoUParty, SigningDelegation, Suspension
 from mou.services.acts import accept, day_of, hold, keep, require
+from mou.services.clauses import begin_text
 from mou.services.people import check_people
-from mou.services.texts import begin_text
 from partnerships.core import files, history
 from partnerships.core.models import Document, Province, User
 from partnerships.core.numbers import date_long, rands

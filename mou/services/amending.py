@@ -24,6 +24,7 @@ from mou.models import (
 )
 from mou.services.acts import accept, day_of, hold, keep, require
 from mou.services.agreements import check_delegation, check_is_no_copy_of_another
+from mou.services.clauses import number_for, section_of
 from mou.terms import Part, terms_of
 from partnerships.core import history
 from partnerships.core.models import Document, User
@@ -126,12 +127,19 @@ def _change_term(mou: MoU, change: TermsChange, amendment: Amendment, by: User) 
 
 
 def _change_clause(mou: MoU, change: TermsChange, amendment: Amendment, by: User) -> None:
+    line = dict(change.after or {})
+    heading = line.pop("section", "")
+    section = section_of(mou, heading) if heading else None
     if change.item is None:
         last = mou.clauses.aggregate(last=models.Max("position"))["last"] or 0
-        change.after = (change.after or {}) | {"position": last + 1}
-        change.item = _stored(Clause(mou=mou, **change.after)).pk
+        line |= {"position": last + 1, "number": number_for(mou, section)}
+        change.item = _stored(Clause(mou=mou, section=section, **line)).pk
+        change.after = line | {"section": heading}
         return
-    _update(mou.clauses.get(pk=change.item), change, amendment)
+    clause = mou.clauses.get(pk=change.item)
+    if change.after is not None:
+        clause.section = section
+    _update(clause, line, change, amendment)
 
 
 def _change_obligation(mou: MoU, change: TermsChange, amendment: Amendment, by: User) -> None:
@@ -150,7 +158,7 @@ def _change_obligation(mou: MoU, change: TermsChange, amendment: Amendment, by: 
             released_by=by,
             release_authority=str(amendment)[:200],
         )
-    _update(obligation, change, amendment)
+    _update(obligation, dict(change.after or {}), change, amendment)
 
 
 def _change_activity(mou: MoU, change: TermsChange, amendment: Amendment, by: User) -> None:
@@ -162,7 +170,7 @@ def _change_activity(mou: MoU, change: TermsChange, amendment: Amendment, by: Us
         change.item = activity.pk
     else:
         activity = mou.activities.get(pk=change.item)
-        _update(activity, change, amendment)
+        _update(activity, line, change, amendment)
     if change.after is None:
         for quarter in activity.quarters.filter(status__in=("planned", "under_way")):
             ACTIVITY_LIFECYCLE.apply(quarter, "strike", by=by, note=str(amendment), narrative=str(amendment))
@@ -179,12 +187,12 @@ def line_with(line: dict[str, Any], quarters: list[int]) -> dict[str, Any]:
     return line | {"quarters": quarters}
 
 
-def _update(row: Any, change: TermsChange, amendment: Amendment) -> None:
+def _update(row: Any, line: dict[str, Any], change: TermsChange, amendment: Amendment) -> None:
+    """Write the line into its row; what is taken out stays as it was and names the amendment."""
     if change.after is None:
         row.removed_by = amendment
-    for name, value in _keys(change.after or {}, "owing_party", "responsible_party").items():
-        if name != "quarters":
-            setattr(row, name, row._meta.get_field(name.removesuffix("_id")).to_python(value))
+    for name, value in _keys(line, "owing_party", "responsible_party").items():
+        setattr(row, name, row._meta.get_field(name.removesuffix("_id")).to_python(value))
     row.version += 1
     row.save()
 

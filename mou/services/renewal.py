@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from mou.models import ActivityQuarter, Clause, MoU, Review, fulfilled_by, overdue_on
 from mou.services.acts import day_of, hold, require
 from mou.services.agreements import draft_mou
+from mou.services.clauses import section_of
 from partnerships.core import history
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
@@ -123,10 +124,12 @@ def _copy_signatories(parties: list[Any], successor: MoU) -> None:
 
 def _copy_clauses(mou: MoU, successor: MoU) -> None:
     """The words as they are now, with the amendments; where none were kept, those of the library stay."""
-    kept = list(mou.clauses.filter(removed_by=None).order_by("position"))
+    kept = list(mou.clauses.standing().in_order())
     if not kept:
         return
     successor.clauses.all().delete()
-    for position, clause in enumerate(kept, start=1):
+    successor.sections.all().delete()
+    for place, clause in enumerate(kept, start=1):
+        section = section_of(successor, clause.section.heading) if clause.section else None
         words = {"heading": clause.heading, "text": clause.text, "standard": clause.standard}
-        Clause(mou=successor, position=position, **words).save()
+        Clause(mou=successor, section=section, position=place, number=str(place), **words).save()

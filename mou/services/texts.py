@@ -1,84 +1,19 @@
-"""Writing the text of an agreement with the other parties: clauses, whose turn it is, and who accepted it."""
+"""Writing the text of an agreement with the other parties: remarks, whose turn it is, and who accepted it."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from mou.models import Clause, ClauseRemark, MoU, MoUParty, StandardClause, text_digest
+from mou.models import Clause, ClauseRemark, MoU, MoUParty, text_digest
 from mou.services.acts import day_of, hold, require
 from partnerships.core import history
 from partnerships.core.models import User
 
 WRITTEN = (MoU.Status.DRAFT, MoU.Status.CONSULTATION)
-CLAUSES_OF_A_DRAFT = "Clauses are changed in a draft only. Take the agreement back to draft first."
-UP, DOWN = "up", "down"
-
-
-def begin_text(mou: MoU) -> None:
-    """Put the library's clauses for this kind into a new draft; from then on they are its own."""
-    Clause.objects.bulk_create(
-        Clause(mou=mou, position=position, heading=standard.name, text=standard.text, standard=standard)
-        for position, standard in enumerate(StandardClause.of(mou.kind), start=1)
-    )
-
-
-@transaction.atomic
-def add_clause(
-    mou: MoU, *, by: User, heading: str, text: str, standard: StandardClause | None = None
-) -> Clause:
-    """One more clause at the end of a draft, written here or taken from the library."""
-    require(by, "mou.add_clause")
-    _hold_draft(mou)
-    last = mou.clauses.aggregate(last=models.Max("position"))["last"] or 0
-    clause = Clause(mou=mou, position=last + 1, heading=heading.strip(), text=text.strip(), standard=standard)
-    with history.acting(by):
-        clause.full_clean()
-        clause.save()
-    return clause
-
-
-@transaction.atomic
-def move_clause(clause: Clause, *, by: User, way: str) -> Clause:
-    """Change places with the clause before it (“up”) or after it (“down”); at the end nothing happens."""
-    require(by, "mou.change_clause")
-    _hold_draft(clause.mou)
-    clause.refresh_from_db()
-    others = clause.mou.clauses.exclude(pk=clause.pk)
-    if way == UP:
-        other = others.filter(position__lt=clause.position).order_by("-position").first()
-    else:
-        other = others.filter(position__gt=clause.position).order_by("position").first()
-    if other is None:
-        return clause
-    clause.position, other.position = other.position, clause.position
-    with history.acting(by):
-        for moved in (clause, other):
-            moved.version += 1
-            moved.save()
-    return clause
-
-
-@transaction.atomic
-def remove_clause(clause: Clause, *, by: User) -> None:
-    """Take a clause out of a draft; what it said stays in the history."""
-    require(by, "mou.change_clause")
-    _hold_draft(clause.mou)
-    with history.acting(by):
-        place = clause.position
-        clause.delete()
-        # The numbers close up: a clause is quoted by its place.
-        for later in clause.mou.clauses.filter(position__gt=place).order_by("position"):
-            later.position -= 1
-            later.save()
-
-
-def _hold_draft(mou: MoU) -> None:
-    if hold(mou).status != MoU.Status.DRAFT:
-        raise ValidationError(CLAUSES_OF_A_DRAFT)
 
 
 @transaction.atomic

@@ -133,7 +133,7 @@ def title_of(change: TermsChange) -> str:
     line = change.before or change.after or {}
     what = {
         Part.TERM: "Terms",
-        Part.CLAUSE: f"Clause {line.get('position', '')} {line.get('heading', '')}".replace("  ", " "),
+        Part.CLAUSE: f"Clause {line.get('number', '')} {line.get('heading', '')}".replace("  ", " "),
         Part.OBLIGATION: f"Obligation {line.get('clause', '')}",
         Part.ACTIVITY: f"Activity “{line.get('title', '')}”",
     }[Part(change.part)]
@@ -154,7 +154,7 @@ def _lines(terms: Terms, changes: list[TermsChange]) -> list[dict[str, Any]]:
             ],
         }
         for part, label, said in (
-            (Part.CLAUSE, "Clauses", ("position", "heading")),
+            (Part.CLAUSE, "Clauses", ("number", "heading")),
             (Part.OBLIGATION, "Obligations", ("clause", "text")),
             (Part.ACTIVITY, "Workplan", ("year", "title")),
         )
@@ -231,7 +231,8 @@ class LineView(DraftView):
     def act(self, form: Any) -> None:
         line = form.line()
         if self.item and self.part == Part.CLAUSE:
-            line["position"] = self.present["position"] if self.present else None
+            # Wherever an amendment puts it, a clause is quoted as before.
+            line |= {name: (self.present or {})[name] for name in ("number", "position")}
         propose_change(
             self.object, by=self.user, part=self.part, item=self.item, after=line, ours=form.ours()
         )

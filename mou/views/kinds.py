@@ -108,6 +108,17 @@ class MoveActView(ScopedActView):
         return f"{self.title}: recorded."
 
 
+class TextActView(ScopedActView):
+    """An act on a clause or on a remark; it ends on the text."""
+
+    @property
+    def mou(self) -> MoU:
+        return self.object.mou
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.mou, ("Text", reverse("mou:text", args=[self.mou.pk])), self.title)
+
+
 class WhileOpenMixin:
     """A page of a text that may still change. When it may not, the reader is sent back and told why."""
 

@@ -5,39 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import View
-from django.views.generic.detail import SingleObjectMixin
 
-from mou.forms.agreements import RemoveForm
-from mou.forms.texts import AcceptForm, AnswerForm, ClauseForm, NewClauseForm, RemarkForm, TurnForm
-from mou.models import Clause, ClauseRemark, MoU, MoUParty, StandardClause, text_digest
+from mou.forms.texts import AcceptForm, AnswerForm, RemarkForm, TurnForm
+from mou.models import (
+    Clause,
+    ClauseRemark,
+    MoU,
+    MoUParty,
+    Obligation,
+    Section,
+    StandardClause,
+    StandardSection,
+    number_quoted,
+    text_digest,
+)
 from mou.paper import text_pdf
 from mou.services import (
     accept_text,
-    add_clause,
     answer_remark,
-    move_clause,
     pass_turn,
     remark_on,
-    remove_clause,
 )
 from mou.services.texts import (
-    CLAUSES_OF_A_DRAFT,
-    DOWN,
-    UP,
     WRITTEN,
     against_accepting,
     against_passing,
     against_remarking,
 )
 from mou.views.agreement_acts import PartyActView
-from mou.views.kinds import WhileOpenMixin, WhileOpenUpdateView, crumbs
+from mou.views.kinds import TextActView, crumbs
 from mou.word import DOCX, text_docx
 from partnerships.core import history
 from partnerships.core.numbers import date_long
@@ -46,15 +47,9 @@ from partnerships.core.scoping import may_write_for
 from partnerships.core.states import State
 from partnerships.core.views import (
     Crumbs,
-    EditableMixin,
     ScopedActView,
-    ScopedChildCreateView,
     ScopedDetailView,
 )
-
-
-def locked_clauses(mou: MoU) -> str:
-    return "" if mou.status == MoU.Status.DRAFT else CLAUSES_OF_A_DRAFT
 
 
 class TextView(ScopedDetailView):
@@ -100,34 +95,57 @@ class TextView(ScopedDetailView):
             "written_by", "answered_by", "party__stakeholder"
         )
         clauses = list(
-            mou.clauses.visible_to(user)
-            .filter(removed_by=None)
-            .order_by("position")
-            .prefetch_related(Prefetch("remarks", remarks))
+            mou.clauses.visible_to(user).standing().in_order().prefetch_related(Prefetch("remarks", remarks))
         )
         parties = list(mou.parties.select_related("stakeholder").order_by("position"))
+        obligations = mou.obligations.visible_to(user).filter(removed_by=None)
         may_change = may_write_for(user, mou.province_id)
         may_write = may_change and mou.status == MoU.Status.DRAFT and user.has_perm("mou.change_clause")
         may_send = may_change and mou.status in WRITTEN and user.has_perm("mou.send_mou")
         digest = text_digest(mou)
         return super().get_context_data(
             state=mou.state_on(timezone.localdate()),
-            clauses=[(clause, list(clause.remarks.all())) for clause in clauses],
+            clauses=clauses,
+            sections=_sections(mou, clauses, with_empty=may_write),
             parties=[_shown(party, digest, may_send=may_send and bool(clauses)) for party in parties],
-            obligations=mou.obligations.visible_to(user)
-            .filter(removed_by=None)
-            .select_related("owing_party__stakeholder"),
+            obligations=_quoting(obligations, clauses),
             open_count=sum(remark.is_open for clause in clauses for remark in clause.remarks.all()),
             library=_library(mou, clauses) if may_write else [],
+            sections_left=_sections_left(mou) if may_write else [],
             may_write=may_write,
             may_send=may_send,
             may_remark=may_change and mou.status in WRITTEN and user.has_perm("mou.add_clauseremark"),
             may_answer=may_change and user.has_perm("mou.change_clause"),
             days_waiting=(timezone.localdate() - mou.turn_since).days if mou.turn_since else 0,
             is_written=mou.status in WRITTEN,
-            entries=history.with_lines(mou, Clause),
+            entries=history.with_lines(mou, Section, Clause),
             **kwargs,
         )
+
+
+def _sections(mou: MoU, clauses: list[Clause], *, with_empty: bool) -> list[dict[str, Any]]:
+    """The text as it is read: each section with its clauses and their remarks; who writes sees empty sections too."""
+    own: list[Section | None] = list(mou.sections.all())
+    found = []
+    for place, section in enumerate([None, *own]):
+        under = [c for c in clauses if c.section_id == (section.pk if section else None)]
+        if under or (section and with_empty):
+            found.append(
+                {
+                    "section": section,
+                    "clauses": [(clause, list(clause.remarks.all())) for clause in under],
+                    "is_first": place == 1,
+                    "is_last": place == len(own),
+                }
+            )
+    return found
+
+
+def _quoting(obligations: Any, clauses: list[Clause]) -> list[tuple[Obligation, Clause | None]]:
+    """What is owed, each with the clause that it quotes."""
+    by_number = {clause.number: clause for clause in clauses}
+    rows = obligations.select_related("owing_party__stakeholder")
+    return [(obligation, by_number.get(number_quoted(obligation.clause))) for obligation in rows]
 
 
 def _shown(party: MoUParty, digest: str, *, may_send: bool) -> dict[str, Any]:
@@ -150,129 +168,10 @@ def _library(mou: MoU, clauses: list[Clause]) -> list[StandardClause]:
     return [standard for standard in StandardClause.of(mou.kind) if standard.pk not in taken]
 
 
-class OfATextMixin:
-    """Ends on the text, not on the agreement's page."""
-
-    object: Any
-
-    def get_success_url(self) -> str:
-        return self.object.get_absolute_url()
-
-
-class ClauseCreateView(WhileOpenMixin, ScopedChildCreateView):
-    model = Clause
-    form_class = NewClauseForm
-    parent_queryset = MoU.objects.select_related("province", "kind")
-    parent_field = "mou"
-    permission_required = "mou.add_clause"
-    template_name = "mou/clause_form.html"
-
-    def breadcrumbs(self) -> Crumbs:
-        text = ("Text", reverse("mou:text", args=[self.parent.pk]))
-        return crumbs(self.parent, text, "Add a clause")
-
-    def locked(self) -> str:
-        return locked_clauses(self.parent)
-
-    def locked_url(self) -> str:
-        return reverse("mou:text", args=[self.parent.pk])
-
-    def get_initial(self) -> dict[str, Any]:
-        """The text leads here with a clause of the library."""
-        asked = self.request.GET.get("standard", "")
-        standard = StandardClause.of(self.parent.kind).filter(pk=asked).first() if asked.isdecimal() else None
-        chosen = (
-            {"heading": standard.name, "text": standard.text, "standard": standard.pk} if standard else {}
-        )
-        return super().get_initial() | chosen
-
-    def save(self, form: Any) -> Clause:
-        return add_clause(self.parent, by=self.user, **form.cleaned_data)
-
-    def saved_message(self) -> str:
-        return f"“{self.object}” is the last clause now."
-
-    def get_success_url(self) -> str:
-        return self.object.get_absolute_url()
-
-
-class ClauseUpdateView(OfATextMixin, WhileOpenUpdateView):
-    queryset = Clause.objects.select_related("mou__province", "mou__kind")
-    form_class = ClauseForm
-    permission_required = "mou.change_clause"
-    template_name = "mou/clause_form.html"
-
-    def breadcrumbs(self) -> Crumbs:
-        mou = self.object.mou
-        return crumbs(mou, ("Text", reverse("mou:text", args=[mou.pk])), "Change a clause")
-
-    def locked(self) -> str:
-        return locked_clauses(self.get_object().mou)
-
-    def locked_url(self) -> str:
-        return self.get_object().get_absolute_url()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(parent=self.object.mou, **kwargs)
-
-
-class TextActView(ScopedActView):
-    """An act on a clause or on a remark; it ends on the text."""
-
-    @property
-    def mou(self) -> MoU:
-        return self.object.mou
-
-    def breadcrumbs(self) -> Crumbs:
-        return crumbs(self.mou, ("Text", reverse("mou:text", args=[self.mou.pk])), self.title)
-
-
-class ClauseRemoveView(TextActView):
-    queryset = Clause.objects.select_related("mou__province", "mou__kind")
-    permission_required = "mou.change_clause"
-    form_class = RemoveForm
-    template_name = "mou/remove.html"
-    title = "Remove this clause"
-    submit_label = "Remove it"
-    danger = True
-
-    def blockers(self) -> list[str]:
-        return [against] if (against := locked_clauses(self.mou)) else []
-
-    def act(self, form: Any) -> None:
-        self.heading, self.text_url = str(self.object), reverse("mou:text", args=[self.mou.pk])
-        remove_clause(self.object, by=self.user)
-
-    def saved_message(self) -> str:
-        return f"“{self.heading}” is no longer in the text."
-
-    def get_success_url(self) -> str:
-        return getattr(self, "text_url", "") or self.object.get_absolute_url()
-
-
-class ClauseMoveView(EditableMixin, SingleObjectMixin, View):
-    """One place up or down."""
-
-    http_method_names = ["post"]
-    model = Clause
-    permission_required = "mou.change_clause"
-
-    def get_queryset(self) -> Any:
-        return Clause.objects.editable_by(self.user).select_related("mou__province")
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and self.has_permission():
-            self.clause = self.get_object()
-            if kwargs["way"] not in {UP, DOWN}:
-                raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            move_clause(self.clause, by=self.user, way=kwargs["way"])
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return redirect(self.clause.get_absolute_url())
+def _sections_left(mou: MoU) -> list[str]:
+    """The headings of the library that this text does not have."""
+    own = mou.sections.values("heading")
+    return list(StandardSection.objects.in_use().exclude(name__in=own).values_list("name", flat=True))
 
 
 class RemarkView(TextActView):

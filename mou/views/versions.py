@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mou.forms.amendments import DayForm
 from mou.models import MoU
-from mou.terms import Terms, terms_on, versions
+from mou.terms import Terms, places_of, terms_on, under_sections, versions
 from mou.views.kinds import crumbs
 from partnerships.core.calendar import FinancialYear
 from partnerships.core.views import Crumbs, ScopedDetailView
@@ -43,17 +43,17 @@ class AsOnView(ScopedDetailView):
             versions=[(v, f"{reverse('mou:as_on', args=[mou.pk])}?day={v.since}") for v in found],
             version=of_day[-1] if of_day else None,
             parties=list(parties.values()),
-            **_shown(terms_on(mou, day), parties) if day and of_day else {},
+            **_shown(terms_on(mou, day), parties, places_of(mou)) if day and of_day else {},
             **kwargs,
         )
 
 
-def _shown(terms: Terms, parties: dict[int, str]) -> dict[str, Any]:
+def _shown(terms: Terms, parties: dict[int, str], places: dict[str, int]) -> dict[str, Any]:
     """Plain data made readable: dates as dates, parties by name, in the order of the paper."""
     ends_on = terms.terms["ends_on"]
     return {
         "terms": terms.terms | {"ends_on": date.fromisoformat(ends_on) if ends_on else None},
-        "clauses": sorted(terms.clauses.values(), key=lambda line: line["position"]),
+        "sections": under_sections(terms, places),
         "obligations": sorted(
             (
                 line | {"party": parties[line["owing_party"]], "due_on": date.fromisoformat(line["due_on"])}

@@ -108,6 +108,8 @@ def _line_changes(record: models.Model, kind: Any) -> Iterator[tuple[Any, str, l
     latest: dict[int, Any] = {}
     # Records of their own that the words of a line are taken from.
     told_by = getattr(kind, "told_by", ())
+    # What follows from the order of the lines is no news.
+    untold = {"position", *getattr(kind, "untold", ())}
     events = kind.events.rel.related_model._base_manager.filter(**{link: record.pk})
     for event in events.select_related(*told_by or [None]).order_by("pgh_id"):
         older, latest[event.pgh_obj_id] = latest.get(event.pgh_obj_id), event
@@ -120,7 +122,7 @@ def _line_changes(record: models.Model, kind: Any) -> Iterator[tuple[Any, str, l
         differences = (
             _differences(kind, older, event) if older is not None and event.pgh_label == "update" else []
         )
-        yield event, text, [found for found in differences if found[0].name != "position"]
+        yield event, text, [found for found in differences if found[0].name not in untold]
 
 
 def _line_change(event: Any, text: str, differences: list[Difference], names: Names) -> Iterator[Change]:

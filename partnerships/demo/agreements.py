@@ -251,11 +251,11 @@ def clear(stage: Stage, plan: Plan, mou: MoU, days: Days, officer: User) -> None
             second,
             by=clearer(stage, second),
             move="return",
-            reason="Clause 4 promises funding. A partnership carries no payment: take the clause out.",
+            reason="The resources promise funding. A partnership carries no payment: take that out.",
             on=stage.working_day(days.sent + timedelta(days=15)),
         )
         mou.refresh_from_db()
-        MOU_LIFECYCLE.apply(mou, "consult", by=officer, note="Clause 4 was taken out.")
+        MOU_LIFECYCLE.apply(mou, "consult", by=officer, note="The promise of funding was taken out.")
         send_for_clearance(mou, by=officer, on=stage.working_day(days.sent + timedelta(days=50)))
         decide(stage, open_steps(mou)[0], days.sent + timedelta(days=57))
         return

@@ -7,6 +7,7 @@ from datetime import date
 
 from mou.models import Clearance, MoU, SigningDelegation
 from mou.services import begin_amendment, move_amendment, propose_change, sign_amendment
+from mou.terms import terms_of
 from partnerships.demo.documents import document
 from partnerships.demo.stage import Stage
 
@@ -23,11 +24,7 @@ def amend(stage: Stage, mou: MoU, decide: Callable[[Stage, Clearance, date], Non
     )
     propose_change(first, by=officer, part="term", field="notice_days", after={"notice_days": 60})
     said = mou.clauses.get(standard__code="termination")
-    clause = {
-        "position": said.position,
-        "heading": said.heading,
-        "text": f"{said.text} Notice is given in writing.",
-    }
+    clause = terms_of(mou).clauses[said.pk] | {"text": f"{said.text} Notice is given in writing."}
     propose_change(first, by=officer, part="clause", item=said.pk, after=clause)
     move_amendment(first, by=officer, move="send-for-clearance", on=stage.working_day(stage.ago(70)))
     for place, step in enumerate(

@@ -46,6 +46,7 @@ def promise(
         for thrust in StrategicThrust.objects.filter(code__in=thrusts)
     }
     ours, *others = mou.parties.order_by("position")
+    roles = mou.clauses.get(standard__code="roles").number
     made = []
     for place, day in enumerate(due_days(stage, mou, count, signed_on)):
         thrust, pool = in_turn[thrusts[place % len(thrusts)]]
@@ -54,7 +55,7 @@ def promise(
             add_obligation(
                 mou,
                 by=by,
-                clause=f"{5 if side == 'ours' else 6}.{place + 1}",
+                clause=f"{roles}.{place + 1}",
                 text=text,
                 owing_party=ours if side == "ours" else others[place % len(others)],
                 accountable=mou.business_owner if place % 3 else by,

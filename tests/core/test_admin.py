@@ -29,6 +29,7 @@ def test_programme_data_have_no_page_in_the_administration() -> None:
         "mou.ClearanceStep",
         "mou.SigningDelegation",
         "mou.StandardClause",
+        "mou.StandardSection",
         "stakeholders.CollaborationForm",
         "stakeholders.EngagementKind",
         "stakeholders.EngagementMode",

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from mou.models import AgreementKind, ClearanceStep, StandardClause
+from mou.models import AgreementKind, ClearanceStep, StandardClause, StandardSection
 from partnerships.core.models import District, DocumentKind, Language, Province
 from partnerships.roles import ROLES
 from partnerships.strategy.models import FocusArea, Indicator, StrategicIssue, StrategicThrust, Strategy
@@ -35,6 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 LISTS = [
     *(Province, District, StakeholderGroup, StakeholderType, CollaborationForm, FitCriterion, EngagementKind),
     *(InterviewGuide, GuideTopic, AgreementKind, ClearanceStep, StandardClause, Language, DocumentKind),
+    StandardSection,
     *(EngagementMode, StakeholderClass, RelationshipKind, StructureKind, ExecutivePost),
     *(Strategy, FocusArea, StrategicThrust, StrategicIssue, Indicator),
 ]

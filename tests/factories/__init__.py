@@ -31,8 +31,10 @@ from tests.factories.mou import (
     MoUFactory,
     MoUPartyFactory,
     ObligationFactory,
+    SectionFactory,
     SigningDelegationFactory,
     StandardClauseFactory,
+    StandardSectionFactory,
     TermsChangeFactory,
 )
 from tests.factories.reporting import (
@@ -121,6 +123,7 @@ __all__ = [
     "ReferenceFactory",
     "RelationshipFactory",
     "RelationshipKindFactory",
+    "SectionFactory",
     "SigningDelegationFactory",
     "StakeholderAnalysisFactory",
     "StakeholderClassFactory",
@@ -128,6 +131,7 @@ __all__ = [
     "StakeholderGroupFactory",
     "StakeholderTypeFactory",
     "StandardClauseFactory",
+    "StandardSectionFactory",
     "StrategicIssueFactory",
     "StrategyFactory",
     "StructureFactory",

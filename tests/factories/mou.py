@@ -21,8 +21,10 @@ from mou.models import (
     MoU,
     MoUParty,
     Obligation,
+    Section,
     SigningDelegation,
     StandardClause,
+    StandardSection,
     TermsChange,
 )
 from tests.factories.core import ReferenceFactory, UserFactory
@@ -64,6 +66,14 @@ class MoUFactory(DjangoModelFactory):
 
     class Params:
         signed = factory.Trait(status=MoU.Status.SIGNED, signed_on=date(2026, 3, 20))
+
+
+class StandardSectionFactory(ReferenceFactory):
+    class Meta:
+        model = StandardSection
+
+    code = "roles"
+    name = "Roles and resources"
 
 
 class StandardClauseFactory(ReferenceFactory):
@@ -202,12 +212,22 @@ class ActivityQuarterFactory(DjangoModelFactory):
     number = 2
 
 
+class SectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Section
+
+    mou = factory.SubFactory(MoUFactory)
+    position = factory.Sequence(lambda n: n % 30_000 + 1)
+    heading = factory.Sequence(lambda n: f"Section on matter {n}")
+
+
 class ClauseFactory(DjangoModelFactory):
     class Meta:
         model = Clause
 
     mou = factory.SubFactory(MoUFactory)
     position = factory.Sequence(lambda n: n % 30_000 + 1)
+    number = factory.LazyAttribute(lambda clause: str(clause.position))
     heading = factory.Sequence(lambda n: f"Clause on matter {n}")
     text = "Each party bears its own costs."
 

@@ -22,7 +22,7 @@ def mou() -> MoU:
     make.MoUPartyFactory(mou=mou, stakeholder=None, position=1)
     make.MoUPartyFactory(mou=mou, stakeholder__partner=True, stakeholder__name="Trust (demo)", position=2)
     mou.focus_areas.add(make.FocusAreaFactory())
-    make.ObligationFactory(mou=mou)
+    make.ObligationFactory(mou=mou, clause="2.1")
     for position, heading in enumerate(("Purpose", "No payment"), start=1):
         make.ClauseFactory(mou=mou, position=position, heading=heading)
     return mou

@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mou.models import TermsChange
-from mou.terms import Part, Terms, applied, rolled_back, undone
+from mou.terms import Part, Terms, applied, rolled_back, under_sections, undone
 from partnerships.core.redline import COMES, GOES, STAYS, red_line
 
 WORDS = st.sampled_from(["The", "parties", "meet", "each", "quarter", "pay", "nothing", "in", "Vhembe"])
 TEXTS = st.lists(WORDS, max_size=12).map(" ".join)
 FIRST = date(2024, 2, 27)
+SECTIONS = ["General", "Roles", "Safeguarding"]
+PLACES = {"Roles": 1, "General": 2, "Safeguarding": 3}
 
 START = Terms(
     terms={
@@ -24,7 +26,15 @@ START = Terms(
         "ends_on": "2027-03-31",
         "notice_days": 30,
     },
-    clauses={1: {"position": 1, "heading": "Purpose", "text": "The parties meet."}},
+    clauses={
+        1: {
+            "section": "General",
+            "number": "1",
+            "position": 1,
+            "heading": "Purpose",
+            "text": "The parties meet.",
+        }
+    },
     obligations={1: {"clause": "1", "text": "Meet", "owing_party": 7, "due_on": "2025-03-31"}},
     activities={
         1: {"year": 2024, "title": "Train", "output": "", "responsible_party": 7, "quarters": [1, 2]}
@@ -51,6 +61,8 @@ def histories(draw: st.DrawFn) -> tuple[list[TermsChange], Terms]:
             next_key += change.item == next_key
             change.before = lines.get(change.item)
             new: dict[str, Any] = {"position": change.item, "text": draw(TEXTS)}
+            if part == Part.CLAUSE:
+                new |= {"section": draw(st.sampled_from(SECTIONS)), "number": str(change.item)}
             change.after = new if change.before is None else draw(st.sampled_from([new, None]))
         changes.append(change)
         terms = applied(terms, change)
@@ -66,7 +78,15 @@ def test_amendments_applied_in_order_equal_the_agreement_as_shown_on_each_day(
     for day in {FIRST - timedelta(days=1), *(c.effective_on for c in changes if c.effective_on)}:
         forward = reduce(applied, (c for c in changes if c.effective_on and c.effective_on <= day), START)
         later = [c for c in reversed(changes) if c.effective_on and c.effective_on > day]
-        assert rolled_back(now, later) == forward
+        shown = rolled_back(now, later)
+        assert shown == forward
+        read = under_sections(shown, PLACES)
+        assert [heading for heading, _ in read] == sorted({h for h, _ in read}, key=lambda h: PLACES[h])
+        # No clause is lost under its heading, and each stands under its own.
+        assert sorted(line["number"] for _, lines in read for line in lines) == sorted(
+            line["number"] for line in forward.clauses.values()
+        )
+        assert all(line["section"] == heading for heading, lines in read for line in lines)
 
 
 @given(histories())

@@ -83,9 +83,13 @@ def test_clauses_move_and_go_by_a_press(client: Client, mou: Any, officer: Any) 
     clause = mou.clauses.get(heading="No payment")
     client.post(reverse("mou:clause_move", args=[clause.pk, "up"]))
     assert headings(mou) == ["No payment", "Purpose"]
-    response = client.post(reverse("mou:clause_remove", args=[clause.pk]), follow=True)
-    assert "“No payment” is no longer in the text." in response.content.decode()
-    assert headings(mou) == ["Purpose"]
+    # What is owed quoted clause 2.1 and followed it; a clause that is quoted stays.
+    refused = client.post(reverse("mou:clause_remove", args=[clause.pk]))
+    assert "What is owed quotes this clause: 1.1." in refused.content.decode()
+    other = mou.clauses.get(heading="Purpose")
+    response = client.post(reverse("mou:clause_remove", args=[other.pk]), follow=True)
+    assert "“Purpose” is no longer in the text." in response.content.decode()
+    assert headings(mou) == ["No payment"]
 
 
 def test_of_two_who_change_a_clause_the_second_sees_both_wordings(

@@ -41,7 +41,7 @@ def test_the_word_document_says_what_the_page_says(mou: MoU, officer: User, clie
     said, rows = read(answer.content)
     assert mou.title in said and "Draft of 23 November 2026, not agreed" in said
     assert [line for line in said if line[:2] in {"1.", "2."}] == ["1. Purpose", "2. No payment"]
-    assert rows[1][:3] == ["5.1", "Civilian Secretariat for Police Service", "Appoint a coordinator"]
+    assert rows[1][:3] == ["2.1", "Civilian Secretariat for Police Service", "Appoint a coordinator"]
     assert rows[-1][0] == "Trust (demo)" and rows[-1][-1] == "To be signed"
 
 

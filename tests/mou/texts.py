@@ -24,7 +24,7 @@ def accept(party: MoUParty, by: User) -> MoUParty:
 
 
 def headings(mou: MoU) -> list[str]:
-    return list(mou.clauses.order_by("position").values_list("heading", flat=True))
+    return list(mou.clauses.in_order().values_list("heading", flat=True))
 
 
 def put_in(mou: MoU, status: str) -> None:

@@ -35,6 +35,7 @@ class Chain:
     draft: MoU
     draft_party: Any
     draft_obligation: Any
+    section: Any
     clause: Any
     clause_remark: Any
     clearance: Any
@@ -96,7 +97,8 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
     signed = _agreement(province, partner, signed=True)
     draft_obligation = factories.ObligationFactory(mou=draft)
     factories.ObligationFactory(mou=clearing)
-    clause = factories.ClauseFactory(mou=draft)
+    section = factories.SectionFactory(mou=draft)
+    clause = factories.ClauseFactory(mou=draft, section=section)
     factories.ClauseFactory(mou=signed)
     obligation = factories.ObligationFactory(mou=signed)
     submitted = factories.ObligationFactory(mou=signed, submitted=True, clause="5.2")
@@ -119,6 +121,7 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         draft=draft,
         draft_party=draft.parties.get(stakeholder=partner),
         draft_obligation=draft_obligation,
+        section=section,
         clause=clause,
         clause_remark=factories.ClauseRemarkFactory(clause=clause),
         clearance=factories.ClearanceFactory(mou=clearing),
@@ -219,7 +222,8 @@ def thicken(chain: Chain, *, by: User) -> None:
     factories.ActionItemFactory(stakeholder=chain.stakeholder, province=chain.province, engagement=None)
     factories.FitScoreFactory(assessment=chain.assessment)
     for mou in (chain.draft, chain.signed):
-        factories.ClauseRemarkFactory(clause=factories.ClauseFactory(mou=mou))
+        section = factories.SectionFactory(mou=mou)
+        factories.ClauseRemarkFactory(clause=factories.ClauseFactory(mou=mou, section=section))
         factories.MoUPartyFactory(mou=mou, stakeholder__partner=True)
         factories.ObligationFactory(mou=mou)
         activity = factories.ActivityFactory(mou=mou)

@@ -16,6 +16,7 @@ REFERENCE_DATA = {
     "ClearanceStep",
     "SigningDelegation",
     "StandardClause",
+    "StandardSection",
     "CollaborationForm",
     "District",
     "DocumentKind",

@@ -59,7 +59,12 @@ PARTS: dict[str, tuple[str, ...]] = {
         "guide_topics.json",
     ),
     "instruments": (INSTRUMENTS_FILE,),
-    "agreements": ("agreement_kinds.json", "clearance_steps.json", "standard_clauses.json"),
+    "agreements": (
+        "agreement_kinds.json",
+        "clearance_steps.json",
+        "standard_sections.json",
+        "standard_clauses.json",
+    ),
     "strategy": ("strategy.json",),
     "annexure": (ANNEXURE_FILE,),
 }
