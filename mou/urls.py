@@ -7,6 +7,7 @@ from mou.views import (
     clauses,
     mous,
     obligations,
+    remarks,
     renewal,
     texts,
     versions,
@@ -66,12 +67,13 @@ urlpatterns = [
     # the text
     path("clauses/<int:pk>/edit/", clauses.ClauseUpdateView.as_view(), name="clause_edit"),
     path("clauses/<int:pk>/remove/", clauses.ClauseRemoveView.as_view(), name="clause_remove"),
-    path("clauses/<int:pk>/remark/", texts.RemarkView.as_view(), name="clause_remark"),
+    path("clauses/<int:pk>/remark/", remarks.RemarkView.as_view(), name="clause_remark"),
     path("clauses/<int:pk>/move/<slug:way>/", clauses.ClauseMoveView.as_view(), name="clause_move"),
     path("sections/<int:pk>/edit/", clauses.SectionUpdateView.as_view(), name="section_edit"),
     path("sections/<int:pk>/remove/", clauses.SectionRemoveView.as_view(), name="section_remove"),
     path("sections/<int:pk>/move/<slug:way>/", clauses.SectionMoveView.as_view(), name="section_move"),
-    path("remarks/<int:pk>/answer/", texts.AnswerView.as_view(), name="remark_answer"),
+    path("remarks/<int:pk>/reply/", remarks.ReplyView.as_view(), name="remark_reply"),
+    path("remarks/<int:pk>/<slug:transition>/", remarks.MoveRemarkView.as_view(), name="move_remark"),
     path("parties/<int:pk>/accept/", texts.AcceptView.as_view(), name="accept"),
     # amendments
     path("amendments/<int:pk>/", amendments.AmendmentDetailView.as_view(), name="amendment"),

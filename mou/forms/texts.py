@@ -92,8 +92,8 @@ class RemarkForm(forms.Form):
         self.fields["party"].queryset = mou.parties.select_related("stakeholder")  # type: ignore[attr-defined]
 
 
-class AnswerForm(forms.Form):
-    answer = text_field("What became of it", help_text="Such as: taken over in the second paragraph.")
+class ReplyForm(RemarkForm):
+    text = text_field("Reply")
 
 
 class AcceptForm(forms.Form):

@@ -1,10 +1,11 @@
-"""The life cycles of an MoU, its amendments, clearances, handovers, obligations and planned quarters: six tables."""
+"""The life cycles of an MoU and of what belongs to it, from remarks on its text to planned quarters: seven tables."""
 
 from mou.lifecycle.agreement import MOU_LIFECYCLE
 from mou.lifecycle.amendment import AMENDMENT_LIFECYCLE, against_amending, version_of
 from mou.lifecycle.clearance import CLEARANCE_LIFECYCLE
 from mou.lifecycle.handover import HANDOVER_LIFECYCLE
 from mou.lifecycle.obligation import OBLIGATION_LIFECYCLE
+from mou.lifecycle.remark import REMARK_LIFECYCLE, WRITTEN, against_remarking
 from mou.lifecycle.workplan import ACTIVITY_LIFECYCLE
 
 __all__ = [
@@ -14,6 +15,9 @@ __all__ = [
     "HANDOVER_LIFECYCLE",
     "MOU_LIFECYCLE",
     "OBLIGATION_LIFECYCLE",
+    "REMARK_LIFECYCLE",
+    "WRITTEN",
     "against_amending",
+    "against_remarking",
     "version_of",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from mou.models import MoU, StandardClause, number_quoted, text_digest
+from mou.models import ClauseRemark, MoU, StandardClause, number_quoted, text_digest
 from mou.models.mou import STATUS_TONES
 from partnerships import roles
 from partnerships.core.lifecycle import Lifecycle, Missing, Transition
@@ -75,13 +75,11 @@ def obligations_quote_the_text(mou: MoU, by: User) -> str:
 
 
 def no_open_remark(mou: MoU, by: User) -> str:
-    open_on = mou.clauses.filter(remarks__answered_at__isnull=True, remarks__isnull=False).distinct()
-    headings = list(open_on.order_by("position").values_list("heading", flat=True))
+    waiting = ClauseRemark._base_manager.filter(clause__mou=mou, status="open").values("clause")
+    headings = [clause.heading for clause in mou.clauses.filter(pk__in=waiting).in_order()]
     if not headings:
         return ""
-    return _missing(
-        f"Remarks wait for an answer: {', '.join(headings)}.", "change_clause", _page(mou, "text")
-    )
+    return _missing(f"Remarks are not settled: {', '.join(headings)}.", "change_clause", _page(mou, "text"))
 
 
 def all_accept_the_text(mou: MoU, by: User) -> str:

@@ -14,10 +14,10 @@ from mou.models.days import (
 from mou.models.mou import MoU
 from mou.models.obligation import Obligation
 from mou.models.parts import Clearance, MoUParty, Suspension
+from mou.models.remark import ClauseRemark, RemarkReply
 from mou.models.review import Review
 from mou.models.text import (
     Clause,
-    ClauseRemark,
     Section,
     StandardClause,
     StandardSection,
@@ -41,6 +41,7 @@ __all__ = [
     "MoU",
     "MoUParty",
     "Obligation",
+    "RemarkReply",
     "Review",
     "Section",
     "SigningDelegation",

@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from mou.models.agreement_kind import AgreementKind
 from mou.models.mou import MoU
-from mou.models.parts import Amendable, MoUPart, MoUParty
-from partnerships.core.models import ReferenceItem, User, Versioned, tracked
+from mou.models.parts import Amendable, MoUPart
+from partnerships.core.models import ReferenceItem, Versioned, tracked
 from partnerships.core.scoping import ScopedQuerySet
 
 # What an obligation quotes: the number of a clause, and a place in it: 5, 5.1, 5A.2.
@@ -178,48 +178,6 @@ def number_quoted(quote: str) -> str:
 def by_section(clauses: Iterable[Clause]) -> list[tuple[str, list[Clause]]]:
     """Clauses ``in_order`` under the headings of their sections; without one the heading is empty."""
     return [(heading, list(found)) for heading, found in groupby(clauses, lambda c: c.section_heading)]
-
-
-@tracked
-class ClauseRemark(MoUPart, Versioned):
-    """What somebody has to say about a clause while it is written; open until whoever drafts has answered it."""
-
-    province_path: ClassVar[str] = "clause__mou__province"
-
-    clause = models.ForeignKey(Clause, models.CASCADE, related_name="remarks")
-    text = models.TextField()
-    # In whose name it is made, when a party told it to us.
-    party = models.ForeignKey(MoUParty, models.CASCADE, null=True, blank=True, related_name="+")
-    written_by = models.ForeignKey(User, models.PROTECT, related_name="clause_remarks", editable=False)
-    written_at = models.DateTimeField(auto_now_add=True)
-    answer = models.TextField(blank=True, editable=False)
-    answered_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
-    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    class Meta:
-        ordering = ["written_at", "pk"]
-        verbose_name = "remark on a clause"
-        verbose_name_plural = "remarks on clauses"
-        constraints = [
-            models.CheckConstraint(
-                name="clause_remark_answered_in_words",
-                condition=Q(answered_at__isnull=True, answered_by__isnull=True, answer="")
-                | (Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer="")),
-                violation_error_message="Say what became of the remark.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Remark on “{self.clause}”"
-
-    def get_absolute_url(self) -> str:
-        return self.clause.get_absolute_url()
-
-    @property
-    def is_open(self) -> bool:
-        return self.answered_at is None
 
 
 def text_digest(mou: MoU) -> str:

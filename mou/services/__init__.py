@@ -48,6 +48,7 @@ from mou.services.obligations import (
     waive_obligation,
 )
 from mou.services.people import check_answering, check_people, may_answer_for, may_manage
+from mou.services.remarks import against_replying, move_remark, remark_on, reply_to
 from mou.services.renewal import (
     against_renewing,
     against_reviewing,
@@ -58,9 +59,7 @@ from mou.services.renewal import (
 )
 from mou.services.texts import (
     accept_text,
-    answer_remark,
     pass_turn,
-    remark_on,
 )
 from mou.services.workplans import (
     add_activity,
@@ -82,9 +81,9 @@ __all__ = [
     "against_delegating",
     "against_handing_over",
     "against_renewing",
+    "against_replying",
     "against_reviewing",
     "answer_handover",
-    "answer_remark",
     "begin_amendment",
     "check_answering",
     "check_people",
@@ -103,6 +102,7 @@ __all__ = [
     "may_manage",
     "move_amendment",
     "move_clause",
+    "move_remark",
     "move_section",
     "offer_handover",
     "pass_turn",
@@ -117,6 +117,7 @@ __all__ = [
     "remove_section",
     "renew_mou",
     "reopen_activity",
+    "reply_to",
     "report_activity",
     "resume_mou",
     "review_mou",

@@ -1,4 +1,4 @@
-"""Writing the text of an agreement with the other parties: remarks, whose turn it is, and who accepted it."""
+"""Writing the text of an agreement with the other parties: whose turn it is, and who accepted it."""
 
 from __future__ import annotations
 
@@ -6,54 +6,12 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
-from mou.models import Clause, ClauseRemark, MoU, MoUParty, text_digest
+from mou.lifecycle import WRITTEN
+from mou.models import MoU, MoUParty, text_digest
 from mou.services.acts import day_of, hold, require
 from partnerships.core import history
 from partnerships.core.models import User
-
-WRITTEN = (MoU.Status.DRAFT, MoU.Status.CONSULTATION)
-
-
-@transaction.atomic
-def remark_on(clause: Clause, *, by: User, text: str, party: MoUParty | None = None) -> ClauseRemark:
-    """Say something about a clause while the text is written, in one's own name or in that of a party that told it."""
-    require(by, "mou.add_clauseremark")
-    mou = hold(clause.mou)
-    if reason := against_remarking(mou):
-        raise ValidationError(reason)
-    if party and party.mou_id != mou.pk:
-        raise ValidationError({"party": "Choose one of the parties of this agreement."})
-    remark = ClauseRemark(clause=clause, text=text.strip(), party=party, written_by=by)
-    with history.acting(by):
-        remark.full_clean()
-        remark.save()
-    return remark
-
-
-def against_remarking(mou: MoU) -> str:
-    if mou.status in WRITTEN:
-        return ""
-    return f"The agreement is “{mou.get_status_display()}”. Remarks are made while the text is written."
-
-
-@transaction.atomic
-def answer_remark(remark: ClauseRemark, *, by: User, answer: str) -> ClauseRemark:
-    """Say what became of a remark: once, and in words."""
-    require(by, "mou.change_clause")
-    hold(remark.clause.mou)
-    remark.refresh_from_db()
-    if not remark.is_open:
-        raise ValidationError(f"{remark.answered_by} answered this remark already.")
-    if not answer.strip():
-        raise ValidationError({"answer": "Say what became of the remark."})
-    remark.answer, remark.answered_by, remark.answered_at = answer.strip(), by, timezone.now()
-    remark.version += 1
-    with history.acting(by):
-        remark.full_clean()
-        remark.save()
-    return remark
 
 
 def against_accepting(party: MoUParty) -> list[str]:

@@ -28,7 +28,7 @@ from mou.services import (
     why_section_stays,
 )
 from mou.services.clauses import CLAUSES_OF_A_DRAFT, DOWN, UP
-from mou.views.kinds import TextActView, WhileOpenMixin, WhileOpenUpdateView, crumbs
+from mou.views.kinds import TextActView, WhileOpenMixin, WhileOpenUpdateView, crumbs_of_text
 from partnerships.core.views import Crumbs, EditableMixin, ScopedChildCreateView
 
 
@@ -44,7 +44,7 @@ class OfADraftMixin(WhileOpenMixin):
     title: str
 
     def breadcrumbs(self) -> Crumbs:
-        return crumbs(self.parent, ("Text", reverse("mou:text", args=[self.parent.pk])), self.title)
+        return crumbs_of_text(self.parent, self.title)
 
     def locked(self) -> str:
         return locked_clauses(self.parent)
@@ -62,8 +62,7 @@ class PartOfTextUpdateView(WhileOpenUpdateView):
     title: str
 
     def breadcrumbs(self) -> Crumbs:
-        mou = self.object.mou
-        return crumbs(mou, ("Text", reverse("mou:text", args=[mou.pk])), self.title)
+        return crumbs_of_text(self.object.mou, self.title)
 
     def locked(self) -> str:
         return locked_clauses(self.get_object().mou)

@@ -24,6 +24,10 @@ def crumbs(mou: MoU, *more: tuple[str, str] | str) -> Crumbs:
     return [*trail, *[(part, "") if isinstance(part, str) else part for part in more]]
 
 
+def crumbs_of_text(mou: MoU, title: str) -> Crumbs:
+    return crumbs(mou, ("Text", reverse("mou:text", args=[mou.pk])), title)
+
+
 class RegisterView(ScopedListView):
     """A list with ready-made views. ``opens_with`` is what the bare address shows: the work, not the archive."""
 
@@ -116,7 +120,7 @@ class TextActView(ScopedActView):
         return self.object.mou
 
     def breadcrumbs(self) -> Crumbs:
-        return crumbs(self.mou, ("Text", reverse("mou:text", args=[self.mou.pk])), self.title)
+        return crumbs_of_text(self.mou, self.title)
 
 
 class WhileOpenMixin:

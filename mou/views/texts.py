@@ -1,20 +1,19 @@
-"""The text of an agreement: reading it, writing it clause by clause, remarks, acceptance, and whose turn it is."""
+"""The text of an agreement: reading it with what is said about it, acceptance, and whose turn it is."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from mou.forms.texts import AcceptForm, AnswerForm, RemarkForm, TurnForm
+from mou.forms.texts import AcceptForm, TurnForm
+from mou.lifecycle import WRITTEN
 from mou.models import (
     Clause,
-    ClauseRemark,
     MoU,
     MoUParty,
     Obligation,
@@ -27,18 +26,15 @@ from mou.models import (
 from mou.paper import text_pdf
 from mou.services import (
     accept_text,
-    answer_remark,
     pass_turn,
-    remark_on,
 )
 from mou.services.texts import (
-    WRITTEN,
     against_accepting,
     against_passing,
-    against_remarking,
 )
 from mou.views.agreement_acts import PartyActView
-from mou.views.kinds import TextActView, crumbs
+from mou.views.kinds import crumbs, crumbs_of_text
+from mou.views.remarks import Thread, threads_of
 from mou.word import DOCX, text_docx
 from partnerships.core import history
 from partnerships.core.numbers import date_long
@@ -91,13 +87,9 @@ class TextView(ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mou, user = self.object, self.user
-        remarks = ClauseRemark.objects.visible_to(user).select_related(
-            "written_by", "answered_by", "party__stakeholder"
-        )
-        clauses = list(
-            mou.clauses.visible_to(user).standing().in_order().prefetch_related(Prefetch("remarks", remarks))
-        )
+        clauses = list(mou.clauses.visible_to(user).standing().in_order())
         parties = list(mou.parties.select_related("stakeholder").order_by("position"))
+        threads = threads_of(mou, user)
         obligations = mou.obligations.visible_to(user).filter(removed_by=None)
         may_change = may_write_for(user, mou.province_id)
         may_write = may_change and mou.status == MoU.Status.DRAFT and user.has_perm("mou.change_clause")
@@ -106,16 +98,15 @@ class TextView(ScopedDetailView):
         return super().get_context_data(
             state=mou.state_on(timezone.localdate()),
             clauses=clauses,
-            sections=_sections(mou, clauses, with_empty=may_write),
+            sections=_sections(mou, clauses, threads, with_empty=may_write),
             parties=[_shown(party, digest, may_send=may_send and bool(clauses)) for party in parties],
             obligations=_quoting(obligations, clauses),
-            open_count=sum(remark.is_open for clause in clauses for remark in clause.remarks.all()),
+            open_count=sum(thread.remark.is_open for thread in threads),
             library=_library(mou, clauses) if may_write else [],
             sections_left=_sections_left(mou) if may_write else [],
             may_write=may_write,
             may_send=may_send,
             may_remark=may_change and mou.status in WRITTEN and user.has_perm("mou.add_clauseremark"),
-            may_answer=may_change and user.has_perm("mou.change_clause"),
             days_waiting=(timezone.localdate() - mou.turn_since).days if mou.turn_since else 0,
             is_written=mou.status in WRITTEN,
             entries=history.with_lines(mou, Section, Clause),
@@ -123,8 +114,10 @@ class TextView(ScopedDetailView):
         )
 
 
-def _sections(mou: MoU, clauses: list[Clause], *, with_empty: bool) -> list[dict[str, Any]]:
-    """The text as it is read: each section with its clauses and their remarks; who writes sees empty sections too."""
+def _sections(
+    mou: MoU, clauses: list[Clause], threads: list[Thread], *, with_empty: bool
+) -> list[dict[str, Any]]:
+    """The text as it is read: each section with its clauses and their threads; who writes sees empty sections too."""
     own: list[Section | None] = list(mou.sections.all())
     found = []
     for place, section in enumerate([None, *own]):
@@ -133,7 +126,9 @@ def _sections(mou: MoU, clauses: list[Clause], *, with_empty: bool) -> list[dict
             found.append(
                 {
                     "section": section,
-                    "clauses": [(clause, list(clause.remarks.all())) for clause in under],
+                    "clauses": [
+                        (clause, [t for t in threads if t.remark.clause_id == clause.pk]) for clause in under
+                    ],
                     "is_first": place == 1,
                     "is_last": place == len(own),
                 }
@@ -174,53 +169,6 @@ def _sections_left(mou: MoU) -> list[str]:
     return list(StandardSection.objects.in_use().exclude(name__in=own).values_list("name", flat=True))
 
 
-class RemarkView(TextActView):
-    queryset = Clause.objects.select_related("mou__province", "mou__kind")
-    permission_required = "mou.add_clauseremark"
-    form_class = RemarkForm
-    template_name = "mou/clause_act.html"
-    title = submit_label = "Remark on this clause"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"mou": self.mou}
-
-    def blockers(self) -> list[str]:
-        return [against] if (against := against_remarking(self.mou)) else []
-
-    def act(self, form: Any) -> None:
-        remark_on(self.object, by=self.user, **form.cleaned_data)
-
-    def saved_message(self) -> str:
-        return "The remark stands beside the clause until it is answered."
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(clause=self.object, **kwargs)
-
-
-class AnswerView(TextActView):
-    queryset = ClauseRemark.objects.select_related("clause__mou__province", "clause__mou__kind", "written_by")
-    permission_required = "mou.change_clause"
-    form_class = AnswerForm
-    template_name = "mou/clause_act.html"
-    title = submit_label = "Answer this remark"
-
-    @property
-    def mou(self) -> MoU:
-        return self.object.clause.mou
-
-    def blockers(self) -> list[str]:
-        return [] if self.object.is_open else [f"{self.object.answered_by} answered it already."]
-
-    def act(self, form: Any) -> None:
-        answer_remark(self.object, by=self.user, **form.cleaned_data)
-
-    def saved_message(self) -> str:
-        return "The remark is answered."
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(clause=self.object.clause, remark=self.object, **kwargs)
-
-
 class AcceptView(PartyActView):
     """What a party told us is put on record; the record is of these very words."""
 
@@ -254,7 +202,7 @@ class TurnView(ScopedActView):
     extra_context = {"lead": "Everybody sees which party has the draft before it, and since when."}
 
     def breadcrumbs(self) -> Crumbs:
-        return crumbs(self.object, ("Text", reverse("mou:text", args=[self.object.pk])), self.title)
+        return crumbs_of_text(self.object, self.title)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"mou": self.object}

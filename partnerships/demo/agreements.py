@@ -10,14 +10,15 @@ from mou.lifecycle import MOU_LIFECYCLE
 from mou.models import AgreementKind, Clearance, Handover, MoU, SigningDelegation
 from mou.services import (
     accept_text,
-    answer_remark,
     complete_mou,
     decide_clearance,
     draft_mou,
+    move_remark,
     offer_handover,
     pass_turn,
     record_signature,
     remark_on,
+    reply_to,
     resume_mou,
     send_for_clearance,
     suspend_mou,
@@ -222,13 +223,27 @@ def consult(stage: Stage, mou: MoU, officer: User, manager: User) -> None:
     pass_turn(
         mou, by=officer, party=other, on=stage.working_day(stage.ago(12)), note="For comments within a month."
     )
-    first, second = mou.clauses.order_by("-position")[:2]
-    remark_on(first, by=officer, party=other, text="We ask for sixty days instead of thirty.")
-    told = remark_on(
-        second, by=manager, text="Name the province as well, since it takes part in the steering."
+    by_code = {clause.standard.code: clause for clause in mou.clauses.select_related("standard")}
+    asked = remark_on(
+        by_code["termination"], by=officer, party=other, text="We ask for sixty days instead of thirty."
     )
-    answer_remark(
-        told, by=officer, answer="The parties name the provinces in the workplan; nothing is changed."
+    reply_to(asked, by=manager, text="Sixty is long for work that is planned by the quarter. Why so long?")
+    reply_to(asked, by=officer, party=other, text="Volunteers hand their rooms over one after the other.")
+    told = remark_on(
+        by_code["steering"],
+        by=manager,
+        text="Name the province as well, since it takes part in the steering.",
+    )
+    move_remark(
+        told,
+        by=officer,
+        move="settle",
+        note="The parties name the provinces in the workplan; nothing is changed.",
+    )
+    opened = remark_on(by_code["good-faith"], by=officer, party=other, text="Who speaks to the press?")
+    move_remark(opened, by=officer, move="settle", note="Both, after they have consulted each other.")
+    move_remark(
+        opened, by=stage.people["director"], move="reopen", note="Say who decides when the two do not agree."
     )
 
 

@@ -1,4 +1,4 @@
-"""The four tables: what is declared moves, what is not declared is refused, by the code and by the database."""
+"""The seven tables: what is declared moves, what is not declared is refused, by the code and by the database."""
 
 from __future__ import annotations
 
@@ -14,16 +14,22 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from mou.lifecycle import (
     ACTIVITY_LIFECYCLE,
+    AMENDMENT_LIFECYCLE,
     CLEARANCE_LIFECYCLE,
+    HANDOVER_LIFECYCLE,
     MOU_LIFECYCLE,
     OBLIGATION_LIFECYCLE,
+    REMARK_LIFECYCLE,
 )
-from mou.models import ActivityQuarter, Clearance, MoU, Obligation
+from mou.models import ActivityQuarter, Amendment, ClauseRemark, Clearance, Handover, MoU, Obligation
 from partnerships.core.lifecycle import Lifecycle
 from partnerships.core.models import StatusChange
 from tests.factories import (
     ActivityQuarterFactory,
+    AmendmentFactory,
+    ClauseRemarkFactory,
     ClearanceFactory,
+    HandoverFactory,
     MoUFactory,
     ObligationFactory,
     PartnerDecisionFactory,
@@ -71,9 +77,24 @@ def a_quarter(status: str) -> ActivityQuarter:
     return ActivityQuarterFactory(status=status, narrative="Why.", done_on=date(2026, 9, 1))
 
 
+def an_amendment(status: str) -> Amendment:
+    return AmendmentFactory(status=status, signed_on=DAY if status == "signed" else None)
+
+
+def a_handover(status: str) -> Handover:
+    return HandoverFactory(status=status)
+
+
+def a_remark(status: str) -> ClauseRemark:
+    return ClauseRemarkFactory(status=status)
+
+
 TABLES: dict[str, tuple[Lifecycle, Callable[[str], Any]]] = {
     "mou": (MOU_LIFECYCLE, a_mou),
     "clearance": (CLEARANCE_LIFECYCLE, a_clearance),
+    "amendment": (AMENDMENT_LIFECYCLE, an_amendment),
+    "handover": (HANDOVER_LIFECYCLE, a_handover),
+    "remark": (REMARK_LIFECYCLE, a_remark),
     "obligation": (OBLIGATION_LIFECYCLE, an_obligation),
     "quarter": (ACTIVITY_LIFECYCLE, a_quarter),
 }

@@ -1,4 +1,4 @@
-"""Writing the text of an agreement: library, clauses, remarks, acceptance that any change makes void, and the turn."""
+"""Writing the text of an agreement: library, clauses, acceptance that any change makes void, and the turn."""
 
 from __future__ import annotations
 
@@ -179,35 +179,6 @@ def test_an_agreement_whose_text_came_from_elsewhere_needs_no_acceptance(mou: Mo
     assert against_clearance(mou, officer) == []
 
 
-# Remarks
-
-
-def test_a_remark_waits_until_it_is_answered_in_words_and_stands_against_clearance(
-    mou: MoU, officer: User
-) -> None:
-    clause = mou.clauses.get(heading="No payment")
-    remark = services.remark_on(
-        clause, by=person("director"), text="Say who pays for travel.", party=theirs(mou)
-    )
-    assert "Remarks wait for an answer: No payment." in against_clearance(mou, officer)
-    with pytest.raises(ValidationError, match="Say what became of the remark"):
-        services.answer_remark(remark, by=officer, answer=" ")
-    services.answer_remark(remark, by=officer, answer="Each party its own: added.")
-    assert (remark.is_open, remark.answered_by) == (False, officer)
-    assert not any("Remarks wait" in reason for reason in against_clearance(mou, officer))
-    with pytest.raises(ValidationError, match="answered this remark already"):
-        services.answer_remark(remark, by=officer, answer="Once more.")
-
-
-def test_remarks_are_made_while_the_text_is_written_and_for_a_party_of_it(mou: MoU, officer: User) -> None:
-    clause = mou.clauses.first()
-    with pytest.raises(ValidationError, match="Choose one of the parties of this agreement"):
-        services.remark_on(clause, by=officer, text="A word.", party=make.MoUPartyFactory())
-    put_in(mou, MoU.Status.CLEARANCE)
-    with pytest.raises(ValidationError, match="Remarks are made while the text is written"):
-        services.remark_on(clause, by=officer, text="A word.")
-
-
 # Whose turn
 
 
@@ -228,12 +199,15 @@ def test_the_draft_goes_from_one_party_to_the_other(mou: MoU, officer: User) -> 
 def test_each_act_on_a_text_needs_its_right(mou: MoU) -> None:
     auditor, clause = person("auditor"), mou.clauses.first()
     remark = make.ClauseRemarkFactory(clause=clause)
+    settled = make.ClauseRemarkFactory(clause=clause, status="settled")
     acts: list[Any] = [
         lambda: services.add_clause(mou, by=auditor, heading="One", text="More"),
         lambda: services.move_clause(clause, by=auditor, way="up"),
         lambda: services.remove_clause(clause, by=auditor),
         lambda: services.remark_on(clause, by=auditor, text="A word."),
-        lambda: services.answer_remark(remark, by=person("director"), answer="No."),
+        lambda: services.reply_to(remark, by=auditor, text="A word."),
+        lambda: services.move_remark(remark, by=person("director"), move="settle", note="No."),
+        lambda: services.move_remark(settled, by=auditor, move="reopen", note="No."),
         lambda: accept(theirs(mou), auditor),
         lambda: services.pass_turn(mou, by=auditor, party=theirs(mou)),
     ]

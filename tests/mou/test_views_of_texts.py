@@ -108,20 +108,39 @@ def test_of_two_who_change_a_clause_the_second_sees_both_wordings(
     assert "The words of the second." in text(second)
 
 
-def test_a_remark_is_told_in_the_name_of_a_party_and_answered(client: Client, mou: Any, officer: Any) -> None:
+def test_a_thread_is_held_on_the_page_by_both_sides_settled_and_opened_again(
+    client: Client, mou: Any, officer: Any
+) -> None:
     clause = mou.clauses.get(heading="No payment")
     client.force_login(person("director", name="Director (demo)"))
     asked = {"text": "Who pays for travel?", "party": theirs(mou).pk}
     client.post(reverse("mou:clause_remark", args=[clause.pk]), asked)
     remark = clause.remarks.get()
     assert "Trust (demo), told to Director (demo)" in page(client, mou)
-    assert "Waits for an answer." in page(client, mou)
+    # Who remarks does not settle; who drafts does.
+    reply, settle, reopen = (
+        reverse("mou:remark_reply", args=[remark.pk]),
+        *(reverse("mou:move_remark", args=[remark.pk, move]) for move in ("settle", "reopen")),
+    )
+    assert settle not in client.get(reverse("mou:text", args=[mou.pk])).content.decode()
+    assert client.post(settle, {"note": "No."}).status_code == 403
+    client.post(reply, {"text": "Travel of volunteers, that is.", "party": ""})
     client.force_login(officer)
-    assert "1 remark to answer" in page(client, mou)
-    client.post(reverse("mou:remark_answer", args=[remark.pk]), {"answer": "Each party its own."})
-    assert "remark to answer" not in page(client, mou)
-    assert "Each party its own." in page(client, mou)
-    assert "answered it already" in text(client.get(reverse("mou:remark_answer", args=[remark.pk])))
+    assert "1 remark to settle" in page(client, mou)
+    # The whole thread stands above the form that settles it.
+    assert "Travel of volunteers, that is." in text(client.get(settle))
+    empty = client.post(settle, {"note": " "})
+    assert "Write an answer here" in text(empty) and remark.is_open
+    client.post(settle, {"note": "Each party its own."})
+    shown = page(client, mou)
+    assert "remark to settle" not in shown and "settled it" in shown and "Each party its own." in shown
+    assert "The remark is settled already" in text(client.get(settle))
+    assert "Open it again with a reason first" in text(client.get(reply))
+    client.post(reopen, {"note": "Say what travel is."})
+    shown = page(client, mou)
+    assert "1 remark to settle" in shown and "opened it again" in shown and "Say what travel is." in shown
+    said = ("Who pays for travel?", "Travel of volunteers", "Each party its own.", "Say what travel is.")
+    assert [shown.index(words) for words in said] == sorted(shown.index(words) for words in said)
 
 
 def test_whose_turn_it_is_stands_on_the_page_with_the_days(client: Client, mou: Any, officer: Any) -> None:

@@ -16,6 +16,7 @@ from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE
 LIFE_CYCLES = {
     "Stakeholder and partner": STAKEHOLDER_LIFECYCLE,
     "Agreement": mou.MOU_LIFECYCLE,
+    "Remark on a clause": mou.REMARK_LIFECYCLE,
     "Step of clearance": mou.CLEARANCE_LIFECYCLE,
     "Amendment": mou.AMENDMENT_LIFECYCLE,
     "Duty offered to a successor": mou.HANDOVER_LIFECYCLE,
