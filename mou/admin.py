@@ -8,7 +8,14 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 
-from mou.models import AgreementKind, ClearanceStep, SigningDelegation, StandardClause, StandardSection
+from mou.models import (
+    AgreementKind,
+    ClearanceStep,
+    RequiredFact,
+    SigningDelegation,
+    StandardClause,
+    StandardSection,
+)
 from stakeholders.admin import ReferenceAdmin
 
 
@@ -41,9 +48,16 @@ class ClearanceStepAdmin(ReferenceAdmin):
     list_select_related = ("kind",)
 
 
+@admin.register(RequiredFact)
+class RequiredFactAdmin(ReferenceAdmin):
+    list_display = ("name", "kind", "fact", "basis", "order", "is_active")
+    list_filter = ("kind", "is_active")
+    list_select_related = ("kind",)
+
+
 @admin.register(StandardClause)
 class StandardClauseAdmin(ReferenceAdmin):
-    list_display = ("name", "section", "kind", "is_required", "order", "is_active")
+    list_display = ("name", "section", "kind", "is_required", "is_to_be_written", "order", "is_active")
     list_filter = ("section", "kind", "is_required", "is_active")
     list_select_related = ("kind", "section")
 

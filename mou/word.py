@@ -78,7 +78,7 @@ def _set_up(paper: WordDocument, mou: MoU, day: date) -> None:
 
 def _introduced(party: Any) -> str:
     parts = [
-        party.name,
+        party.legal_name,
         party.founded_on and f"established by {party.founded_on}",
         party.signatory and f"represented by {party.signatory}",
         party.capacity and f"in the capacity of {party.capacity}",
@@ -108,5 +108,5 @@ def _table(paper: WordDocument, heads: Sequence[str], rows: Iterable[Sequence[st
 def _signature(party: Any) -> tuple[str, str, str, str]:
     who = ", ".join(part for part in (party.signatory or "To be filled in", party.capacity) if part)
     if not party.signed_on:
-        return party.name, who, "To be filled in", "To be signed"
-    return party.name, who, f"{party.signed_at}, {date_long(party.signed_on)}", "On the signed copy"
+        return party.legal_name, who, "To be filled in", "To be signed"
+    return party.legal_name, who, f"{party.signed_at}, {date_long(party.signed_on)}", "On the signed copy"

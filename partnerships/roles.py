@@ -187,7 +187,7 @@ ROLES: dict[str, Role] = {
         | _models("stakeholders", "interviewguide", "guidetopic", "fitcriterion", "engagementmode")
         | _models("stakeholders", "stakeholderclass", "relationshipkind", "structurekind", "executivepost")
         | _models("mou", "agreementkind", "clearancestep", "signingdelegation", "standardclause")
-        | _models("mou", "standardsection"),
+        | _models("mou", "standardsection", "requiredfact"),
     ),
 }
 

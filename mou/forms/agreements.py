@@ -159,7 +159,7 @@ class PartyForm(ScopedModelForm):
 
     class Meta:
         model = MoUParty
-        fields = ["stakeholder", "established_by", "signatory", "capacity", "authority"]
+        fields = ["stakeholder", "full_name", "established_by", "signatory", "capacity", "authority"]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

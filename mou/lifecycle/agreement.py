@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
+from mou.lifecycle.facts import has_words_of_its_own, states_what_its_kind_asks_for
 from mou.models import ClauseRemark, MoU, StandardClause, number_quoted, text_digest
 from mou.models.mou import STATUS_TONES
 from partnerships import roles
@@ -166,7 +167,9 @@ MOU_LIFECYCLE = Lifecycle(
             needs_obligations,
             needs_two_parties,
             parties_are_partners,
+            states_what_its_kind_asks_for,
             needs_required_clauses,
+            has_words_of_its_own,
             obligations_quote_the_text,
             no_open_remark,
             all_accept_the_text,

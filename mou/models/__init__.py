@@ -1,5 +1,5 @@
 from mou.models.accountable import Handover
-from mou.models.agreement_kind import AgreementKind, ClearanceStep, SigningDelegation
+from mou.models.agreement_kind import AgreementKind, ClearanceStep, RequiredFact, SigningDelegation
 from mou.models.amendment import Amendment, AmendmentSignature, TermsChange
 from mou.models.days import (
     done_by,
@@ -42,6 +42,7 @@ __all__ = [
     "MoUParty",
     "Obligation",
     "RemarkReply",
+    "RequiredFact",
     "Review",
     "Section",
     "SigningDelegation",

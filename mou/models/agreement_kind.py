@@ -27,6 +27,38 @@ class ClearanceStep(ReferenceItem):
     )
 
 
+class RequiredFact(ReferenceItem):
+    """What an agreement of a kind must state before it goes for clearance; ``name`` says it on the draft's page."""
+
+    class Fact(models.TextChoices):
+        ENDS_ON = "ends_on", "End date"
+        NOTICE_DAYS = "notice_days", "Days of notice, more than none"
+        CONTRIBUTIONS = "contributions_value", "Value of what the parties bring"
+        PROVINCES = "provinces", "Provinces in which it applies"
+        ESTABLISHED_BY = "founded_on", "Of each party: law or paper that established it"
+        SIGNATORY = "signatory", "Of each party: signatory"
+        CAPACITY = "capacity", "Of each party: capacity of the signatory"
+        AUTHORITY = "authority", "Of each party: authority of the signatory"
+
+    # These are stated of each party, the others of the agreement.
+    OF_PARTIES = (Fact.ESTABLISHED_BY, Fact.SIGNATORY, Fact.CAPACITY, Fact.AUTHORITY)
+
+    kind = models.ForeignKey(AgreementKind, models.PROTECT, related_name="required_facts")
+    fact = models.CharField(max_length=30, choices=Fact)
+    basis = models.CharField(
+        max_length=120, blank=True, help_text="Law or rule that asks for it, such as: Act 13 of 2005, s35."
+    )
+
+    class Meta(ReferenceItem.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="required_fact_once_a_kind",
+                fields=["kind", "fact"],
+                violation_error_message="Agreements of this kind must state this already.",
+            ),
+        ]
+
+
 class SigningDelegation(ReferenceItem):
     """Who signs for our side, by which paper, up to which value and for how long; ``name`` is the office."""
 

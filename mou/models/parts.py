@@ -45,6 +45,11 @@ class MoUParty(MoUPart, Versioned):
     stakeholder = models.ForeignKey(
         Stakeholder, models.PROTECT, null=True, blank=True, related_name="mou_parties"
     )
+    full_name = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="As it stands in its founding paper; empty when the register has it so.",
+    )
     established_by = models.CharField(
         "established by",
         max_length=200,
@@ -95,6 +100,11 @@ class MoUParty(MoUPart, Versioned):
     @property
     def name(self) -> str:
         return self.stakeholder.name if self.stakeholder else "Civilian Secretariat for Police Service"
+
+    @property
+    def legal_name(self) -> str:
+        """As the text of the agreement names it."""
+        return self.full_name or self.name
 
     @property
     def founded_on(self) -> str:

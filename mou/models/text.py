@@ -19,6 +19,8 @@ from mou.models.parts import Amendable, MoUPart
 from partnerships.core.models import ReferenceItem, Versioned, tracked
 from partnerships.core.scoping import ScopedQuerySet
 
+# What the text says of a party beside its name.
+PARTICULARS = ("established_by", "signatory", "capacity", "authority")
 # What an obligation quotes: the number of a clause, and a place in it: 5, 5.1, 5A.2.
 QUOTED = re.compile(r"\s*(\d+[A-Z]*)")
 
@@ -50,6 +52,11 @@ class StandardClause(ReferenceItem):
         help_text="Leave empty for every kind of agreement.",
     )
     text = models.TextField()
+    is_to_be_written = models.BooleanField(
+        "to be written",
+        default=False,
+        help_text="The words are guidance only: each agreement writes its own before it is sent for clearance.",
+    )
     is_required = models.BooleanField(
         "required", default=False, help_text="An agreement without it is not sent for clearance."
     )
@@ -126,7 +133,7 @@ class Clause(Amendable, MoUPart, Versioned):
     """
 
     # Of no interest in the history of a text: it follows from the places.
-    untold: ClassVar[tuple[str, ...]] = ("number",)
+    untold: ClassVar[tuple[str, ...]] = ("number", "is_written")
 
     mou = models.ForeignKey(MoU, models.CASCADE, related_name="clauses")
     section = models.ForeignKey(
@@ -139,6 +146,8 @@ class Clause(Amendable, MoUPart, Versioned):
     standard = models.ForeignKey(
         StandardClause, models.PROTECT, null=True, blank=True, related_name="clauses", editable=False
     )
+    # False while it holds the guidance of the library instead of words of its own.
+    is_written = models.BooleanField("written", default=True, editable=False)
 
     objects: ClassVar[Any] = ClauseQuerySet.as_manager()
 
@@ -183,14 +192,14 @@ def by_section(clauses: Iterable[Clause]) -> list[tuple[str, list[Clause]]]:
 def text_digest(mou: MoU) -> str:
     """SHA-256 of everything that the parties agree on: any change of it makes another one.
 
-    Title, purpose, term, notice, parties, clauses under their sections and obligations; not the people who watch
-    over it.
+    Title, purpose, term, notice, parties and their signatories, clauses under their sections and obligations; not the
+    people who watch over it.
     """
     said = {
         "title": mou.title,
         "purpose": mou.purpose,
         "term": [mou.starts_on, mou.ends_on, mou.notice_days],
-        "parties": list(mou.parties.order_by("pk").values_list("stakeholder", flat=True)),
+        "parties": list(mou.parties.order_by("pk").values_list("stakeholder", "full_name", *PARTICULARS)),
         "clauses": [
             (clause.section_heading, clause.heading, clause.text)
             for clause in mou.clauses.standing().in_order()

@@ -50,12 +50,25 @@ def draft_mou(
         mou.provinces.set(provinces)
         mou.focus_areas.set(focus_areas)
         for position, stakeholder in enumerate((None, *others), start=1):
-            _store(MoUParty(mou=mou, position=position, stakeholder=stakeholder))
+            known = _stated_before(stakeholder, mou.province, by)
+            _store(MoUParty(mou=mou, position=position, stakeholder=stakeholder, **known))
         begin_text(mou)
         # Whoever drafts has the draft before them.
         mou.turn, mou.turn_since = mou.parties.get(stakeholder=None), day_of(on, "The drafting")
         mou.save()
     return mou
+
+
+def _stated_before(stakeholder: Stakeholder | None, province: Province | None, by: User) -> dict[str, str]:
+    """Who the party is and who signs for it, as the latest agreement with it says that this person may read.
+
+    Not by which authority: a resolution is of its own day.
+    """
+    parties = MoUParty.objects.visible_to(by).filter(stakeholder=stakeholder).exclude(signatory="")
+    # Our own side signs in each province by another office.
+    ours = {} if stakeholder else {"mou__province": province}
+    names = ("full_name", "established_by", "signatory", "capacity")
+    return parties.filter(**ours).order_by("-mou__created_at", "-pk").values(*names).first() or {}
 
 
 def _next_reference(kind: AgreementKind, day: date) -> str:

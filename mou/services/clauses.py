@@ -32,6 +32,7 @@ def begin_text(mou: MoU) -> None:
             heading=standard.name,
             text=standard.text,
             standard=standard,
+            is_written=not standard.is_to_be_written,
         )
         for place, standard in enumerate(library, start=1)
     )
@@ -117,12 +118,14 @@ def add_clause(
     require(by, "mou.add_clause")
     _hold_draft(mou)
     chosen = section.strip() or (standard.section.name if standard and standard.section else "")
+    words = text.strip()
     clause = Clause(
         mou=mou,
         position=_last(mou.clauses) + 1,
         heading=heading.strip(),
-        text=text.strip(),
+        text=words,
         standard=standard,
+        is_written=not (standard and standard.is_to_be_written and words == standard.text.strip()),
     )
     with history.acting(by):
         clause.full_clean()

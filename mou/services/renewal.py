@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from mou.models import ActivityQuarter, Clause, MoU, Review, fulfilled_by, overdue_on
+from mou.models.text import PARTICULARS
 from mou.services.acts import day_of, hold, require
 from mou.services.agreements import draft_mou
 from mou.services.clauses import section_of
@@ -117,7 +118,7 @@ def renew_mou(
 def _copy_signatories(parties: list[Any], successor: MoU) -> None:
     for old in parties:
         new = successor.parties.get(stakeholder=old.stakeholder)
-        for name in ("established_by", "signatory", "capacity", "authority"):
+        for name in ("full_name", *PARTICULARS):
             setattr(new, name, getattr(old, name))
         new.save()
 

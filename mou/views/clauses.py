@@ -170,6 +170,8 @@ class ClauseUpdateView(PartOfTextUpdateView):
 
     @transaction.atomic
     def save(self, form: Any) -> Clause:
+        if "text" in form.changed_data:
+            form.instance.is_written = True
         clause: Clause = form.save()
         return place_clause(clause, by=self.user, section=form.cleaned_data["section"])
 

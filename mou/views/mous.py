@@ -166,6 +166,10 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             and not against_handing_over(mou, user),
             actions=actions_with_clearance(MOU_LIFECYCLE, mou, clearances, user) if may_change else [],
             later=MOU_LIFECYCLE.later(mou, user) if may_change else [],
+            # A draft says at once what its clearance will wait for.
+            before_clearance=MOU_LIFECYCLE.transitions["send-for-clearance"].blockers(mou, user)
+            if may_change and mou.status == MoU.Status.DRAFT
+            else [],
             may_change=may_change,
             may_plan=may_change and user.has_perm("mou.add_activity") and mou.status not in MoU.ENDED,
             is_draft=mou.status == MoU.Status.DRAFT,

@@ -109,6 +109,7 @@ class TextView(ScopedDetailView):
             may_remark=may_change and mou.status in WRITTEN and user.has_perm("mou.add_clauseremark"),
             days_waiting=(timezone.localdate() - mou.turn_since).days if mou.turn_since else 0,
             is_written=mou.status in WRITTEN,
+            unwritten=State("To be written", "draft"),
             entries=history.with_lines(mou, Section, Clause),
             **kwargs,
         )
@@ -144,7 +145,9 @@ def _quoting(obligations: Any, clauses: list[Clause]) -> list[tuple[Obligation, 
 
 
 def _shown(party: MoUParty, digest: str, *, may_send: bool) -> dict[str, Any]:
-    accepts = party.accepts(digest)
+    # Whoever signs in the end is recorded with the signature: that is no change of what was accepted.
+    is_settled = party.mou.status not in {*WRITTEN, MoU.Status.CLEARANCE}
+    accepts = party.accepts(digest) or (is_settled and party.accepted_on is not None)
     detail = ""
     if accepts and party.accepted_on:
         state, detail = State("Accepted", "good"), f"{date_long(party.accepted_on)}: {party.accepted_how}"

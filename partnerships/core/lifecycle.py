@@ -6,7 +6,7 @@ trigger, so that an undeclared move is refused there too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from partnerships.core.models import StatusChange, User
 from partnerships.core.states import State
 
 # Why this person may not move this record yet, in words for that person; empty when nothing stands against it.
-Guard = Callable[[Any, User], str]
+Guard = Callable[[Any, User], "str | Sequence[str]"]
 
 
 class Missing(str):
@@ -51,7 +51,8 @@ class Transition:
     is_internal: bool = False
 
     def blockers(self, record: models.Model, user: User) -> list[str]:
-        return [reason for guard in self.guards if (reason := guard(record, user))]
+        found = (guard(record, user) for guard in self.guards)
+        return [reason for one in found for reason in ([one] if isinstance(one, str) else one) if reason]
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,9 @@ from mou.services import (
     suspend_mou,
     terminate_mou,
 )
+from partnerships.core import history
 from partnerships.core.models import User
-from partnerships.demo import amendments, obligations, workplans
+from partnerships.demo import amendments, obligations, wording, workplans
 from partnerships.demo.documents import document
 from partnerships.demo.stage import Stage
 from partnerships.strategy.models import FocusArea
@@ -80,6 +81,8 @@ PLANS = (
          ("Tshireletso Legal Clinic",), ("1.2",), 3),
     Plan("in force", "provincial-cooperation-agreement", "LP", "Village safety forums of Vhembe",
          ("Vhuṱali Community Trust", "Ḽifa Ḽashu Safety Forum"), ("1.1", "1.2"), 7),
+    Plan("draft", "implementation-protocol", None, "Safe routes to public transport",
+         ("National Department of Public Places",), ("2.3",), 3),
     Plan("draft", "provincial-cooperation-agreement", "LP", "Legal advice at police stations",
          ("Agang Legal Advice Office",), ("2.2",), 3),
     Plan("resumed", "provincial-cooperation-agreement", "KZN", "Victim support rooms at police stations",
@@ -201,6 +204,7 @@ def carry(stage: Stage, plan: Plan, days: Days) -> None:
         stage, mou, plan.thrusts, plan.obligation_count, by=officer, signed_on=days.signed
     )
     if plan.state != "draft":
+        state_facts(stage, mou, officer)
         MOU_LIFECYCLE.apply(mou, "consult", by=officer, note="Sent to the directorates concerned.")
     if plan.state == "consultation":
         consult(stage, mou, officer, manager)
@@ -215,6 +219,28 @@ def carry(stage: Stage, plan: Plan, days: Days) -> None:
         workplans.plan_and_report(stage, mou, plan.thrusts, by=officer, until=until)
         obligations.keep(stage, mou, promised, settle_all=plan.state in ENDED_AGO)
         finish(stage, plan, mou)
+
+
+def state_facts(stage: Stage, mou: MoU, officer: User) -> None:
+    """What its kind asks for: who each party is and who signs for it, and the words that the library leaves open."""
+    with history.acting(officer):
+        for place, party in enumerate(mou.parties.order_by("position")):
+            if party.is_ours:
+                office, authority = our_office(mou), "Act 2 of 2011, section 6(1)(g)"
+            else:
+                office, authority = "Chairperson", f"Resolution {2 + place} of {stage.year.start_year}"
+                party.established_by = f"Registration {340 + place}-{party.pk:03} (demo)"
+            party.signatory, party.capacity, party.authority = office, office, authority
+            party.full_clean()
+            party.save()
+        for clause in mou.clauses.filter(is_written=False):
+            clause.text, clause.is_written = wording.OWN_WORDS[clause.standard.code], True
+            clause.full_clean()
+            clause.save()
+
+
+def our_office(mou: MoU) -> str:
+    return "Head of the provincial secretariat" if mou.province_id else "Secretary for Police Service"
 
 
 def consult(stage: Stage, mou: MoU, officer: User, manager: User) -> None:
@@ -312,7 +338,7 @@ def sign(stage: Stage, plan: Plan, mou: MoU, days: Days, officer: User) -> None:
             authority=f"Resolution {3 + place} of {day.year}",
         )
     if is_whole:
-        post = "Head of the provincial secretariat" if mou.province_id else "Secretary for Police Service"
+        post = our_office(mou)
         record_signature(
             ours,
             by=officer,

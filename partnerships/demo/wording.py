@@ -247,3 +247,11 @@ FOLLOW_UP_PURPOSES = (
     "To see what became of the action list",
     "To agree on the workplan of the coming quarter",
 )
+# What implementation protocols say in clauses that the library leaves open.
+OWN_WORDS = {
+    "protocol-challenges": "Public places of the area are dark and empty after work, and nobody answers for them as a "
+    "whole. The parties light and furnish them together, and look at each of them once a quarter.",
+    "protocol-priorities": "First the places at taxi ranks and stations, then those at schools, then parks.",
+    "protocol-roles": "The department answers for lighting, design and maintenance. The Secretariat brings the forums "
+    "of the area together, and reports what they see.",
+}

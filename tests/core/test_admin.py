@@ -28,6 +28,7 @@ def test_programme_data_have_no_page_in_the_administration() -> None:
         "mou.AgreementKind",
         "mou.ClearanceStep",
         "mou.SigningDelegation",
+        "mou.RequiredFact",
         "mou.StandardClause",
         "mou.StandardSection",
         "stakeholders.CollaborationForm",

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from mou.models import AgreementKind, ClearanceStep, StandardClause, StandardSection
+from mou.models import AgreementKind, ClearanceStep, RequiredFact, StandardClause, StandardSection
 from partnerships.core.models import District, DocumentKind, Language, Province
 from partnerships.roles import ROLES
 from partnerships.strategy.models import FocusArea, Indicator, StrategicIssue, StrategicThrust, Strategy
@@ -36,6 +36,7 @@ LISTS = [
     *(Province, District, StakeholderGroup, StakeholderType, CollaborationForm, FitCriterion, EngagementKind),
     *(InterviewGuide, GuideTopic, AgreementKind, ClearanceStep, StandardClause, Language, DocumentKind),
     StandardSection,
+    RequiredFact,
     *(EngagementMode, StakeholderClass, RelationshipKind, StructureKind, ExecutivePost),
     *(Strategy, FocusArea, StrategicThrust, StrategicIssue, Indicator),
 ]

@@ -21,6 +21,7 @@ from mou.models import (
     MoU,
     MoUParty,
     Obligation,
+    RequiredFact,
     Section,
     SigningDelegation,
     StandardClause,
@@ -47,6 +48,16 @@ class ClearanceStepFactory(ReferenceFactory):
     kind = factory.SubFactory(AgreementKindFactory)
     permission = "mou.clear_legal"
     order = 1
+
+
+class RequiredFactFactory(ReferenceFactory):
+    class Meta:
+        model = RequiredFact
+
+    code = "mou-ends-on"
+    name = "End date"
+    kind = factory.SubFactory(AgreementKindFactory)
+    fact = "ends_on"
 
 
 class MoUFactory(DjangoModelFactory):

@@ -22,6 +22,7 @@ from tests.journeys.test_the_chain import (
     clear_next_step,
     enter_the_register,
     follow,
+    introduce_the_parties,
     press,
 )
 
@@ -75,6 +76,7 @@ def draft(story: Story) -> str:
     page.select_option("[name=owing_party]", index=1)
     page.select_option("[name=accountable]", str(story.people["business_owner"].pk))
     press(page, "Save")
+    introduce_the_parties(page, mou)
     return mou
 
 

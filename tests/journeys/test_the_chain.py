@@ -174,6 +174,18 @@ def plan_the_work(story: Story, mou: str, quarter: Quarter) -> None:
     page.select_option("[name=responsible_person]", owner)
     page.select_option("[name=thrust]", index=1)
     press(page, "Save")
+    introduce_the_parties(page, mou)
+
+
+def introduce_the_parties(page: Page, mou: str) -> None:
+    """The draft says what is missing; each party gets the paper that made it and the office that signs."""
+    page.goto(mou)
+    missing = page.locator("main .panel", has_text="Missing before clearance")
+    while missing.get_by_role("link", name=re.compile("Signatory of")).count():
+        missing.get_by_role("link", name=re.compile("Signatory of")).first.click()
+        page.fill("[name=established_by]", "Founding paper of 2019")
+        page.fill("[name=signatory]", "Chairperson")
+        press(page, "Save")
 
 
 def agree_on_the_text(story: Story, mou: str) -> None:

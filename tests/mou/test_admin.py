@@ -5,7 +5,14 @@ from django.contrib import admin
 from django.test import RequestFactory
 
 from mou.admin import ClearanceStepForm
-from mou.models import AgreementKind, ClearanceStep, SigningDelegation, StandardClause, StandardSection
+from mou.models import (
+    AgreementKind,
+    ClearanceStep,
+    RequiredFact,
+    SigningDelegation,
+    StandardClause,
+    StandardSection,
+)
 from tests.factories import AgreementKindFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 def test_only_the_reference_lists_stand_in_the_administration() -> None:
     registered = {model for model in admin.site._registry if model._meta.app_label == "mou"}
-    assert registered == {AgreementKind, ClearanceStep, SigningDelegation, StandardClause, StandardSection}
+    assert registered == {
+        *(AgreementKind, ClearanceStep, RequiredFact, SigningDelegation, StandardClause, StandardSection)
+    }
 
 
 @pytest.mark.parametrize("model", [AgreementKind, ClearanceStep, SigningDelegation, StandardClause])

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 REFERENCE_DATA = {
     "AgreementKind",
     "ClearanceStep",
+    "RequiredFact",
     "SigningDelegation",
     "StandardClause",
     "StandardSection",

@@ -62,6 +62,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "agreements": (
         "agreement_kinds.json",
         "clearance_steps.json",
+        "required_facts.json",
         "standard_sections.json",
         "standard_clauses.json",
     ),
