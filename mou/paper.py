@@ -1,4 +1,4 @@
-"""The text of an agreement as a PDF: the same records as its page, to read, to send and to sign."""
+"""The text of an agreement and its close-out report as PDF: the same records as their pages."""
 
 from __future__ import annotations
 
@@ -16,14 +16,40 @@ from partnerships.core.pdf import to_pdf
 
 def text_pdf(mou: MoU, *, by: User, day: date) -> bytes:
     """PDF/UA-1. The same text on the same day gives the same bytes. Raises PdfError with a sentence."""
+    return _printed("mou/pdf/text.html", text_of(mou, by=by, day=day))
+
+
+def _printed(template: str, told: dict[str, Any]) -> bytes:
     folder = settings.BASE_DIR / "static" / "pdf"
-    html = render_to_string("mou/pdf/text.html", text_of(mou, by=by, day=day))
+    html = render_to_string(template, told)
     return to_pdf(
         html,
         css=(folder / "agreement.css").read_text(encoding="utf-8"),
         browser_css=(folder / "lean-ua.css").read_text(encoding="utf-8"),
         folder=folder,
     )
+
+
+def close_out_pdf(mou: MoU, *, by: User) -> bytes:
+    """The close-out report on paper. Raises PdfError with a sentence."""
+    return _printed("mou/pdf/close_out.html", close_out_of(mou, by=by))
+
+
+def close_out_of(mou: MoU, *, by: User) -> dict[str, Any]:
+    """What the report says, for its page and its paper: the words, and what became of each duty and activity."""
+    obligations = mou.obligations.visible_to(by).select_related("owing_party__stakeholder")
+    activities = mou.activities.visible_to(by).for_list().order_by("year", "pk")
+    return {
+        "mou": mou,
+        "report": mou.close_out,
+        "parties": list(mou.parties.select_related("stakeholder").order_by("position")),
+        "obligations": list(obligations.order_by("due_on", "pk")),
+        "activities": [
+            (activity, [(q.period, q.get_status_display()) for q in activity.quarters.all()])
+            for activity in activities
+        ],
+        "demonstration": settings.DEMONSTRATION,
+    }
 
 
 def text_of(mou: MoU, *, by: User, day: date) -> dict[str, Any]:

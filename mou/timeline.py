@@ -67,7 +67,7 @@ register(
     Stakeholder,
     _agreement("signed", "signed", "signed_on"),
     _agreement("terminated", "terminated", "terminated_on"),
-    _agreement("completed", "completed", "completed_on", note=F("close_out")),
+    _agreement("completed", "completed", "completed_on", note=F("close_out__reached")),
     _agreement("expired", "expired", "ends_on", _expired),
     _agreement(
         "suspended",

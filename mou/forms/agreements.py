@@ -245,16 +245,24 @@ class ResumeForm(forms.Form):
 class TerminateForm(forms.Form):
     notice_given_on = PastDateField(label="Notice given on")
     terminated_on = forms.DateField(
-        label="Ends on", widget=DateInput(), help_text="Not before the notice has run out; it may be to come."
+        label="Ends on",
+        required=False,
+        widget=DateInput(),
+        help_text="Leave it empty for the first day that the notice clause allows; it may be to come.",
     )
     reason = text_field("Reason", help_text="It is kept with the record.")
 
 
 class CompleteForm(forms.Form):
     completed_on = today_field("Completed on")
-    close_out = text_field(
-        "Close-out report", rows=8, help_text="What was reached, what was not, and what was learnt."
+    reached = text_field("What was reached", help_text="For the people whom the agreement is about.")
+    not_reached = text_field("What was not reached, and why", help_text="“Nothing” is an answer.")
+    learnt = text_field("What was learnt")
+    ours = text_field(
+        "What we still have of it",
+        help_text="Goods, data and documents of the other parties, and what goes on, with the day until when.",
     )
+    theirs = text_field("What the other parties still have of it", help_text="The same, on their side.")
 
 
 class RemoveForm(forms.Form):

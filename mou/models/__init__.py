@@ -1,6 +1,7 @@
 from mou.models.accountable import Handover
 from mou.models.agreement_kind import AgreementKind, ClearanceStep, RequiredFact, SigningDelegation
 from mou.models.amendment import Amendment, AmendmentSignature, TermsChange
+from mou.models.closing import CloseOut
 from mou.models.days import (
     done_by,
     expired_on,
@@ -37,6 +38,7 @@ __all__ = [
     "ClauseRemark",
     "Clearance",
     "ClearanceStep",
+    "CloseOut",
     "Handover",
     "MoU",
     "MoUParty",

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mou.models.agreement_kind import AgreementKind
+from mou.models.closing import CloseOut
 from mou.models.days import expired_on, in_force_on, overdue_on
 from partnerships.core.models import Document, Province, User, Versioned, tracked
 from partnerships.core.models.word import WordsOf, learns
@@ -97,7 +98,7 @@ class MoUQuerySet(ScopedQuerySet):
         lost = _ends_of_lost_parties(timezone.localdate())
         return (
             self.for_list()
-            .select_related("predecessor")
+            .select_related("predecessor", "close_out")
             .annotate(
                 area_rows=ArraySubquery(areas.values(row=area)),
                 province_names=ArraySubquery(provinces.values("name")),
@@ -278,7 +279,15 @@ class MoU(Scoped, Versioned):
     notice_given_on = models.DateField(null=True, blank=True, editable=False)
     terminated_on = models.DateField(null=True, blank=True, editable=False)
     completed_on = models.DateField(null=True, blank=True, editable=False)
-    close_out = models.TextField("close-out report", blank=True, editable=False)
+    close_out = models.OneToOneField(
+        CloseOut,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="close-out report",
+        related_name="mou",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     documents = GenericRelation(Document)
 
@@ -338,7 +347,7 @@ class MoU(Scoped, Versioned):
             ),
             models.CheckConstraint(
                 name="mou_completed_with_close_out",
-                condition=~Q(status="completed") | (Q(completed_on__isnull=False) & ~Q(close_out="")),
+                condition=~Q(status="completed") | Q(completed_on__isnull=False, close_out__isnull=False),
                 violation_error_message="A completed MoU needs its date and a close-out report.",
             ),
             models.CheckConstraint(

@@ -2,13 +2,9 @@
 
 from mou.services.agreements import (
     add_party,
-    complete_mou,
     draft_mou,
     record_signature,
     remove_party,
-    resume_mou,
-    suspend_mou,
-    terminate_mou,
     why_party_stays,
 )
 from mou.services.amending import sign_amendment
@@ -36,6 +32,15 @@ from mou.services.clearances import (
     delegate_clearance,
     may_be_delegated_to,
     send_for_clearance,
+)
+from mou.services.ending import (
+    complete_mou,
+    figures_at_the_end,
+    notice_days_on,
+    notice_runs_out_on,
+    resume_mou,
+    suspend_mou,
+    terminate_mou,
 )
 from mou.services.handovers import against_handing_over, answer_handover, offer_handover
 from mou.services.obligations import (
@@ -94,6 +99,7 @@ __all__ = [
     "delegate_clearance",
     "draft_mou",
     "drop_change",
+    "figures_at_the_end",
     "figures_of",
     "lapse_obligation",
     "line_as_stored",
@@ -104,6 +110,8 @@ __all__ = [
     "move_clause",
     "move_remark",
     "move_section",
+    "notice_days_on",
+    "notice_runs_out_on",
     "offer_handover",
     "pass_turn",
     "place_clause",

@@ -1,9 +1,9 @@
-"""Drafting, signing, suspending and ending an agreement."""
+"""Drafting and signing an agreement."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models.functions import Cast, Substr
 
 from mou.lifecycle import MOU_LIFECYCLE
-from mou.models import AgreementKind, Amendment, MoU, MoUParty, SigningDelegation, Suspension
+from mou.models import AgreementKind, Amendment, MoU, MoUParty, SigningDelegation
 from mou.services.acts import accept, day_of, hold, keep, require
 from mou.services.clauses import begin_text
 from mou.services.people import check_people
@@ -253,58 +253,3 @@ def last_clearance_on(mou: MoU) -> date | None:
     """The day of the last clearance of the present round."""
     cleared = mou.clearances.filter(amendment=None, status="cleared").order_by("-round", "-decided_on")
     return cleared.values_list("decided_on", flat=True).first()
-
-
-@transaction.atomic
-def suspend_mou(mou: MoU, *, by: User, reason: str, suspended_on: date | None = None) -> MoU:
-    hold(mou)
-    day = day_of(suspended_on, "The suspension", not_before=mou.signed_on, since="the last signature")
-    if mou.resumed_on and day < mou.resumed_on:
-        raise ValidationError(
-            f"The agreement was resumed on {date_long(mou.resumed_on)}. Give that day or a later one."
-        )
-    MOU_LIFECYCLE.apply(mou, "suspend", by=by, note=reason, suspended_on=day, resumed_on=None)
-    return mou
-
-
-@transaction.atomic
-def resume_mou(mou: MoU, *, by: User, reason: str, resumed_on: date | None = None) -> MoU:
-    hold(mou)
-    day = day_of(resumed_on, "The resumption", not_before=mou.suspended_on, since="the suspension")
-    MOU_LIFECYCLE.apply(mou, "resume", by=by, note=reason, resumed_on=day)
-    with history.acting(by, reason):
-        Suspension(mou=mou, suspended_on=mou.suspended_on, resumed_on=day).save()  # type: ignore[misc]
-    return mou
-
-
-@transaction.atomic
-def terminate_mou(mou: MoU, *, by: User, notice_given_on: date, terminated_on: date, reason: str) -> MoU:
-    """Record the notice and the day on which the agreement ends; that day may be to come, the notice not."""
-    hold(mou)
-    day_of(notice_given_on, "The notice", not_before=mou.signed_on, since="the last signature")
-    earliest = notice_given_on + timedelta(days=mou.notice_days)
-    if terminated_on < earliest:
-        raise ValidationError(
-            f"The notice clause gives {mou.notice_days} days: after notice on {date_long(notice_given_on)} "
-            f"the agreement ends on {date_long(earliest)} at the earliest."
-        )
-    if mou.ends_on and terminated_on > mou.ends_on:
-        raise ValidationError(
-            f"The agreement ends by itself on {date_long(mou.ends_on)}, before that day. Let it expire."
-        )
-    MOU_LIFECYCLE.apply(
-        mou, "terminate", by=by, note=reason, notice_given_on=notice_given_on, terminated_on=terminated_on
-    )
-    return mou
-
-
-@transaction.atomic
-def complete_mou(mou: MoU, *, by: User, close_out: str, completed_on: date | None = None) -> MoU:
-    """Close an agreement whose obligations are all settled, with the close-out report."""
-    hold(mou)
-    if not close_out.strip():
-        raise ValidationError("Write the close-out report: what was reached, what was not, what was learnt.")
-    not_before = max(filter(None, (mou.signed_on, mou.starts_on)), default=None)
-    day = day_of(completed_on, "The completion", not_before=not_before, since="its beginning")
-    MOU_LIFECYCLE.apply(mou, "complete", by=by, note=close_out, completed_on=day, close_out=close_out)
-    return mou

@@ -1,37 +1,28 @@
-"""Acts on one agreement: its parties, their signatures, the steps of clearance, and every move of its life."""
+"""Acts on one agreement: its parties, their signatures, the steps of clearance, and its plain moves."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from mou.forms.agreements import (
-    CompleteForm,
     DecisionForm,
     PartyForm,
     RemoveForm,
-    ResumeForm,
     SignatureForm,
-    SuspendForm,
-    TerminateForm,
 )
 from mou.lifecycle import CLEARANCE_LIFECYCLE, MOU_LIFECYCLE
 from mou.models import Clearance, MoU, MoUParty, SigningDelegation
 from mou.services import (
     add_party,
-    complete_mou,
     decide_clearance,
     record_signature,
     remove_party,
-    resume_mou,
     send_for_clearance,
-    suspend_mou,
-    terminate_mou,
     why_party_stays,
 )
-from mou.views.kinds import MoveActView, WhileOpenMixin, WhileOpenUpdateView, crumbs, locked_unless_draft
+from mou.views.kinds import WhileOpenMixin, WhileOpenUpdateView, crumbs, locked_unless_draft
 from partnerships.core.numbers import date_long
 from partnerships.core.views import (
     Crumbs,
@@ -216,56 +207,3 @@ class MoveView(TransitionView):
             send_for_clearance(self.object, by=self.user, note=note)
         else:
             super().move(note)
-
-
-class MoUActView(MoveActView):
-    lifecycle = MOU_LIFECYCLE
-    queryset = MoU.objects.select_related("kind", "province")
-    template_name = "mou/mou_act.html"
-    # What the act means, in a sentence above the form.
-    lead: str
-
-    def breadcrumbs(self) -> Crumbs:
-        return crumbs(self.object, self.title)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            state=self.object.state_on(timezone.localdate()), lead=self.lead, **kwargs
-        )
-
-
-class SuspendView(MoUActView):
-    move = "suspend"
-    lead = "It is not in force from that day until it is resumed. What is owed stays owed."
-    form_class = SuspendForm
-
-    def act(self, form: Any) -> None:
-        suspend_mou(self.object, by=self.user, **form.cleaned_data)
-
-
-class ResumeView(MoUActView):
-    move = "resume"
-    lead = "It is in force again from that day."
-    form_class = ResumeForm
-
-    def act(self, form: Any) -> None:
-        resume_mou(self.object, by=self.user, **form.cleaned_data)
-
-
-class TerminateView(MoUActView):
-    move = "terminate"
-    lead = "Until the day on which it ends the agreement stays in force, and what falls due is owed."
-    form_class = TerminateForm
-    danger = True
-
-    def act(self, form: Any) -> None:
-        terminate_mou(self.object, by=self.user, **form.cleaned_data)
-
-
-class CompleteView(MoUActView):
-    move = "complete"
-    lead = "The purpose is reached and every obligation is settled. The report is kept with the agreement."
-    form_class = CompleteForm
-
-    def act(self, form: Any) -> None:
-        complete_mou(self.object, by=self.user, **form.cleaned_data)

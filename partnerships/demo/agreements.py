@@ -395,5 +395,5 @@ def finish(stage: Stage, plan: Plan, mou: MoU) -> None:
             mou,
             by=ends,
             completed_on=stage.ago(ENDED_AGO[plan.state]),
-            close_out="The guide was printed and handed to all provinces. Learnt: translations need three more months.",
+            **wording.CLOSE_OUT,
         )

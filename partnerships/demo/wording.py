@@ -255,3 +255,11 @@ OWN_WORDS = {
     "protocol-roles": "The department answers for lighting, design and maintenance. The Secretariat brings the forums "
     "of the area together, and reports what they see.",
 }
+CLOSE_OUT = {
+    "reached": "The guide was printed in four languages and handed to all provinces; office bearers of 61 forums "
+    "were trained with it.",
+    "not_reached": "The edition in large print: the printer could not deliver it within the term.",
+    "learnt": "Translations need three more months than planned, and two readers who live in the language.",
+    "ours": "The files of the guide with the right to print it again, and 120 copies in the store.",
+    "theirs": "The list of those who were trained, to be deleted by the end of the financial year.",
+}

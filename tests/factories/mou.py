@@ -17,6 +17,7 @@ from mou.models import (
     ClauseRemark,
     Clearance,
     ClearanceStep,
+    CloseOut,
     Handover,
     MoU,
     MoUParty,
@@ -60,6 +61,16 @@ class RequiredFactFactory(ReferenceFactory):
     fact = "ends_on"
 
 
+class CloseOutFactory(DjangoModelFactory):
+    class Meta:
+        model = CloseOut
+
+    reached = "All that was planned."
+    not_reached = learnt = ours = theirs = "Nothing."
+    reported_on = date(2026, 10, 1)
+    reported_by = factory.SubFactory(UserFactory)
+
+
 class MoUFactory(DjangoModelFactory):
     """A draft with two accountable people; ``signed=True`` makes it one that is in force in 2026/27."""
 
@@ -74,6 +85,7 @@ class MoUFactory(DjangoModelFactory):
     partnership_manager = factory.SubFactory(UserFactory)
     starts_on = date(2026, 4, 1)
     ends_on = date(2029, 3, 31)
+    close_out = factory.LazyAttribute(lambda mou: CloseOutFactory() if mou.status == "completed" else None)
 
     class Params:
         signed = factory.Trait(status=MoU.Status.SIGNED, signed_on=date(2026, 3, 20))

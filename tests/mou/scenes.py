@@ -25,6 +25,14 @@ from tests.people import everything, person
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 SIGNED_ON = date(2026, 3, 20)
+# What the close-out report answers.
+CLOSE_OUT = {
+    "reached": "Forty patrols walk.",
+    "not_reached": "Two districts, for want of transport.",
+    "learnt": "Radios first.",
+    "ours": "The attendance registers.",
+    "theirs": "Twelve radios, until March.",
+}
 
 
 def pdf(name: str = "minutes.pdf") -> SimpleUploadedFile:

@@ -205,7 +205,7 @@ def test_only_a_signed_agreement_that_has_not_ended_is_amended(officer: User, st
     done = {"signed_on": date(2026, 3, 20)} if status in MoU.ENDED else {}
     ended = {
         "terminated": {"notice_given_on": date(2026, 5, 1), "terminated_on": date(2026, 6, 1)},
-        "completed": {"completed_on": date(2026, 6, 1), "close_out": "Done."},
+        "completed": {"completed_on": date(2026, 6, 1)},
     }
     mou = scenes.agreement(status=status, **done, **ended.get(status, {}))
     with pytest.raises(ValidationError, match="Only a signed agreement that has not ended"):

@@ -117,7 +117,6 @@ def test_an_agreement_that_has_ended_needs_nobody_any_more(successor: User) -> N
         status=MoU.Status.COMPLETED,
         signed_on=date(2026, 3, 20),
         completed_on=date(2026, 9, 1),
-        close_out="Done.",
     )
     with pytest.raises(ValidationError, match="nobody needs to answer for it any more"):
         offer(ended, successor)

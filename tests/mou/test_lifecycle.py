@@ -29,6 +29,7 @@ from tests.factories import (
     AmendmentFactory,
     ClauseRemarkFactory,
     ClearanceFactory,
+    CloseOutFactory,
     HandoverFactory,
     MoUFactory,
     ObligationFactory,
@@ -48,7 +49,7 @@ MOU_FIELDS: dict[str, dict[str, Any]] = {
 }
 MOU_FIELDS["suspended"] |= {"suspended_on": date(2026, 9, 1)}
 MOU_FIELDS["terminated"] |= {"notice_given_on": date(2026, 9, 1), "terminated_on": date(2026, 10, 15)}
-MOU_FIELDS["completed"] |= {"completed_on": date(2026, 10, 1), "close_out": "All reached."}
+MOU_FIELDS["completed"] |= {"completed_on": date(2026, 10, 1)}
 
 
 def a_mou(status: str) -> MoU:
@@ -103,9 +104,16 @@ WITH = {
     "suspend": {"suspended_on": DAY, "resumed_on": None},
     "resume": {"resumed_on": DAY},
     "terminate": {"notice_given_on": DAY, "terminated_on": DAY},
-    "complete": {"completed_on": DAY, "close_out": "All reached."},
+    "complete": {"completed_on": DAY},
     "sign": {"signed_on": DAY},
 }
+
+
+def stored_with(move: str) -> dict[str, Any]:
+    report = {"close_out": CloseOutFactory()} if move == "complete" else {}
+    return WITH.get(move, {}) | report
+
+
 PAIRS = [
     (name, status, move)
     for name, (lifecycle, _) in TABLES.items()
@@ -124,7 +132,7 @@ def test_only_the_declared_moves_are_possible(
     monkeypatch.setitem(lifecycle.transitions, move, replace(transition, guards=()))
 
     if status in transition.sources:
-        lifecycle.apply(record, move, by=somebody, note="For a reason.", **WITH.get(move, {}))
+        lifecycle.apply(record, move, by=somebody, note="For a reason.", **stored_with(move))
         record.refresh_from_db()
         assert record.status == transition.target
         written = StatusChange.objects.get(object_id=record.pk, transition=move)
@@ -135,7 +143,7 @@ def test_only_the_declared_moves_are_possible(
         )
     else:
         with pytest.raises(ValidationError, match="is not possible now"):
-            lifecycle.apply(record, move, by=somebody, note="For a reason.", **WITH.get(move, {}))
+            lifecycle.apply(record, move, by=somebody, note="For a reason.", **stored_with(move))
         record.refresh_from_db()
         assert record.status == status
         assert not StatusChange.objects.exists()

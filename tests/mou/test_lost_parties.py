@@ -65,8 +65,7 @@ def test_only_open_agreements_with_a_party_that_was_a_partner_are_listed() -> No
     agreement(gone, title="Runs", signed=True)
     agreement(gone, title="Drafted")
     agreement(gone, title="Expired", signed=True, ends_on=date(2026, 11, 22))
-    agreement(gone, title="Completed", status="completed", signed_on=date(2026, 4, 1), completed_on=TODAY,
-              close_out="Done.")  # fmt: skip
+    agreement(gone, title="Completed", status="completed", signed_on=date(2026, 4, 1), completed_on=TODAY)
     agreement(gone, title="Notice given", status="terminated", signed_on=date(2026, 4, 1),
               notice_given_on=TODAY, terminated_on=date(2026, 12, 31))  # fmt: skip
     agreement(StakeholderFactory(partner=True), title="Partner", signed=True)

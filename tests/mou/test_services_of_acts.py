@@ -9,10 +9,13 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from mou import services
-from mou.models import Clearance, MoU, Obligation, Suspension
+from mou.models import Clearance, CloseOut, MoU, Obligation, Suspension
 from partnerships.core.models import Document, StatusChange
+from tests.factories import TermsChangeFactory
 from tests.mou import scenes
 from tests.mou.test_services_of_agreements import TODAY, said
 from tests.people import nomsa, person
@@ -244,16 +247,94 @@ def test_an_agreement_under_notice_stays_in_force_until_the_day() -> None:
 
 def test_a_completion_needs_its_report_and_settled_obligations() -> None:
     mou, manager = scenes.agreement(signed=True), person("partnership_manager")
-    with pytest.raises(ValidationError, match="Write the close-out report"):
-        services.complete_mou(mou, by=manager, close_out=" ")
+    words = scenes.CLOSE_OUT
+    with pytest.raises(ValidationError, match="This field cannot be blank"):
+        services.complete_mou(mou, by=manager, **words | {"learnt": " "})
     with pytest.raises(ValidationError, match="The completion lies before its beginning"):
-        services.complete_mou(mou, by=manager, close_out="Done.", completed_on=date(2026, 3, 31))
+        services.complete_mou(mou, by=manager, completed_on=date(2026, 3, 31), **words)
     scenes.obligation(mou)
     with pytest.raises(ValidationError, match="1 obligation is still open"):
-        services.complete_mou(mou, by=manager, close_out="Done.")
+        services.complete_mou(mou, by=manager, **words)
+    # Refused, nothing of the report is kept.
+    assert not CloseOut.objects.exists()
     Obligation.objects.all().delete()
-    services.complete_mou(mou, by=manager, close_out="All reached.", completed_on=date(2026, 11, 1))
-    assert (mou.status, mou.completed_on, mou.close_out) == ("completed", date(2026, 11, 1), "All reached.")
+    services.complete_mou(mou, by=manager, completed_on=date(2026, 11, 1), **words)
+    report = mou.close_out
+    assert (mou.status, mou.completed_on, report.reported_by) == ("completed", date(2026, 11, 1), manager)
+    assert {name: getattr(report, name) for name in words} == words
+
+
+def test_the_figures_of_the_last_day_are_kept_with_the_close_out_report() -> None:
+    mou = scenes.agreement(signed=True)
+    ours, theirs = scenes.ours(mou), scenes.theirs(mou)
+    scenes.obligation(mou, met=True, owing_party=ours)
+    for _ in range(2):
+        scenes.obligation(mou, met=True, owing_party=theirs)
+    waived = {
+        "status": "waived",
+        "released_on": date(2026, 9, 1),
+        "released_by": nomsa(),
+        "release_authority": "Minutes",
+    }
+    scenes.obligation(mou, owing_party=theirs, **waived)
+    line = scenes.activity(mou, quarters=(1, 2, 3))
+    line.quarters.filter(number=1).update(status="done", done_on=date(2026, 5, 1))
+    line.quarters.filter(number=2).update(status="not_done", narrative="Given up.")
+    services.complete_mou(mou, by=person("partnership_manager"), **scenes.CLOSE_OUT)
+    nothing = {"met": 0, "partly_met": 0, "waived": 0, "lapsed": 0}
+    assert mou.close_out.figures == {
+        "ours": nothing | {"owed": 1, "met": 1},
+        "theirs": nothing | {"owed": 3, "met": 2, "waived": 1},
+        "quarters": {"planned": 3, "done": 1, "not_done": 1},
+    }
+
+
+def test_the_first_day_that_the_notice_clause_allows_is_worked_out() -> None:
+    mou = scenes.agreement(signed=True, notice_days=30)
+    # Over the end of a year, and over 29 February 2028: 30 days after 31 January are 1 March, one day less elsewhere.
+    for given, first in (
+        (date(2026, 12, 15), date(2027, 1, 14)),
+        (date(2028, 1, 31), date(2028, 3, 1)),
+        (date(2027, 1, 31), date(2027, 3, 2)),
+    ):
+        assert services.notice_runs_out_on(mou, given) == first
+    services.terminate_mou(
+        mou, by=person("partnership_manager"), notice_given_on=date(2026, 11, 10), reason="The trust closes."
+    )
+    assert (mou.notice_given_on, mou.terminated_on) == (date(2026, 11, 10), date(2026, 12, 10))
+
+
+def test_a_longer_notice_agreed_later_lengthens_none_that_was_given_before() -> None:
+    mou = scenes.agreement(signed=True, notice_days=60)
+    TermsChangeFactory(
+        amendment__mou=mou,
+        field="notice_days",
+        before={"notice_days": 30},
+        after={"notice_days": 60},
+        effective_on=date(2026, 11, 11),
+    )
+    assert [services.notice_days_on(mou, date(2026, 11, day)) for day in (10, 11)] == [30, 60]
+    services.terminate_mou(
+        mou, by=person("partnership_manager"), notice_given_on=date(2026, 11, 10), reason="The trust closes."
+    )
+    assert mou.terminated_on == date(2026, 12, 10)
+
+
+def test_the_page_of_a_termination_offers_the_first_day(client: Client) -> None:
+    mou = scenes.agreement(signed=True, notice_days=45, ends_on=date(2029, 3, 31))
+    client.force_login(person("partnership_manager"))
+    url = reverse("mou:terminate", args=[mou.pk])
+    form = client.get(url).context["form"]
+    # 45 days after 23 November: 7 of November, 31 of December, 7 of January.
+    assert (form["notice_given_on"].value(), form["terminated_on"].value()) == (TODAY, date(2027, 1, 7))
+    assert "45 days" in client.get(url).content.decode()
+    client.post(url, {"notice_given_on": "2026-11-20", "terminated_on": "", "reason": "The trust closes."})
+    mou.refresh_from_db()
+    assert mou.terminated_on == date(2027, 1, 4)
+    soon = scenes.agreement(signed=True, ends_on=date(2026, 12, 1))
+    near = client.get(reverse("mou:terminate", args=[soon.pk]))
+    assert near.context["form"]["terminated_on"].value() is None
+    assert "runs out after the agreement has ended by itself" in near.content.decode()
 
 
 @pytest.mark.parametrize("act", ["suspend_mou", "resume_mou"])

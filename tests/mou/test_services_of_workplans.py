@@ -66,9 +66,7 @@ def test_a_quarter_belongs_to_the_term_when_one_day_of_it_does() -> None:
 
 
 def test_the_workplan_of_an_ended_agreement_is_closed() -> None:
-    mou = scenes.agreement(
-        status="completed", signed_on=date(2026, 3, 20), completed_on=TODAY, close_out="Done."
-    )
+    mou = scenes.agreement(status="completed", signed_on=date(2026, 3, 20), completed_on=TODAY)
     with pytest.raises(ValidationError, match="The agreement is completed: its workplan is closed"):
         services.add_activity(mou, **planned(mou))
     with pytest.raises(PermissionDenied):

@@ -75,7 +75,7 @@ def test_running_it_waits_for_the_second_person_then_for_what_is_late_then_for_i
             "Nobody",
         ),
         (
-            {"signed": True, "status": "completed", "completed_on": TODAY, "close_out": "Done."},
+            {"signed": True, "status": "completed", "completed_on": TODAY},
             "Nobody",
         ),
     ],
@@ -158,7 +158,7 @@ def test_the_strip_in_clearance_and_in_force_says_since_when() -> None:
             [("In force", "done", "from 1 April 2026"), ("Terminated", "stopped", "1 October 2026")],
         ),
         (
-            {"status": "completed", "completed_on": date(2026, 11, 2), "close_out": "Done."},
+            {"status": "completed", "completed_on": date(2026, 11, 2)},
             [("In force", "done", "from 1 April 2026"), ("Completed", "done", "2 November 2026")],
         ),
     ],

@@ -9,6 +9,7 @@ from mou import services
 from mou.lifecycle import MOU_LIFECYCLE
 from mou.models import MoU
 from tests.factories import ClearanceStepFactory, FocusAreaFactory, StakeholderFactory, ThrustFactory
+from tests.mou.scenes import CLOSE_OUT
 from tests.people import nomsa, person
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +90,7 @@ def test_an_agreement_goes_from_draft_to_close_out():
     services.verify_obligation(obligation, by=manager, finding="met")
     quarter = activity.quarters.get(number=1)
     services.report_activity(quarter, by=owner, status="done", done_on=date(2026, 5, 3))
-    services.complete_mou(mou, by=manager, close_out="All reached.", completed_on=date(2026, 11, 1))
+    services.complete_mou(mou, by=manager, completed_on=date(2026, 11, 1), **CLOSE_OUT)
 
     assert mou.status == MoU.Status.COMPLETED
     assert mou.documents.count() == 2

@@ -157,7 +157,7 @@ def test_nobody_signs_a_draft(client: Client) -> None:
             {"notice_given_on": TODAY, "terminated_on": "2026-12-31", "reason": "Closing."},
             "terminated",
         ),
-        ("complete", {"completed_on": TODAY, "close_out": "All reached."}, "completed"),
+        ("complete", {"completed_on": TODAY} | scenes.CLOSE_OUT, "completed"),
     ],
 )
 def test_an_agreement_is_suspended_and_ended_on_its_page(

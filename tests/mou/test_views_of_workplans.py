@@ -86,9 +86,7 @@ def test_a_reported_quarter_stays_in_the_plan_and_nothing_else_is_changed(client
 
 
 def test_the_workplan_of_an_ended_agreement_is_closed_and_says_so(client: Client) -> None:
-    mou = scenes.agreement(
-        status="completed", signed_on=date(2026, 3, 20), completed_on=date(2026, 11, 1), close_out="Done."
-    )
+    mou = scenes.agreement(status="completed", signed_on=date(2026, 3, 20), completed_on=date(2026, 11, 1))
     line = scenes.activity(mou)
     client.force_login(nomsa())
     for name, key in (("mou:activity_add", mou.pk), ("mou:activity_edit", line.pk)):

@@ -45,6 +45,7 @@ class Chain:
     out_for_signature: MoU
     signing_party: Any
     signed: MoU
+    completed: MoU
     obligation: Obligation
     submitted: Obligation
     activity: Any
@@ -95,6 +96,15 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
     clearing = _agreement(province, partner, status=MoU.Status.CLEARANCE)
     out = _agreement(province, partner, status=MoU.Status.SIGNATURE)
     signed = _agreement(province, partner, signed=True)
+    completed = _agreement(
+        province,
+        partner,
+        status=MoU.Status.COMPLETED,
+        signed_on=date(2026, 3, 20),
+        completed_on=date(2026, 10, 1),
+    )
+    factories.ObligationFactory(mou=completed, met=True)
+    factories.ActivityQuarterFactory(activity__mou=completed, status="done", done_on=date(2026, 9, 1))
     draft_obligation = factories.ObligationFactory(mou=draft)
     factories.ObligationFactory(mou=clearing)
     section = factories.SectionFactory(mou=draft)
@@ -131,6 +141,7 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         out_for_signature=out,
         signing_party=out.parties.get(stakeholder=partner),
         signed=signed,
+        completed=completed,
         obligation=obligation,
         submitted=submitted,
         activity=activity,
@@ -221,7 +232,7 @@ def thicken(chain: Chain, *, by: User) -> None:
     factories.EngagementPointFactory(engagement=chain.engagement, position=3, kind="request")
     factories.ActionItemFactory(stakeholder=chain.stakeholder, province=chain.province, engagement=None)
     factories.FitScoreFactory(assessment=chain.assessment)
-    for mou in (chain.draft, chain.signed):
+    for mou in (chain.draft, chain.signed, chain.completed):
         section = factories.SectionFactory(mou=mou)
         factories.ClauseRemarkFactory(clause=factories.ClauseFactory(mou=mou, section=section))
         factories.MoUPartyFactory(mou=mou, stakeholder__partner=True)

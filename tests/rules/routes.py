@@ -226,6 +226,7 @@ ROUTES: dict[str, Route] = {
     "mou:resume": Route(WRITE, "mou.end_mou", of("signed")),
     "mou:terminate": Route(WRITE, "mou.end_mou", of("signed")),
     "mou:complete": Route(WRITE, "mou.end_mou", of("signed")),
+    "mou:close_out": Route(READ, "mou.view_mou", of("completed")),
     "mou:move": Route(WRITE, "mou.send_mou", of("draft", "consult")),
     # obligations
     "mou:obligations": Route(LIST, "mou.view_obligation"),

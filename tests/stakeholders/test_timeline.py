@@ -90,7 +90,7 @@ def test_everything_that_happened_is_told_newest_first() -> None:
             {"status": "terminated", "notice_given_on": date(2026, 8, 1), "terminated_on": date(2026, 10, 1)},
             "terminated",
         ),
-        ({"status": "completed", "completed_on": date(2026, 10, 1), "close_out": "All done."}, "completed"),
+        ({"status": "completed", "completed_on": date(2026, 10, 1)}, "completed"),
         ({"status": "suspended", "suspended_on": date(2026, 10, 1)}, "suspended"),
         ({"ends_on": date(2026, 10, 31)}, "expired"),
     ],

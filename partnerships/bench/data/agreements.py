@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from mou.lifecycle import CLEARANCE_LIFECYCLE, MOU_LIFECYCLE
-from mou.models import AgreementKind, Clearance, ClearanceStep, MoU, MoUParty
+from mou.models import AgreementKind, Clearance, ClearanceStep, CloseOut, MoU, MoUParty
 from partnerships.bench.data import words
 from partnerships.bench.data.figures import Strategy
 from partnerships.bench.data.plan import Plan, content_type, noon
@@ -72,6 +72,7 @@ def load(plan: Plan, register: Register, strategy: Strategy, file: Row) -> list[
     agreements: list[Agreement] = []
     partners: dict[int, list[Organisation]] = {}
     rows = _mous(plan, register, strategy, agreements, partners)
+    plan.copier.write(CloseOut, _close_outs(plan, [row for row in rows if row["status"] == Status.COMPLETED]))
     plan.copier.write(MoU, rows)
     plan.copier.write(
         MoU.focus_areas.through,
@@ -90,6 +91,19 @@ def load(plan: Plan, register: Register, strategy: Strategy, file: Row) -> list[
     plan.copier.write(Document, _signed_copies(plan, agreements, file))
     plan.write_moves()
     return agreements
+
+
+def _close_outs(plan: Plan, completed: list[Row]) -> Iterator[Row]:
+    """The report of each completed agreement, which names it."""
+    for pk, mou in zip(plan.copier.reserve(CloseOut, len(completed)), completed, strict=True):
+        mou["close_out_id"] = pk
+        yield {
+            "id": pk,
+            "reached": "Both sides confirm that the purpose was reached.",
+            **dict.fromkeys(("not_reached", "learnt", "ours", "theirs"), "Nothing that was not planned."),
+            "reported_on": mou["completed_on"],
+            "reported_by_id": mou["partnership_manager_id"],
+        }
 
 
 def _signed_copies(plan: Plan, agreements: list[Agreement], file: Row) -> Iterator[Row]:
@@ -218,7 +232,7 @@ def _row(plan: Plan, agreement: Agreement, kind: int, reference: str) -> Row:
         else None,
         "terminated_on": agreement.stopped_on if is_terminated else None,
         "completed_on": agreement.stopped_on if is_completed else None,
-        "close_out": "Both sides confirm that the purpose was reached." if is_completed else "",
+        "close_out_id": None,
         "created_at": noon((agreement.signed_on or plan.today) - timedelta(days=plan.number(60, 200))),
     }
 

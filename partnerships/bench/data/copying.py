@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection, models
+from psycopg.types.json import Jsonb
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,29 @@ class Copier:
         if first is None:
             return
         columns = self._columns(model, with_id="id" in first)
-        count = _copy(model._meta.db_table, columns, chain([first], iterator))
+        rows = chain([first], iterator)
+        if plain := [field.column for field in _fields(model) if isinstance(field, models.JSONField)]:
+            rows = (_with_json(row, plain, columns) for row in rows)
+        count = _copy(model._meta.db_table, columns, rows)
         self.tell(Written(model._meta.db_table, count, time.perf_counter() - begun))
 
     def _columns(self, model: type[models.Model], *, with_id: bool) -> dict[str, Any]:
         """Every column with what stands in it when a row says nothing."""
         return {
             str(field.column): self.now if getattr(field, "auto_now_add", False) else field.get_default()
-            for field in model._meta.local_concrete_fields
+            for field in _fields(model)
             if (with_id or not field.primary_key) and not field.generated
         }
+
+
+def _fields(model: type[models.Model]) -> Any:
+    return model._meta.local_concrete_fields
+
+
+def _with_json(row: Mapping[str, Any], names: list[str], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain data as the database takes it for its own type."""
+    given = {name: row.get(name, defaults[name]) for name in names}
+    return {**row, **{name: None if value is None else Jsonb(value) for name, value in given.items()}}
 
 
 def _copy(table: str, defaults: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> int:
