@@ -48,7 +48,7 @@ class Copier:
             return
         columns = self._columns(model, with_id="id" in first)
         rows = chain([first], iterator)
-        if plain := [field.column for field in _fields(model) if isinstance(field, models.JSONField)]:
+        if plain := [str(field.column) for field in _fields(model) if isinstance(field, models.JSONField)]:
             rows = (_with_json(row, plain, columns) for row in rows)
         count = _copy(model._meta.db_table, columns, rows)
         self.tell(Written(model._meta.db_table, count, time.perf_counter() - begun))
