@@ -10,11 +10,15 @@ from django.contrib.auth.models import Permission
 
 from mou.models import (
     AgreementKind,
+    ChallengeCategory,
     ClearanceStep,
     RequiredFact,
+    ResourceKind,
     SigningDelegation,
     StandardClause,
     StandardSection,
+    TemplateActivity,
+    WorkplanTemplate,
 )
 from stakeholders.admin import ReferenceAdmin
 
@@ -63,6 +67,22 @@ class StandardClauseAdmin(ReferenceAdmin):
 
 
 admin.site.register(StandardSection, ReferenceAdmin)
+admin.site.register(ResourceKind, ReferenceAdmin)
+admin.site.register(ChallengeCategory, ReferenceAdmin)
+
+
+@admin.register(WorkplanTemplate)
+class WorkplanTemplateAdmin(ReferenceAdmin):
+    list_display = ("name", "kind", "order", "is_active")
+    list_filter = ("kind", "is_active")
+    list_select_related = ("kind",)
+
+
+@admin.register(TemplateActivity)
+class TemplateActivityAdmin(ReferenceAdmin):
+    list_display = ("name", "template", "side", "quarters", "order", "is_active")
+    list_filter = ("template", "side", "is_active")
+    list_select_related = ("template",)
 
 
 @admin.register(SigningDelegation)

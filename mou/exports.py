@@ -69,6 +69,13 @@ OBLIGATION_COLUMNS = (
 )
 
 
+def _carried(activity: Any) -> str:
+    if later := activity.later:
+        return f"Into {later.financial_year}: {later.carry_reason}"
+    earlier = activity.carried_from
+    return f"From {earlier.financial_year}: {activity.carry_reason}" if earlier else ""
+
+
 def activity_columns(judge: Callable[[Any], State]) -> tuple[Column, ...]:
     """``judge`` says how a planned quarter stands, as the page that is exported shows it."""
 
@@ -76,6 +83,13 @@ def activity_columns(judge: Callable[[Any], State]) -> tuple[Column, ...]:
         def cell(activity: Any) -> str:
             found = next((q for q in activity.quarters.all() if q.number == number), None)
             return judge(found).label if found else ""
+
+        return cell
+
+    def figure(number: int, name: str) -> Callable[[Any], Any]:
+        def cell(activity: Any) -> Any:
+            found = next((q for q in activity.quarters.all() if q.number == number), None)
+            return getattr(found, name) if found else None
 
         return cell
 
@@ -89,5 +103,12 @@ def activity_columns(judge: Callable[[Any], State]) -> tuple[Column, ...]:
         Column("Responsible person", "responsible_person__name", 24),
         Column("Thrust", "thrust", 36),
         Column("Indicator", "indicator", 40),
+        Column("Provinces", lambda activity: ", ".join(activity.province_codes), 20),
+        Column("Milestone", "milestone", 40),
+        Column("Milestone by", "milestone_on", 14),
+        Column("Measure", "measure", 30),
+        *(Column(f"Planned in Q{number}", figure(number, "planned_value"), 12) for number in (1, 2, 3, 4)),
+        *(Column(f"Reached in Q{number}", figure(number, "value"), 12) for number in (1, 2, 3, 4)),
+        Column("Carried over", _carried, 28),
         *(Column(f"Q{number}", quarter(number), 12) for number in (1, 2, 3, 4)),
     )

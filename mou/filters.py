@@ -12,8 +12,11 @@ from django.utils import timezone
 
 from mou.models import (
     AgreementKind,
+    ChallengeCategory,
     MoU,
     Obligation,
+    ProgressReport,
+    carried_by,
     done_by,
     fulfilled_by,
     in_force_on,
@@ -210,6 +213,8 @@ JUDGEMENTS = {
     "late": ("Late", late_at),
     "open": ("Open", open_at),
     "given_up": ("Given up", lambda day: Q(status="not_done")),
+    "carried": ("Carried over", carried_by),
+    "constrained": ("Constrained or no progress", lambda day: Q(status__in=("constrained", "no_progress"))),
 }
 
 
@@ -225,6 +230,17 @@ class ActivityFilter(RegisterFilterSet):
     province = ProvinceFilter(field_name="mou__province")
     focus_area = focus_area_filter("thrust__focus_area")
     thrust = thrust_filter()
+    challenge = ReferenceFilter(
+        queryset=ChallengeCategory.objects.all(), method="filter_none", label="What stands in the way"
+    )
+    carried = django_filters.ChoiceFilter(
+        choices=[("into", "Into the next year"), ("from", "From the year before")],
+        method="filter_carried",
+        label="Carried over",
+    )
+    mine = django_filters.ChoiceFilter(
+        choices=[("yes", "Me")], empty_label="Anybody", method="filter_mine", label="Responsible"
+    )
     mou = RecordFilter(queryset=visible(MoU), search=("reference", "title"), label="Agreement")
     as_at = DateFilter(method="filter_none", label="As at")
     sort = SortFilter(
@@ -236,11 +252,17 @@ class ActivityFilter(RegisterFilterSet):
         ],
     )
 
-    shown_when_used = ("mou", "as_at")
+    shown_when_used = ("mou", "as_at", "carried", "challenge")
 
     def filter_none(self, queryset: Any, name: str, value: Any) -> Any:
-        """Quarter, state and day are one question: see ``filter_queryset``."""
+        """Quarter, state, challenge and day are one question: see ``filter_queryset``."""
         return queryset
+
+    def filter_carried(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(**{f"carried_{'to' if value == 'into' else 'from'}__isnull": False})
+
+    def filter_mine(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(responsible_person=self.request.user)
 
     def filter_queryset(self, queryset: Any) -> Any:
         chosen = self.form.cleaned_data
@@ -248,7 +270,11 @@ class ActivityFilter(RegisterFilterSet):
         if day:
             # A plan binds from the last signature on.
             queryset = queryset.filter(mou__signed_on__lte=day)
-        if quarter or state:
+        challenge = chosen.get("challenge")
+        if quarter or state or challenge:
             judged = JUDGEMENTS[state][1](day or timezone.localdate()) if state else Q()
+            if challenge:
+                told = ProgressReport.objects.visible_to(self.request.user).filter(challenges=challenge)
+                judged &= Q(pk__in=told.order_by().values("quarter"))
             queryset = queryset.with_quarter(judged, int(quarter) if quarter else None)
         return super().filter_queryset(queryset)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from mou.models import TermsChange
 from partnerships.core.calendar import FinancialYear
-from partnerships.core.numbers import date_long
+from partnerships.core.numbers import date_long, figure, rands
 from partnerships.core.redline import Row, red_line
 
 LABELS = {
@@ -26,8 +27,14 @@ LABELS = {
     "output": "Output",
     "responsible_party": "Responsible party",
     "quarters": "Planned in",
+    "measure": "What is counted",
+    "planned": "Planned figures",
+    "milestone": "Milestone",
+    "milestone_on": "Milestone by",
+    "provinces": "Provinces",
+    "resources": "What each side brings",
 }
-DAYS, PARTIES = {"ends_on", "due_on"}, {"owing_party", "responsible_party"}
+DAYS, PARTIES = {"ends_on", "due_on", "milestone_on"}, {"owing_party", "responsible_party"}
 
 
 def rows_of(change: TermsChange, parties: Mapping[int, str]) -> list[Row]:
@@ -46,7 +53,7 @@ def _rows(change: TermsChange, parties: Mapping[int, str]) -> Iterator[Row]:
 
 
 def _said(name: str, value: Any, parties: Mapping[int, str]) -> str:
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return ""
     if name in DAYS:
         return date_long(date.fromisoformat(value))
@@ -54,4 +61,27 @@ def _said(name: str, value: Any, parties: Mapping[int, str]) -> str:
         return parties.get(value, "")
     if name == "quarters":
         return ", ".join(f"Q{number}" for number in value)
+    if name in SAID:
+        return SAID[name](value, parties)
     return str(FinancialYear(value)) if name == "year" else str(value)
+
+
+def planned_in_words(planned: Mapping[str, str]) -> str:
+    """“Q1: 20, Q3: 12,5”."""
+    return ", ".join(f"Q{number}: {figure(Decimal(value))}" for number, value in sorted(planned.items()))
+
+
+def resources_in_words(resources: Iterable[Mapping[str, Any]], parties: Mapping[int, str]) -> str:
+    """“Khanya Trust: Venue: a hall for two days, R 4 000”, one after the other."""
+    said = []
+    for row in resources:
+        value = f", {rands(Decimal(row['value']))}" if row["value"] else ""
+        said.append(f"{parties.get(row['party'], '')}: {row['what']}{value}")
+    return "; ".join(said)
+
+
+SAID: dict[str, Callable[[Any, Mapping[int, str]], str]] = {
+    "planned": lambda value, parties: planned_in_words(value),
+    "provinces": lambda value, parties: ", ".join(value),
+    "resources": resources_in_words,
+}

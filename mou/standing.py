@@ -244,7 +244,7 @@ def _late_quarters(activities: Iterable[Activity], user: User, day: date) -> lis
         (activity, quarter)
         for activity in activities
         for quarter in activity.quarters.all()
-        if quarter.status in {"planned", "under_way"} and quarter.period.is_closed_on(day)
+        if quarter.status in quarter.OPEN and quarter.period.is_closed_on(day)
     ]
     if not late:
         return []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -69,10 +70,15 @@ def _put(terms: Terms, change: TermsChange, value: Line | None) -> Terms:
 
 
 def terms_of(mou: MoU) -> Terms:
-    """The agreement as it is now, in four queries. Dates are written 2027-03-31."""
+    """The agreement as it is now, in seven queries at most. Dates are written 2027-03-31."""
     clauses = mou.clauses.standing().in_order()
     obligations = mou.obligations.filter(removed_by=None).order_by("due_on", "pk")
-    activities = mou.activities.filter(removed_by=None).order_by("year", "pk").prefetch_related("quarters")
+    activities = (
+        mou.activities.filter(removed_by=None)
+        .order_by("year", "pk")
+        .select_related("output")
+        .prefetch_related("quarters", "provinces", "resources__kind")
+    )
     return Terms(
         terms={name: as_data(getattr(mou, name)) for name in TERMS},
         clauses={row.pk: line_of(row) for row in clauses},
@@ -84,17 +90,36 @@ def terms_of(mou: MoU) -> Terms:
 FIELDS = {
     "Clause": ("section_heading", "number", "position", "heading", "text"),
     "Obligation": ("clause", "text", "owing_party_id", "due_on"),
-    "Activity": ("year", "title", "output", "responsible_party_id"),
+    "Activity": ("year", "title", "responsible_party_id", "measure", "milestone", "milestone_on"),
 }
 
 
 def line_of(row: Any) -> Line:
-    """What the parties agreed in one line of the text or the workplan."""
+    """What the parties agreed in one line of the text or the workplan.
+
+    No part of it is what our side alone decides: who reports, which thrust and indicator it serves, which visits we
+    mean to make, and by what an output is measured.
+    """
     names = FIELDS[type(row).__name__]
     line = {name.removesuffix("_id").removesuffix("_heading"): as_data(getattr(row, name)) for name in names}
-    if type(row).__name__ == "Activity":
-        line["quarters"] = sorted(quarter.number for quarter in row.quarters.all())
-    return line
+    return line | _planned(row) if type(row).__name__ == "Activity" else line
+
+
+def _planned(activity: Any) -> Line:
+    """What of a line of the workplan stands in rows of its own: when, how much, where, towards what, with what."""
+    quarters = sorted(activity.quarters.all(), key=lambda quarter: quarter.number)
+    return {
+        "output": activity.output.title if activity.output else "",
+        "quarters": [quarter.number for quarter in quarters],
+        "planned": {
+            str(q.number): figure_as_data(q.planned_value) for q in quarters if q.planned_value is not None
+        },
+        "provinces": sorted(province.code for province in activity.provinces.all()),
+        "resources": [
+            {"party": row.party_id, "what": row.says, "value": figure_as_data(row.value), "form": row.form}
+            for row in sorted(activity.resources.all(), key=lambda row: row.pk)
+        ],
+    }
 
 
 def places_of(mou: MoU) -> dict[str, int]:
@@ -114,8 +139,13 @@ def as_data(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def figure_as_data(value: Decimal | None) -> str | None:
+    """12.50, as the column stores it; None where nothing was given."""
+    return None if value is None else f"{value:.2f}"
+
+
 def terms_on(mou: MoU, day: date) -> Terms:
-    """The agreement as it stood at the end of that day, from its signature on; five queries."""
+    """The agreement as it stood at the end of that day, from its signature on; one query more than now."""
     later = mou.terms_changes.filter(effective_on__gt=day).order_by("-effective_on", "-pk")
     return rolled_back(terms_of(mou), later)
 

@@ -187,7 +187,8 @@ ROLES: dict[str, Role] = {
         | _models("stakeholders", "interviewguide", "guidetopic", "fitcriterion", "engagementmode")
         | _models("stakeholders", "stakeholderclass", "relationshipkind", "structurekind", "executivepost")
         | _models("mou", "agreementkind", "clearancestep", "signingdelegation", "standardclause")
-        | _models("mou", "standardsection", "requiredfact"),
+        | _models("mou", "standardsection", "requiredfact", "resourcekind", "challengecategory")
+        | _models("mou", "workplantemplate", "templateactivity"),
     ),
 }
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from mou.forms.fields import PersonField, text_field
+from mou.forms.planning import FIGURES, PlanFields
 from mou.forms.texts import LONGEST, SectionField
-from mou.forms.workplans import QUARTERS, years_of
 from mou.models import MoU
-from mou.services import check_quarters, may_answer_for
-from mou.terms import Line, as_data
+from mou.services import may_answer_for, provinces_of
+from mou.terms import Line, as_data, figure_as_data
 from partnerships.core.forms import DateInput
 from partnerships.strategy.models import StrategicThrust
 
@@ -97,30 +98,44 @@ class ObligationLineForm(LineForm):
         return due_on
 
 
-class ActivityLineForm(LineForm):
+class ActivityLineForm(PlanFields, LineForm):
+    """What each side brings is changed in the workplan itself, and stays as it is."""
+
     ours_only = ("responsible_person", "thrust")
-    year = forms.TypedChoiceField(coerce=int, label="Financial year")
     title = forms.CharField(label="Title", max_length=200)
-    output = forms.CharField(label="Output", max_length=200, required=False)
     responsible_party: Any = forms.ModelChoiceField(None, label="Responsible party")
-    quarters = forms.TypedMultipleChoiceField(
-        coerce=int, widget=forms.CheckboxSelectMultiple, choices=QUARTERS, label="Planned in"
-    )
     responsible_person = PersonField(label="Our person who reports on it")
     thrust = forms.ModelChoiceField(StrategicThrust.objects.all(), label="Thrust")
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = years_of(self.mou)  # type: ignore[attr-defined]
+        self.offer(self.mou)
+        planned = self.initial.get("planned") or {}
+        self.initial.update({f"planned_{number}": Decimal(value) for number, value in planned.items()})
+        codes = self.initial.get("provinces") or ()
+        self.initial["provinces"] = [
+            province.pk for province in provinces_of(self.mou) if province.code in codes
+        ]
+        self.order_fields(
+            ["title", "output", "year", "quarters", "measure", *FIGURES, "milestone", "milestone_on"]
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("year") and cleaned.get("quarters"):
-            try:
-                check_quarters(self.mou, cleaned["year"], set(cleaned["quarters"]))
-            except ValidationError as error:
-                self.add_error("quarters", error)
+        self.check_plan(self.mou, cleaned.get("year"), cleaned.get("measure", ""))
+        self.check_milestone(self.mou)
         return cleaned
+
+    def line(self) -> Line:
+        """As ``mou.terms`` reads a line of the workplan."""
+        plain = {name: value for name, value in super().line().items() if name not in FIGURES}
+        planned = {str(n): figure_as_data(value) for n, value in self.planned().items() if value is not None}
+        return plain | {
+            "output": " ".join(self.cleaned_data["output"].split()),
+            "planned": planned,
+            "provinces": sorted(province.code for province in self.cleaned_data["provinces"]),
+            "resources": [],
+        }
 
 
 LINE_FORMS: dict[str, type[LineForm]] = {

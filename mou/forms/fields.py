@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -34,6 +35,20 @@ class PastDateField(forms.DateField):
             raise ValidationError(
                 f"{date_long(value)} lies in the future. Give the day on which it happened."
             )
+
+
+class SuggestingInput(forms.TextInput):
+    """A line to write in, with what is there already offered while one writes; anything else may be written too."""
+
+    template_name = "mou/widgets/suggesting_input.html"
+    suggestions: Sequence[str] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        listed = f"{context['widget']['attrs'].get('id', name)}_offered"
+        context["widget"]["attrs"]["list"] = listed
+        context["widget"] |= {"list_id": listed, "suggestions": self.suggestions}
+        return context
 
 
 def today_field(label: str, **kwargs: Any) -> PastDateField:

@@ -1,71 +1,78 @@
-"""What people type about a workplan: an activity with its quarters, and a report on one of them."""
+"""What people type about a workplan: outputs, activities, what each side brings, visits, and plans of another year."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
-from mou.forms.fields import PastDateField, PersonField, text_field
-from mou.models import Activity, ActivityQuarter, MoU
-from mou.services import check_quarters, may_answer_for
-from partnerships.core.calendar import FinancialYear, Quarter
-from partnerships.core.forms import FilesField, ScopedModelForm
+from mou.forms.fields import PersonField, text_field
+from mou.forms.planning import FIGURES, PlanFields, QuartersFields, figures_of
+from mou.models import (
+    Activity,
+    ActivityQuarter,
+    MoU,
+    Output,
+    PlannedVisit,
+    Resource,
+    ResourceKind,
+    WorkplanTemplate,
+)
+from mou.services import may_answer_for, output_of
+from partnerships.core.calendar import FinancialYear
+from partnerships.core.forms import DateInput, ScopedModelForm
+from partnerships.strategy.models import StrategicThrust
 
-QUARTERS = [
-    (1, "Q1, April to June"),
-    (2, "Q2, July to September"),
-    (3, "Q3, October to December"),
-    (4, "Q4, January to March"),
-]
-# An agreement without an end is planned at most this many years ahead.
-YEARS_AHEAD = 5
 
+class ActivityForm(PlanFields, ScopedModelForm):
+    """One line of a workplan. Its year is settled once one of its quarters was reported on, or it was carried over."""
 
-class ActivityForm(ScopedModelForm):
-    """One line of a workplan. Its year is settled once one of its quarters was reported on."""
-
-    year = forms.TypedChoiceField(coerce=int, label="Financial year")
-    quarters = forms.TypedMultipleChoiceField(
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        choices=QUARTERS,
-        label="Planned in",
-    )
     responsible_person = PersonField(help_text="Our person who reports on it.")
 
     class Meta:
         model = Activity
-        fields = ["title", "output", "year", "responsible_party", "responsible_person", "thrust", "indicator"]
+        fields = [
+            "title",
+            "year",
+            "responsible_party",
+            "responsible_person",
+            "thrust",
+            "indicator",
+            "measure",
+            "milestone",
+            "milestone_on",
+            "provinces",
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        mou = self.instance.mou
-        self.fields["year"].choices = years_of(mou, self.instance.year)  # type: ignore[attr-defined]
+        activity = self.instance
+        mou, fields = activity.mou, self.fields
+        self.offer(mou, activity.year)
         parties = mou.parties.select_related("stakeholder").order_by("position")
-        self.fields["responsible_party"].queryset = parties  # type: ignore[attr-defined]
+        fields["responsible_party"].queryset = parties  # type: ignore[attr-defined]
         people = may_answer_for(mou.province).select_related("province")
-        self.fields["responsible_person"].queryset = people  # type: ignore[attr-defined]
-        if self.instance.pk:
-            planned = list(self.instance.quarters.values_list("number", "status"))
-            self.initial["quarters"] = [number for number, _ in planned]
-            self.fields["year"].disabled = any(
-                status != ActivityQuarter.Status.PLANNED for _, status in planned
-            )
+        fields["responsible_person"].queryset = people  # type: ignore[attr-defined]
+        if activity.pk:
+            stored = list(activity.quarters.all())
+            self.initial.update(figures_of({quarter.number: quarter.planned_value for quarter in stored}))
+            self.initial["output"] = activity.output.title if activity.output else ""
+            is_begun = any(quarter.status != ActivityQuarter.Status.PLANNED for quarter in stored)
+            fields["year"].disabled = is_begun or activity.carried_from_id is not None
         else:
             self.initial.setdefault("year", FinancialYear.containing(timezone.localdate()).start_year)
-        rest = ["version"] if "version" in self.fields else []
+        rest = ["version"] if "version" in fields else []
         self.helper = FormHelper()
         self.helper.layout = Layout(
             "title",
             "output",
-            Fieldset("When", "year", "quarters"),
+            *self.plan_layout(),
             Fieldset("Who", "responsible_party", "responsible_person"),
-            Fieldset("What it contributes to", Div("thrust", "indicator"), *rest),
+            Fieldset("What it contributes to", "thrust", "indicator", *rest),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -75,66 +82,182 @@ class ActivityForm(ScopedModelForm):
             self.add_error(
                 "indicator", f"“{indicator}” is not an indicator of thrust {thrust.code}. Choose another."
             )
-        if cleaned.get("year") and cleaned.get("quarters"):
-            try:
-                check_quarters(self.instance.mou, cleaned["year"], set(cleaned["quarters"]))
-            except ValidationError as error:
-                self.add_error("quarters", error)
+        mou = self.instance.mou
+        self.check_plan(mou, cleaned.get("year"), cleaned.get("measure", ""))
+        self.check_milestone(mou)
+        # The one that is meant is found, or made, when the line is stored.
+        self.instance.output = None
         return cleaned
 
+    def act(self) -> dict[str, Any]:
+        """What the service is told of a new line."""
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name not in FIGURES}
+        return cleaned | {"planned": self.planned()}
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Any:
+        cleaned = self.cleaned_data
+        self.instance.output = output_of(self.instance.mou, cleaned["year"], cleaned["output"])
+        return super().save(commit)
+
     def stored(self, record: Any, name: str) -> str:
-        if name != "quarters":
-            return super().stored(record, name)
-        return ", ".join(str(number) for number in record.quarters.values_list("number", flat=True)) or "None"
+        if name == "output":
+            return str(record.output or "None")
+        if name == "quarters":
+            numbers = record.quarters.values_list("number", flat=True)
+            return ", ".join(str(number) for number in numbers) or "None"
+        if name in FIGURES:
+            quarter = record.quarters.filter(number=name[-1]).first()
+            return str(quarter.planned_value) if quarter and quarter.planned_value is not None else "None"
+        return super().stored(record, name)
 
 
-def years_of(mou: MoU, present: int | None = None) -> list[tuple[int, str]]:
-    """The financial years in which the agreement runs."""
-    first = FinancialYear.containing(mou.starts_on).start_year
-    today = FinancialYear.containing(timezone.localdate()).start_year
-    last = (
-        FinancialYear.containing(mou.ends_on).start_year if mou.ends_on else max(first, today) + YEARS_AHEAD
-    )
-    return [(year, str(FinancialYear(year))) for year in sorted({*range(first, last + 1), present or first})]
+class OutputForm(ScopedModelForm):
+    class Meta:
+        model = Output
+        fields = ["title", "measure", "indicator"]
 
 
-class ReportForm(forms.Form):
-    """Progress in one planned quarter. What is plainly done on time needs no further word."""
+class ResourceForm(ScopedModelForm):
+    class Meta:
+        model = Resource
+        fields = ["party", "kind", "what", "form", "value", "spent_by"]
+        widgets = {"form": forms.RadioSelect}
+        help_texts = {
+            "value": "In rands, estimated. Of what is given in kind it may be left empty.",
+            "spent_by": "Only for rands. A partner is never paid: each party spends what it brings.",
+        }
 
-    status = forms.ChoiceField(
-        label="How it stands",
-        widget=forms.RadioSelect,
-        choices=[("under_way", "Under way"), ("done", "Done"), ("not_done", "Given up")],
-    )
-    done_on = PastDateField(label="Done on", required=False, help_text="For what is done: the day.")
-    narrative = text_field(
-        "What was done, or why not",
-        required=False,
-        help_text="Needed unless it was done within its quarter.",
-    )
-    documents = FilesField(label="Evidence", required=False)
-
-    def __init__(self, *args: Any, period: Quarter, **kwargs: Any):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.period = period
+        fields: dict[str, Any] = self.fields
+        mou = self.instance.activity.mou
+        for name in ("party", "spent_by"):
+            fields[name].queryset = mou.parties.select_related("stakeholder").order_by("position")
+        fields["spent_by"].empty_label = "Nobody: it is given in kind"
+        fields["kind"].queryset = ResourceKind.objects.in_use_or(self.instance.kind_id)
+        fields["value"].widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        fields["value"].error_messages["invalid"] = "Write the rands as a figure, for instance 12 500."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        form, spent_by = cleaned.get("form"), cleaned.get("spent_by")
+        if form == Resource.Form.RAND and not spent_by and "spent_by" not in self.errors:
+            self.add_error("spent_by", "Say which party spends the rands itself.")
+        if form == Resource.Form.IN_KIND and spent_by:
+            self.add_error("spent_by", "What is given in kind has nobody who spends it. Choose nobody.")
+        if form == Resource.Form.RAND and not cleaned.get("value") and "value" not in self.errors:
+            self.add_error("value", "Give the rands that the party means to spend.")
+        return cleaned
+
+
+class VisitForm(ScopedModelForm):
+    class Meta:
+        model = PlannedVisit
+        fields = ["number", "place", "purpose"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        periods = FinancialYear(self.instance.activity.year).quarters
+        choices = [(period.number, f"{period}, {period.months}") for period in periods]
+        self.fields["number"] = forms.TypedChoiceField(coerce=int, label="Quarter", choices=choices)
+
+
+class MadeForm(forms.Form):
+    """Which engagement, recorded already, was the visit."""
+
+    engagement: Any = forms.ModelChoiceField(None, label="The engagement", empty_label="Choose one")
+
+    def __init__(self, *args: Any, engagements: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["engagement"]
+        field.queryset = engagements
+        field.label_from_instance = lambda one: f"{one.held_on:%d %B %Y}: {one.purpose}, {one.stakeholder}"
+
+
+class DropForm(forms.Form):
+    reason = text_field("Why the visit is not made", rows=3)
+
+
+class CarryForm(QuartersFields):
+    """What is left of an activity, in the next financial year."""
+
+    milestone_on = forms.DateField(
+        required=False, label="Milestone by", widget=DateInput(), help_text="Leave it empty to have none."
+    )
+    reason = text_field(
+        "Why it was not finished in its year", rows=3, help_text="The reason stands with both years."
+    )
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.activity = activity
+        if not activity.measure:
+            for name in FIGURES:
+                del self.fields[name]
+        if not activity.milestone:
+            del self.fields["milestone_on"]
+        self.order_fields(["reason", "quarters", *FIGURES, "milestone_on"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        status, done_on = cleaned.get("status"), cleaned.get("done_on")
-        if status == "done" and not done_on and "done_on" not in self.errors:
-            self.add_error("done_on", "Give the day on which it was done.")
-        if status in {"under_way", "not_done"} and done_on:
-            self.add_error(
-                "done_on", "Only what is done has a day on which it was done. Leave the date empty."
-            )
-        is_plain = status == "done" and done_on and done_on <= self.period.end
-        if status and not cleaned.get("narrative") and not is_plain and "done_on" not in self.errors:
-            self.add_error("narrative", NEEDED[status])
+        activity = self.activity
+        self.check_plan(activity.mou, activity.year + 1, activity.measure)
+        if day := cleaned.get("milestone_on"):
+            line = Activity(mou=activity.mou, year=activity.year + 1, milestone_on=day)
+            if against := line.against_milestone(day):
+                self.add_error("milestone_on", against)
         return cleaned
 
+    def act(self) -> dict[str, Any]:
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name not in FIGURES}
+        return cleaned | {"planned": self.planned()}
 
-NEEDED = {
-    "under_way": "Say how far it has come.",
-    "done": "It was done after its quarter ended. Say why it was late.",
-    "not_done": "Say why it is given up.",
-}
+
+class CopyForm(forms.Form):
+    """Which activities of the year before are planned again."""
+
+    activities: Any = forms.ModelMultipleChoiceField(
+        None, widget=forms.CheckboxSelectMultiple, label="Plan again"
+    )
+
+    def __init__(self, *args: Any, offered: list[Activity], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["activities"]
+        rows = Activity._base_manager.filter(pk__in=[activity.pk for activity in offered])
+        field.queryset = rows.prefetch_related("quarters")
+        field.label_from_instance = lambda one: f"{one.title} ({_when(one)})"
+        self.initial.setdefault("activities", [activity.pk for activity in offered])
+
+
+def _when(activity: Activity) -> str:
+    return ", ".join(f"Q{quarter.number}" for quarter in activity.quarters.all())
+
+
+class TemplateForm(forms.Form):
+    """Which template, and who stands for what it leaves open."""
+
+    template: Any = forms.ModelChoiceField(None, label="Template", empty_label="Choose one")
+    party: Any = forms.ModelChoiceField(
+        None, label="Who does what the partner does", empty_label="Choose a party"
+    )
+    responsible_person = PersonField(label="Our person who reports")
+    thrust = forms.ModelChoiceField(
+        StrategicThrust.objects.all(),
+        label="Thrust",
+        empty_label="Choose one",
+        help_text="Of the activities for which the template names none.",
+    )
+
+    def __init__(self, *args: Any, mou: MoU, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["template"].queryset = templates_for(mou)
+        fields["party"].queryset = mou.parties.filter(stakeholder__isnull=False).select_related("stakeholder")
+        fields["responsible_person"].queryset = may_answer_for(mou.province).select_related("province")
+
+
+def templates_for(mou: MoU) -> Any:
+    """Those for every kind of agreement, and those for its own."""
+    everyones = WorkplanTemplate.objects.in_use().filter(kind__isnull=True)
+    return (everyones | WorkplanTemplate.objects.in_use().filter(kind=mou.kind)).order_by("order", "name")

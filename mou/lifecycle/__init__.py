@@ -6,7 +6,7 @@ from mou.lifecycle.clearance import CLEARANCE_LIFECYCLE
 from mou.lifecycle.handover import HANDOVER_LIFECYCLE
 from mou.lifecycle.obligation import OBLIGATION_LIFECYCLE
 from mou.lifecycle.remark import REMARK_LIFECYCLE, WRITTEN, against_remarking
-from mou.lifecycle.workplan import ACTIVITY_LIFECYCLE
+from mou.lifecycle.workplan import ACTIVITY_LIFECYCLE, against_reporting
 
 __all__ = [
     "ACTIVITY_LIFECYCLE",
@@ -19,5 +19,6 @@ __all__ = [
     "WRITTEN",
     "against_amending",
     "against_remarking",
+    "against_reporting",
     "version_of",
 ]

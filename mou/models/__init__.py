@@ -3,6 +3,7 @@ from mou.models.agreement_kind import AgreementKind, ClearanceStep, RequiredFact
 from mou.models.amendment import Amendment, AmendmentSignature, TermsChange
 from mou.models.closing import CloseOut
 from mou.models.days import (
+    carried_by,
     done_by,
     expired_on,
     fulfilled_by,
@@ -14,8 +15,12 @@ from mou.models.days import (
 )
 from mou.models.mou import MoU
 from mou.models.obligation import Obligation
+from mou.models.output import Output
 from mou.models.parts import Clearance, MoUParty, Suspension
+from mou.models.plan_template import TemplateActivity, WorkplanTemplate
+from mou.models.progress import ChallengeCategory, ProgressReport
 from mou.models.remark import ClauseRemark, RemarkReply
+from mou.models.resources import NO_PAYMENT, PlannedVisit, Resource, ResourceKind
 from mou.models.review import Review
 from mou.models.text import (
     Clause,
@@ -26,14 +31,17 @@ from mou.models.text import (
     number_quoted,
     text_digest,
 )
-from mou.models.workplan import Activity, ActivityQuarter
+from mou.models.workplan import Activity, ActivityProvince, ActivityQuarter
 
 __all__ = [
+    "NO_PAYMENT",
     "Activity",
+    "ActivityProvince",
     "ActivityQuarter",
     "AgreementKind",
     "Amendment",
     "AmendmentSignature",
+    "ChallengeCategory",
     "Clause",
     "ClauseRemark",
     "Clearance",
@@ -43,16 +51,24 @@ __all__ = [
     "MoU",
     "MoUParty",
     "Obligation",
+    "Output",
+    "PlannedVisit",
+    "ProgressReport",
     "RemarkReply",
     "RequiredFact",
+    "Resource",
+    "ResourceKind",
     "Review",
     "Section",
     "SigningDelegation",
     "StandardClause",
     "StandardSection",
     "Suspension",
+    "TemplateActivity",
     "TermsChange",
+    "WorkplanTemplate",
     "by_section",
+    "carried_by",
     "done_by",
     "expired_on",
     "fulfilled_by",

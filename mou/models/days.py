@@ -58,14 +58,23 @@ def done_by(day: date) -> Q:
     return Q(status="done", done_on__lte=day)
 
 
+def carried_by(day: date) -> Q:
+    """Planned quarters that were carried over into the next financial year by that day."""
+    return Q(status="carried", carried_on__lte=day)
+
+
 def late_at(day: date) -> Q:
-    """Planned quarters that have ended by the close of that day and are neither done nor given up."""
-    return ~done_by(day) & ~Q(status="not_done") & _ended_at(day)
+    """Planned quarters that have ended by the close of that day and are not done, given up or carried over."""
+    return _unfinished_at(day) & _ended_at(day)
 
 
 def open_at(day: date) -> Q:
-    """Planned quarters that still run, or have not begun, and are neither done nor given up."""
-    return ~done_by(day) & ~Q(status="not_done") & ~_ended_at(day)
+    """Planned quarters that still run, or have not begun, and are not done, given up or carried over."""
+    return _unfinished_at(day) & ~_ended_at(day)
+
+
+def _unfinished_at(day: date) -> Q:
+    return ~done_by(day) & ~carried_by(day) & ~Q(status="not_done")
 
 
 def _ended_at(day: date) -> Q:

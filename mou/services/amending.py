@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,9 +26,10 @@ from mou.models import (
 from mou.services.acts import accept, day_of, hold, keep, require
 from mou.services.agreements import check_delegation, check_is_no_copy_of_another
 from mou.services.clauses import number_for, section_of
+from mou.services.workplans import line_as_stored, output_of
 from mou.terms import Part, terms_of
 from partnerships.core import history
-from partnerships.core.models import Document, User
+from partnerships.core.models import Document, Province, User
 from partnerships.core.numbers import date_long
 
 
@@ -163,28 +165,38 @@ def _change_obligation(mou: MoU, change: TermsChange, amendment: Amendment, by: 
 
 def _change_activity(mou: MoU, change: TermsChange, amendment: Amendment, by: User) -> None:
     line = dict(change.after or {})
-    quarters = set(line.pop("quarters", ()))
+    # What stands in rows of its own. What each side brings is changed in the workplan itself, and stays.
+    output, quarters, planned, provinces, _ = (
+        line.pop(name, None) for name in ("output", "quarters", "planned", "provinces", "resources")
+    )
     if change.item is None:
         line = _keys(line, "responsible_party") | _keys(change.ours, "responsible_person", "thrust")
-        activity = _stored(Activity(mou=mou, **line))
-        change.item = activity.pk
+        activity = Activity(mou=mou, **line)
+        activity.output = output_of(mou, activity.year, output or "")
+        change.item = _stored(activity).pk
     else:
         activity = mou.activities.get(pk=change.item)
+        if change.after is not None:
+            activity.output = output_of(mou, line.get("year", activity.year), output or "")
         _update(activity, line, change, amendment)
     if change.after is None:
-        for quarter in activity.quarters.filter(status__in=("planned", "under_way")):
+        for quarter in activity.quarters.filter(status__in=ActivityQuarter.OPEN):
             ACTIVITY_LIFECYCLE.apply(quarter, "strike", by=by, note=str(amendment), narrative=str(amendment))
         return
-    activity.quarters.filter(status="planned").exclude(number__in=quarters).delete()
-    planned = set(activity.quarters.values_list("number", flat=True))
-    for number in sorted(quarters - planned):
-        ActivityQuarter.objects.create(activity=activity, number=number)
+    activity.provinces.set(Province.objects.filter(code__in=provinces or ()))
+    _plan_quarters(activity, set(quarters or ()), planned or {})
     # What was reported on stays in the plan.
-    change.after = line_with(change.after, sorted(quarters | planned))
+    change.after = line_as_stored(activity)
 
 
-def line_with(line: dict[str, Any], quarters: list[int]) -> dict[str, Any]:
-    return line | {"quarters": quarters}
+def _plan_quarters(activity: Activity, numbers: set[int], planned: dict[str, str]) -> None:
+    activity.quarters.filter(status="planned").exclude(number__in=numbers).delete()
+    stored = {quarter.number: quarter for quarter in activity.quarters.all()}
+    for number in sorted(numbers):
+        quarter = stored.get(number) or ActivityQuarter(activity=activity, number=number)
+        if quarter.status == ActivityQuarter.Status.PLANNED:
+            quarter.planned_value = Decimal(planned[str(number)]) if str(number) in planned else None
+            quarter.save()
 
 
 def _update(row: Any, line: dict[str, Any], change: TermsChange, amendment: Amendment) -> None:

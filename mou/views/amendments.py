@@ -233,6 +233,8 @@ class LineView(DraftView):
         if self.item and self.part == Part.CLAUSE:
             # Wherever an amendment puts it, a clause is quoted as before.
             line |= {name: (self.present or {})[name] for name in ("number", "position")}
+        if self.item and self.part == Part.ACTIVITY:
+            line |= {"resources": (self.present or {}).get("resources", [])}
         propose_change(
             self.object, by=self.user, part=self.part, item=self.item, after=line, ours=form.ours()
         )

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from mou.forms.amendments import DayForm
 from mou.models import MoU
+from mou.redline import planned_in_words, resources_in_words
 from mou.terms import Terms, places_of, terms_on, under_sections, versions
 from mou.views.kinds import crumbs
 from partnerships.core.calendar import FinancialYear
+from partnerships.core.numbers import date_long
 from partnerships.core.views import Crumbs, ScopedDetailView
 
 
@@ -68,9 +70,26 @@ def _shown(terms: Terms, parties: dict[int, str], places: dict[str, int]) -> dic
                     "party": parties[line["responsible_party"]],
                     "year": FinancialYear(line["year"]),
                     "quarters": ", ".join(f"Q{number}" for number in line["quarters"]),
+                    "more": _more(line, parties),
                 }
                 for line in terms.activities.values()
             ),
             key=lambda line: (line["year"].start_year, line["title"]),
         ),
     }
+
+
+def _more(line: dict[str, Any], parties: dict[int, str]) -> list[str]:
+    """What else the parties agreed of a line; plans of before say less."""
+    told = []
+    if line.get("milestone"):
+        told.append(
+            f"Milestone: {line['milestone']}, by {date_long(date.fromisoformat(line['milestone_on']))}"
+        )
+    if line.get("planned"):
+        told.append(f"{line['measure']}: {planned_in_words(line['planned'])}")
+    if line.get("provinces"):
+        told.append(", ".join(line["provinces"]))
+    if line.get("resources"):
+        told.append(resources_in_words(line["resources"], parties))
+    return told

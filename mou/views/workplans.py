@@ -1,7 +1,8 @@
-"""Pages of workplans: the activities of all agreements by year and quarter, one activity, and progress on it."""
+"""Pages of activities: those of all agreements by year and quarter, and one with everything that belongs to it."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,22 +12,18 @@ from django.utils import timezone
 
 from mou.exports import activity_columns
 from mou.filters import ActivityFilter
-from mou.forms.workplans import ActivityForm, ReportForm
-from mou.lifecycle import ACTIVITY_LIFECYCLE
-from mou.models import Activity, ActivityQuarter, MoU
-from mou.services import add_activity, line_as_stored, plan_quarters, reopen_activity, report_activity
+from mou.forms.workplans import ActivityForm
+from mou.lifecycle import ACTIVITY_LIFECYCLE, against_reporting
+from mou.models import Activity, ActivityProvince, ActivityQuarter, MoU, PlannedVisit, Resource
+from mou.services import add_activity, against_carrying, check_provinces, line_as_stored, plan_quarters
 from mou.views import grid
 from mou.views.chronicle import of_activity
 from mou.views.kinds import RegisterView, WhileOpenMixin, WhileOpenUpdateView, crumbs
+from mou.views.progress import with_challenges
+from partnerships.core import history
 from partnerships.core.calendar import FinancialYear, Quarter
-from partnerships.core.scoping import may_write_for
-from partnerships.core.views import (
-    Crumbs,
-    ScopedActView,
-    ScopedChildCreateView,
-    ScopedDetailView,
-    TransitionView,
-)
+from partnerships.core.scoping import may_write_for, sees_in_full
+from partnerships.core.views import Crumbs, ScopedChildCreateView, ScopedDetailView
 
 CLOSED = "The agreement has ended: its workplan is closed."
 
@@ -43,6 +40,9 @@ def ready_made() -> list[tuple[str, dict[str, Any]]]:
         (f"Planned in {now}", {"year": now.year, "quarter": now.number}),
         ("Late", {"state": "late"}),
         (f"Late in {last}", {"year": last.year, "quarter": last.number, "state": "late"}),
+        ("Constrained", {"year": now.year, "state": "constrained"}),
+        ("Carried over", {"carried": "into"}),
+        ("Mine", {"year": now.year, "mine": "yes"}),
         ("All years", {"year": ""}),
     ]
 
@@ -79,9 +79,14 @@ class ActivityListView(RegisterView):
             "year": FinancialYear(year) if year else None,
             "day": chosen.get("as_at"),
             "quarters": grid.columns(year, timezone.localdate()),
-            "rows": [
-                grid.row(activity, judge, sub=_sub(activity, with_year=not year))
-                for activity in context["object_list"]
+            "groups": [
+                {
+                    "heading": "",
+                    "rows": [
+                        grid.row(activity, judge, sub=_sub(activity, with_year=not year))
+                        for activity in context["object_list"]
+                    ],
+                }
             ],
         }
 
@@ -106,27 +111,70 @@ class ActivityDetailView(ScopedDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         activity, user, today = self.object, self.user, timezone.localdate()
         may_change = may_write_for(user, activity.mou.province_id)
+        may_plan = (
+            may_change and user.has_perm("mou.change_activity") and activity.mou.status not in MoU.ENDED
+        )
+        against = against_carrying(activity, today)
+        own = grid.row(activity, lambda quarter: quarter.state_on(today), sub="") | {"url": ""}
         return super().get_context_data(
             mou=activity.mou,
             quarters=[self._quarter(quarter, may_change) for quarter in activity.quarters.all()],
             columns=grid.columns(activity.year, today),
-            rows=[
-                grid.row(activity, lambda quarter: quarter.state_on(today), sub=activity.output) | {"url": ""}
-            ],
-            may_edit=may_change
-            and user.has_perm("mou.change_activity")
-            and activity.mou.status not in MoU.ENDED,
-            entries=of_activity(activity),
+            groups=[{"heading": "", "rows": [own]}],
+            milestone=activity.milestone_on_day(today),
+            provinces=[str(province) for province in activity.provinces.all()],
+            resources=list(
+                activity.resources.visible_to(user).select_related("party__stakeholder", "kind", "activity")
+            ),
+            visits=self._visits(today, may_change),
+            may_edit=may_plan,
+            may_carry=may_plan and not against,
+            # What stands against it is said where the year is about to end.
+            against_carrying=against if may_plan and Quarter.containing(today).number == 4 else "",
+            entries=self._entries(),
             **kwargs,
         )
+
+    def _visits(self, day: date, may_change: bool) -> list[dict[str, Any]]:
+        """Each planned visit with what this person can do about it; an engagement is named to who may open it."""
+        visits = self.object.visits.visible_to(self.user).select_related("engagement", "activity")
+        may_report = (
+            may_change
+            and self.user.has_perm("mou.report_activity")
+            and not against_reporting(self.object, self.user)
+        )
+        found = []
+        for visit in visits:
+            engagement = visit.engagement
+            seen = engagement is not None and (
+                engagement.province_id is None or sees_in_full(self.user, engagement.province_id)
+            )
+            found.append(
+                {
+                    "visit": visit,
+                    "state": visit.state_on(day),
+                    "engagement_url": engagement.get_absolute_url() if engagement and seen else "",
+                    "is_open": visit.is_open and may_report,
+                }
+            )
+        return found
+
+    def _entries(self) -> list[history.Entry]:
+        """The line, the moves of its quarters, and what was brought, visited and where it was done."""
+        lines = history.with_lines(self.object, Resource, PlannedVisit, ActivityProvince)
+        moves = of_activity(self.object)
+        seen = {(entry.when, entry.who, entry.title) for entry in lines}
+        rest = [entry for entry in moves if (entry.when, entry.who, entry.title) not in seen]
+        return sorted([*lines, *rest], key=lambda entry: entry.when, reverse=True)[: history.LATEST]
 
     def _quarter(self, quarter: ActivityQuarter, may_change: bool) -> dict[str, Any]:
         """One planned quarter: how it stands, what was reported, and what this person can do about it."""
         moves = ACTIVITY_LIFECYCLE.available(quarter, self.user) if may_change else []
-        reports = [move for move in moves if move.is_internal]
+        reports = [move for move in moves if move.name == "begin"]
         return {
             "quarter": quarter,
             "state": quarter.state_on(timezone.localdate()),
+            "reports": with_challenges(quarter.reports.all()),
             "documents": quarter.documents.all(),
             "report_url": reverse("mou:report_activity", args=[quarter.pk]) if reports else "",
             "blockers": reports[0].blockers(quarter, self.user) if reports else [],
@@ -150,15 +198,19 @@ class ActivityCreateView(WhileOpenMixin, ScopedChildCreateView):
     def locked_url(self) -> str:
         return self.parent.get_absolute_url()
 
+    def get_initial(self) -> dict[str, Any]:
+        """The page of a year leads here with its year, and from under an output with its title."""
+        asked = {name: self.request.GET.get(name, "") for name in ("year", "output")}
+        return super().get_initial() | {name: value for name, value in asked.items() if value}
+
     def save(self, form: Any) -> Activity:
-        fields = dict(form.cleaned_data)
-        return add_activity(self.parent, by=self.user, quarters=set(fields.pop("quarters")), **fields)
+        return add_activity(self.parent, by=self.user, **form.act())
 
     def saved_message(self) -> str:
         return f"“{self.object.title}” is planned."
 
     def get_success_url(self) -> str:
-        return f"{self.parent.get_absolute_url()}?year={self.object.year}#workplan"
+        return reverse("mou:workplan", args=[self.parent.pk, self.object.year])
 
 
 class ActivityUpdateView(WhileOpenUpdateView):
@@ -179,83 +231,9 @@ class ActivityUpdateView(WhileOpenUpdateView):
     def save(self, form: Any) -> Activity:
         before = line_as_stored(self.object)
         activity = form.save()
+        check_provinces(activity.mou, form.cleaned_data["provinces"])
         quarters = set(form.cleaned_data["quarters"])
-        return plan_quarters(activity, by=self.user, quarters=quarters, before=before)
+        return plan_quarters(activity, by=self.user, quarters=quarters, planned=form.planned(), before=before)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(parent=self.object.mou, **kwargs)
-
-
-class OfQuarterMixin:
-    """Where an act on a planned quarter finds it, and where its page stands."""
-
-    queryset = ActivityQuarter.objects.select_related(
-        "activity__mou__kind",
-        "activity__mou__province",
-        "activity__responsible_party__stakeholder",
-        "activity__responsible_person",
-        "activity__thrust",
-    )
-    object: ActivityQuarter
-    title: str
-
-    def breadcrumbs(self) -> Crumbs:
-        activity = self.object.activity
-        return crumbs(activity.mou, (activity.title, activity.get_absolute_url()), self.title)
-
-
-class ReportView(OfQuarterMixin, ScopedActView):
-    """Progress in one planned quarter, by the people who answer for it."""
-
-    permission_required = "mou.report_activity"
-    form_class = ReportForm
-    template_name = "mou/activity_report.html"
-    submit_label = "Report"
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        return f"Report on {self.object.period}"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"period": self.object.period}
-
-    def get_initial(self) -> dict[str, Any]:
-        quarter = self.object
-        is_begun = quarter.status == ActivityQuarter.Status.UNDER_WAY
-        return {"status": quarter.status if is_begun else None, "narrative": quarter.narrative}
-
-    def blockers(self) -> list[str]:
-        moves = ACTIVITY_LIFECYCLE.transitions
-        if self.object.status not in moves["finish"].sources:
-            return [
-                f"{self.object.period} is “{self.object.get_status_display()}” already. "
-                "The Partnerships Unit can reopen it on the activity's page."
-            ]
-        return moves["finish"].blockers(self.object, self.user)
-
-    def act(self, form: Any) -> None:
-        report_activity(self.object, by=self.user, **form.cleaned_data)
-
-    def saved_message(self) -> str:
-        return f"{self.object.period}: reported “{self.object.get_status_display()}”."
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            activity=self.object.activity,
-            state=self.object.state_on(timezone.localdate()),
-            documents=self.object.documents.order_by("uploaded_at"),
-            **kwargs,
-        )
-
-
-class QuarterMoveView(OfQuarterMixin, TransitionView):
-    """Reopening a quarter that was reported on by mistake, or is taken up again."""
-
-    lifecycle = ACTIVITY_LIFECYCLE
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        return f"{self.transition.label} {self.object.period}"
-
-    def move(self, note: str) -> None:
-        reopen_activity(self.object, by=self.user, reason=note)

@@ -78,6 +78,16 @@ from tests.factories.structures import (
     StructureFactory,
     StructureKindFactory,
 )
+from tests.factories.workplans import (
+    ChallengeCategoryFactory,
+    OutputFactory,
+    PlannedVisitFactory,
+    ProgressReportFactory,
+    ResourceFactory,
+    ResourceKindFactory,
+    TemplateActivityFactory,
+    WorkplanTemplateFactory,
+)
 
 __all__ = [
     "PROVINCES",
@@ -87,6 +97,7 @@ __all__ = [
     "ActualFactory",
     "AgreementKindFactory",
     "AmendmentFactory",
+    "ChallengeCategoryFactory",
     "ClauseFactory",
     "ClauseRemarkFactory",
     "ClearanceFactory",
@@ -120,13 +131,18 @@ __all__ = [
     "MoUFactory",
     "MoUPartyFactory",
     "ObligationFactory",
+    "OutputFactory",
     "PartnerDecisionFactory",
+    "PlannedVisitFactory",
     "PoliceStationFactory",
+    "ProgressReportFactory",
     "ProvinceFactory",
     "ReferenceFactory",
     "RelationshipFactory",
     "RelationshipKindFactory",
     "RequiredFactFactory",
+    "ResourceFactory",
+    "ResourceKindFactory",
     "SectionFactory",
     "SigningDelegationFactory",
     "StakeholderAnalysisFactory",
@@ -141,7 +157,9 @@ __all__ = [
     "StructureFactory",
     "StructureKindFactory",
     "TargetFactory",
+    "TemplateActivityFactory",
     "TermsChangeFactory",
     "ThrustFactory",
     "UserFactory",
+    "WorkplanTemplateFactory",
 ]

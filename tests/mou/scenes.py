@@ -18,6 +18,7 @@ from tests.factories import (
     MoUFactory,
     MoUPartyFactory,
     ObligationFactory,
+    OutputFactory,
     ProvinceFactory,
     StakeholderFactory,
 )
@@ -104,6 +105,9 @@ def obligation(mou: MoU | None = None, **fields: Any) -> Obligation:
 def activity(mou: MoU | None = None, *, quarters: tuple[int, ...] = (2,), **fields: Any) -> Activity:
     mou = mou or agreement(signed=True)
     fields = {"responsible_party": ours(mou), "responsible_person": mou.business_owner} | fields
+    if isinstance(fields.get("output"), str):
+        year = fields.get("year", 2026)
+        fields["output"] = OutputFactory(mou=mou, year=year, title=fields["output"])
     line = ActivityFactory(mou=mou, **fields)
     for number in quarters:
         ActivityQuarterFactory(activity=line, number=number)

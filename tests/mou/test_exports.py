@@ -112,7 +112,11 @@ def test_obligations_as_a_file_hold_what_the_bare_list_shows(client: Client) -> 
 
 def test_workplans_as_a_file_have_a_column_for_each_quarter(client: Client) -> None:
     mou = scenes.agreement("GP", signed=True, reference="MOU-2026-703")
-    line = scenes.activity(mou, title="Train patrollers", output="Register", quarters=(2, 4))
+    line = scenes.activity(
+        mou, title="Train patrollers", output="Register", measure="patrollers trained", quarters=()
+    )
+    ActivityQuarterFactory(activity=line, number=2, planned_value=20)
+    ActivityQuarterFactory(activity=line, number=4, planned_value="12.50")
     ActivityQuarterFactory(activity=line, number=1, status="done", done_on=date(2026, 5, 1))
     scenes.activity(mou, title="Next year", year=2027, quarters=(1,))
     client.force_login(gift())
@@ -129,6 +133,13 @@ def test_workplans_as_a_file_have_a_column_for_each_quarter(client: Client) -> N
         "Responsible person": "Olga Owner",
         "Thrust": "1.1 Thrust 1.1",
         "Indicator": "",
+        "Provinces": "",
+        "Milestone": "",
+        "Milestone by": "",
+        "Measure": "patrollers trained",
+        **{f"Planned in Q{number}": {2: "20.00", 4: "12.50"}.get(number, "") for number in (1, 2, 3, 4)},
+        **{f"Reached in Q{number}": "" for number in (1, 2, 3, 4)},
+        "Carried over": "",
         "Q1": "Done",
         "Q2": "Late",
         "Q3": "",

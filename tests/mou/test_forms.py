@@ -12,9 +12,9 @@ from django.utils.datastructures import MultiValueDict
 
 from mou.forms.agreements import MoUDraftForm, MoUForm, PartyForm, SignatureForm
 from mou.forms.obligations import ObligationForm, SubmitForm, VerifyForm
-from mou.forms.workplans import ActivityForm, ReportForm, years_of
+from mou.forms.planning import years_of
+from mou.forms.workplans import ActivityForm
 from mou.models import Activity, MoUParty, Obligation
-from partnerships.core.calendar import Quarter
 from tests.factories import (
     AgreementKindFactory,
     FocusAreaFactory,
@@ -314,34 +314,3 @@ def test_the_year_is_settled_once_a_quarter_was_reported_on() -> None:
 def test_an_agreement_without_an_end_is_planned_five_years_ahead() -> None:
     years = [year for year, _ in years_of(scenes.agreement(starts_on=date(2025, 4, 1), ends_on=None))]
     assert years == [2025, 2026, 2027, 2028, 2029, 2030, 2031]
-
-
-@pytest.mark.parametrize(
-    ("data", "field", "sentence"),
-    [
-        ({"status": "under_way"}, "narrative", "Say how far it has come."),
-        ({"status": "not_done"}, "narrative", "Say why it is given up."),
-        ({"status": "done"}, "done_on", "Give the day on which it was done."),
-        (
-            {"status": "done", "done_on": "2026-10-01"},
-            "narrative",
-            "It was done after its quarter ended. Say why it was late.",
-        ),
-        ({"status": "done", "done_on": "2026-11-24"}, "done_on", "lies in the future"),
-        (
-            {"status": "under_way", "narrative": "Half.", "done_on": "2026-09-01"},
-            "done_on",
-            "Leave the date empty.",
-        ),
-        ({}, "status", "This field is required."),
-    ],
-)
-def test_a_report_says_what_is_missing(data: dict[str, str], field: str, sentence: str) -> None:
-    form = ReportForm(data, period=Quarter(2026, 2))
-    assert not form.is_valid()
-    assert set(form.errors) == {field}
-    assert sentence in form.errors[field][0]
-
-
-def test_what_is_done_in_its_quarter_needs_no_further_word() -> None:
-    assert ReportForm({"status": "done", "done_on": "2026-09-30"}, period=Quarter(2026, 2)).is_valid()

@@ -75,7 +75,8 @@ def an_obligation(status: str) -> Obligation:
 
 
 def a_quarter(status: str) -> ActivityQuarter:
-    return ActivityQuarterFactory(status=status, narrative="Why.", done_on=date(2026, 9, 1))
+    days = {"done_on": date(2026, 9, 1), "carried_on": date(2026, 9, 1)}
+    return ActivityQuarterFactory(status=status, narrative="Why.", **days)
 
 
 def an_amendment(status: str) -> Amendment:

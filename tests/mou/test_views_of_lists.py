@@ -252,8 +252,9 @@ def test_workplans_open_on_this_financial_year_as_a_grid(client: Client) -> None
     response = client.get(reverse("mou:activities"))
     page = text(response)
     assert ["Train patrollers" in page, "Of next year" in page, "Q3, now" in page] == [True, False, True]
-    (row,) = response.context["rows"]
-    assert [state and state.label for state in row["cells"]] == [None, "Late", "Under way", "Planned"]
+    (row,) = response.context["groups"][0]["rows"]
+    assert [cell and cell.label for cell in row["cells"]] == [None, "Late", "On track", "Planned"]
+    assert [cell and cell.goes_on for cell in row["cells"]] == [None, False, True, True]
     assert "Of next year" in text(client.get(reverse("mou:activities"), {"year": ""}))
 
 
@@ -268,7 +269,7 @@ def test_a_workplan_asked_of_a_past_day_is_shown_and_exported_as_it_stood(client
     query = {"year": "2026", "as_at": "2026-09-30"}
     response = client.get(reverse("mou:activities"), query)
     assert "as they stood on 30 September 2026" in text(response)
-    (row,) = response.context["rows"]
+    (row,) = response.context["groups"][0]["rows"]
     assert [state.label for state in row["cells"]] == ["Done", "Late", "Planned", "Given up"]
     exported = b"".join(client.get(reverse("mou:activities"), query | {"format": "csv"})).decode()
     assert exported.strip().endswith("Done,Late,Planned,Given up")

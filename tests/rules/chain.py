@@ -50,6 +50,9 @@ class Chain:
     submitted: Obligation
     activity: Any
     quarter: ActivityQuarter
+    output: Any
+    resource: Any
+    visit: Any
     actual: Actual
     indicator: Indicator
     issue: Any
@@ -112,8 +115,14 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
     factories.ClauseFactory(mou=signed)
     obligation = factories.ObligationFactory(mou=signed)
     submitted = factories.ObligationFactory(mou=signed, submitted=True, clause="5.2")
-    activity = factories.ActivityFactory(mou=signed)
+    output = factories.OutputFactory(mou=signed)
+    activity = factories.ActivityFactory(
+        mou=signed, output=output, milestone="The register", milestone_on=date(2026, 9, 30)
+    )
     quarter = factories.ActivityQuarterFactory(activity=activity)
+    report = factories.ProgressReportFactory(quarter=quarter)
+    report.challenges.add(factories.ChallengeCategoryFactory())
+    factories.TemplateActivityFactory()
     indicator = _measured(province)
     amendment = factories.AmendmentFactory(mou=signed)
     document = files.store(
@@ -146,6 +155,9 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         submitted=submitted,
         activity=activity,
         quarter=quarter,
+        output=output,
+        resource=factories.ResourceFactory(activity=activity),
+        visit=factories.PlannedVisitFactory(activity=activity),
         actual=indicator.actuals.get(),
         indicator=indicator,
         issue=factories.StrategicIssueFactory(thrust=indicator.thrust),
@@ -237,9 +249,22 @@ def thicken(chain: Chain, *, by: User) -> None:
         factories.ClauseRemarkFactory(clause=factories.ClauseFactory(mou=mou, section=section))
         factories.MoUPartyFactory(mou=mou, stakeholder__partner=True)
         factories.ObligationFactory(mou=mou)
-        activity = factories.ActivityFactory(mou=mou)
+        activity = factories.ActivityFactory(mou=mou, output=factories.OutputFactory(mou=mou))
         factories.ActivityQuarterFactory(activity=activity)
         factories.ActivityQuarterFactory(activity=activity, number=3)
+    activity = chain.activity
+    factories.ActivityQuarterFactory(
+        activity=activity,
+        number=next(n for n in (1, 3, 4) if not activity.quarters.filter(number=n).exists()),
+    )
+    factories.ResourceFactory(activity=activity)
+    factories.PlannedVisitFactory(
+        activity=activity,
+        engagement=factories.EngagementFactory(stakeholder=chain.partner, province=chain.province),
+    )
+    report = factories.ProgressReportFactory(quarter=chain.quarter)
+    report.challenges.add(factories.ChallengeCategoryFactory(code=f"challenge-{next(NUMBERS)}"))
+    factories.TemplateActivityFactory(code=f"template-{next(NUMBERS)}")
     chairperson = factories.ExecutivePostFactory(code=f"additional-{next(NUMBERS)}", is_required=False)
     factories.ExecutiveTermFactory(structure=chain.structure, post=chairperson)
     factories.FunctionalityAssessmentFactory(

@@ -18,6 +18,10 @@ REFERENCE_DATA = {
     "SigningDelegation",
     "StandardClause",
     "StandardSection",
+    "ChallengeCategory",
+    "ResourceKind",
+    "TemplateActivity",
+    "WorkplanTemplate",
     "CollaborationForm",
     "District",
     "DocumentKind",
@@ -97,8 +101,8 @@ def test_every_business_record_is_scoped() -> None:
     }
     # The rows and records of an import are read through their batch, and a mapping is its owner's.
     of_imports = {"ImportRow", "ImportedRecord", "ImportMapping"}
-    # The languages of an engagement are read with it; their history alone has a name.
-    of_relations = {"EngagementLanguage"}
+    # The languages of an engagement and the provinces of an activity are read with it; their history alone has a name.
+    of_relations = {"EngagementLanguage", "ActivityProvince"}
     # What is said of a pair is read through the pairs of the own scope.
     assert unscoped - REFERENCE_DATA - of_imports - of_relations == {"ContactAccess", "NotADuplicate"}
 
