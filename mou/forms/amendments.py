@@ -113,9 +113,8 @@ class ActivityLineForm(PlanFields, LineForm):
         planned = self.initial.get("planned") or {}
         self.initial.update({f"planned_{number}": Decimal(value) for number, value in planned.items()})
         codes = self.initial.get("provinces") or ()
-        self.initial["provinces"] = [
-            province.pk for province in provinces_of(self.mou) if province.code in codes
-        ]
+        chosen = provinces_of(self.mou).filter(code__in=codes)
+        self.initial["provinces"] = [province.pk for province in chosen]
         self.order_fields(
             ["title", "output", "year", "quarters", "measure", *FIGURES, "milestone", "milestone_on"]
         )
@@ -133,7 +132,7 @@ class ActivityLineForm(PlanFields, LineForm):
         return plain | {
             "output": " ".join(self.cleaned_data["output"].split()),
             "planned": planned,
-            "provinces": sorted(province.code for province in self.cleaned_data["provinces"]),
+            "provinces": sorted(province.code for province in self.cleaned_data.get("provinces", ())),
             "resources": [],
         }
 

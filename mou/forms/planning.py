@@ -40,7 +40,7 @@ def years_of(mou: MoU, present: int | None = None) -> list[tuple[int, str]]:
 
 
 def planned_figure(number: int) -> FigureField:
-    return FigureField(label=f"Planned in Q{number}", required=False)
+    return FigureField(label=f"In Q{number}", required=False)
 
 
 class QuartersFields(forms.Form):
@@ -85,7 +85,7 @@ class QuartersFields(forms.Form):
             self.add_error(None, error)
 
     def figures_layout(self) -> Div:
-        return Div(*FIGURES, css_class="field-row")
+        return Div(*FIGURES, css_class="field-row field-row--four")
 
 
 class PlanFields(QuartersFields):
@@ -103,7 +103,7 @@ class PlanFields(QuartersFields):
         max_length=120,
         required=False,
         label="What is counted each quarter",
-        help_text="Such as: patrollers trained. Leave it empty when nothing is counted.",
+        help_text="Such as: patrollers trained; and how much of it. Leave both empty when nothing is counted.",
     )
     milestone = forms.CharField(
         max_length=200,
@@ -125,6 +125,9 @@ class PlanFields(QuartersFields):
         fields: dict[str, Any] = self.fields
         fields["year"].choices = years_of(mou, present)
         fields["provinces"].queryset = provinces_of(mou)
+        if mou.province_id:
+            # Its own province, which needs no saying.
+            del fields["provinces"]
         titles = mou.outputs.order_by("-year", "position").values_list("title", flat=True)
         fields["output"].widget.suggestions = list(dict.fromkeys(titles))
 
@@ -148,7 +151,7 @@ class PlanFields(QuartersFields):
             Fieldset("When", "year", "quarters"),
             Fieldset("How much", "measure", self.figures_layout()),
             Fieldset("Milestone", "milestone", "milestone_on"),
-            Fieldset("Where", "provinces"),
+            *([Fieldset("Where", "provinces")] if "provinces" in self.fields else []),
         ]
 
 

@@ -62,7 +62,10 @@ class ReportForm(forms.Form):
         if measure := quarter.activity.measure:
             fields["value"].label = f"Reached in {quarter.period}: {measure}"
             if quarter.planned_value is not None:
-                fields["value"].help_text = f"Planned: {figure(quarter.planned_value)}. Zero is an answer."
+                planned = figure(quarter.planned_value)
+                fields[
+                    "value"
+                ].help_text = f"Planned: {planned}. Needed unless it is given up; zero is an answer."
         else:
             del fields["value"]
 

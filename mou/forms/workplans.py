@@ -64,7 +64,8 @@ class ActivityForm(PlanFields, ScopedModelForm):
             is_begun = any(quarter.status != ActivityQuarter.Status.PLANNED for quarter in stored)
             fields["year"].disabled = is_begun or activity.carried_from_id is not None
         else:
-            self.initial.setdefault("year", FinancialYear.containing(timezone.localdate()).start_year)
+            this_year = FinancialYear.containing(timezone.localdate()).start_year
+            self.initial["year"] = self.initial.get("year") or this_year
         rest = ["version"] if "version" in fields else []
         self.helper = FormHelper()
         self.helper.layout = Layout(
@@ -227,7 +228,13 @@ class CopyForm(forms.Form):
         rows = Activity._base_manager.filter(pk__in=[activity.pk for activity in offered])
         field.queryset = rows.prefetch_related("quarters")
         field.label_from_instance = lambda one: f"{one.title} ({_when(one)})"
-        self.initial.setdefault("activities", [activity.pk for activity in offered])
+        # What was not finished is carried over rather than planned again.
+        finished = [activity.pk for activity in offered if not is_unfinished(activity)]
+        self.initial.setdefault("activities", finished)
+
+
+def is_unfinished(activity: Activity) -> bool:
+    return any(quarter.status in ActivityQuarter.OPEN for quarter in activity.quarters.all())
 
 
 def _when(activity: Activity) -> str:

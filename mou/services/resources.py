@@ -62,23 +62,23 @@ def _hold(activity: Activity, by: User) -> dict[str, Any]:
 
 
 @transaction.atomic
-def plan_visit(activity: Activity, *, by: User, **fields: Any) -> PlannedVisit:
+def plan_visit(activity: Activity, *, by: User, on: date | None = None, **fields: Any) -> PlannedVisit:
     require(by, "mou.change_activity")
     check_plan_is_open(hold(activity.mou))
     visit = PlannedVisit(activity=activity, **fields)
     with history.acting(by):
         visit.full_clean()
-        check_visit(visit)
+        check_visit(visit, day_of(on, "The planning"))
         visit.save()
     return visit
 
 
-def check_visit(visit: PlannedVisit) -> None:
+def check_visit(visit: PlannedVisit, day: date) -> None:
     """Within the term of the agreement, and not into a quarter that is over."""
     period: Quarter = visit.period
     if not runs_in(visit.activity.mou, period):
         raise ValidationError({"number": f"The agreement does not run in {period}. Choose another quarter."})
-    if period.is_closed_on(timezone.localdate()):
+    if period.is_closed_on(day):
         raise ValidationError({"number": f"{period} is over. Plan the visit into a quarter to come."})
 
 
@@ -98,10 +98,10 @@ def make_visit(visit: PlannedVisit, engagement: Engagement, *, by: User) -> Plan
 
 
 @transaction.atomic
-def drop_visit(visit: PlannedVisit, *, by: User, reason: str) -> PlannedVisit:
+def drop_visit(visit: PlannedVisit, *, by: User, reason: str, on: date | None = None) -> PlannedVisit:
     """Say that the visit is not made, and why."""
     visit = _hold_open(visit, by)
-    visit.dropped_on, visit.dropped_by, visit.drop_reason = timezone.localdate(), by, reason.strip()
+    visit.dropped_on, visit.dropped_by, visit.drop_reason = day_of(on, "The decision"), by, reason.strip()
     return _stored(visit, by, reason)
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from mou.models import Activity, ActivityQuarter, MoU
 from partnerships.core.calendar import FinancialYear, Quarter
-from partnerships.core.numbers import date_short, figure
+from partnerships.core.numbers import figure
 from partnerships.core.states import State
 
 MONTHS = {1: "Apr–Jun", 2: "Jul–Sep", 3: "Oct–Dec", 4: "Jan–Mar"}
@@ -61,10 +61,12 @@ def _cell(activity: Activity, planned: dict[int, ActivityQuarter], number: int, 
         return None
     notes = []
     if quarter.planned_value is not None:
-        notes.append(f"{figure(quarter.value or 0)} of {figure(quarter.planned_value)}")
+        meant = figure(quarter.planned_value)
+        notes.append(f"{meant} planned" if quarter.value is None else f"{figure(quarter.value)} of {meant}")
     day = activity.milestone_on
     if day and quarter.period.start <= day <= quarter.period.end:
-        notes.append(f"Milestone {date_short(day)}")
+        # The column says the year.
+        notes.append(f"Milestone {day.day} {day:%b}")
     return Cell(judge(quarter), tuple(notes), goes_on=number - 1 in planned)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import Http404
@@ -13,8 +14,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from mou.forms.agreements import RemoveForm
-from mou.forms.workplans import CarryForm, CopyForm, OutputForm, TemplateForm
-from mou.models import Activity, ActivityQuarter, MoU, Output, PlannedVisit, Resource
+from mou.forms.workplans import CarryForm, CopyForm, OutputForm, TemplateForm, is_unfinished
+from mou.models import Activity, MoU, Output, PlannedVisit, Resource
 from mou.services import (
     add_output,
     against_carrying,
@@ -105,7 +106,6 @@ class WorkplanView(ScopedDetailView):
             resources_total=total(resources),
             visits=[(visit, visit.state_on(today)) for visit in visits],
             may_plan=may_change and user.has_perm("mou.add_activity"),
-            may_edit=may_change and user.has_perm("mou.change_activity"),
             is_empty=not (activities or outputs),
             **kwargs,
         )
@@ -119,19 +119,37 @@ class WorkplanView(ScopedDetailView):
         known = {output.pk: output for output in outputs}
         return [
             {
-                "output": known.get(pk) if pk else None,
+                "heading": str(known[pk]) if pk else "Without an output" if outputs else "",
+                "key": f"output-{pk}" if pk else "",
                 "state": output_state(lines, today) if pk else None,
-                "grid": [{"heading": "", "rows": [self._row(line, today) for line in lines]}]
-                if lines
-                else [],
+                "sub": about(known[pk]) if pk else "",
+                "links": self._acts(known[pk]) if pk else [],
+                "rows": [self._row(line, today) for line in lines],
             }
             for pk, lines in under.items()
         ]
+
+    def _acts(self, output: Output) -> list[tuple[str, str]]:
+        mou, user = self.object, self.user
+        if not may_write_for(user, mou.province_id) or mou.status in MoU.ENDED:
+            return []
+        query = urlencode({"year": output.year, "output": output.title})
+        acts = {
+            "mou.add_activity": ("Add an activity", f"{reverse('mou:activity_add', args=[mou.pk])}?{query}"),
+            "mou.change_activity": ("Change", reverse("mou:output_edit", args=[output.pk])),
+        }
+        return [act for right, act in acts.items() if user.has_perm(right)]
 
     def _row(self, activity: Any, today: Any) -> dict[str, Any]:
         where = f", {', '.join(activity.province_codes)}" if activity.province_codes else ""
         sub = f"{activity.responsible_party.short_name}, {activity.responsible_person}, thrust {activity.thrust.code}"
         return grid.row(activity, lambda quarter: quarter.state_on(today), sub=f"{sub}{where}")
+
+
+def about(output: Output) -> str:
+    """By what it is measured, and the indicator that it serves."""
+    told = [f"Measure: {output.measure}"] if output.measure else []
+    return ". ".join([*told, *([f"Indicator: {output.indicator}"] if output.indicator else [])])
 
 
 def output_state(activities: Iterable[Activity], day: Any) -> State:
@@ -334,11 +352,7 @@ class CopyView(OfYearView):
         return f"{count} activit{'y is' if count == 1 else 'ies are'} planned again in {self.year}."
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        unfinished = [
-            activity
-            for activity in self.offered
-            if any(quarter.status in ActivityQuarter.OPEN for quarter in activity.quarters.all())
-        ]
+        unfinished = [activity for activity in self.offered if is_unfinished(activity)]
         last = FinancialYear(self.year.start_year - 1)
         return super().get_context_data(year=self.year, last=last, unfinished=unfinished, **kwargs)
 

@@ -231,7 +231,7 @@ class ActivityUpdateView(WhileOpenUpdateView):
     def save(self, form: Any) -> Activity:
         before = line_as_stored(self.object)
         activity = form.save()
-        check_provinces(activity.mou, form.cleaned_data["provinces"])
+        check_provinces(activity.mou, form.cleaned_data.get("provinces", ()))
         quarters = set(form.cleaned_data["quarters"])
         return plan_quarters(activity, by=self.user, quarters=quarters, planned=form.planned(), before=before)
 

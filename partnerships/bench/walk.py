@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.urls import NoReverseMatch, resolve, reverse
 
-from mou.models import Activity, MoU, Obligation
+from mou.models import Activity, ChallengeCategory, MoU, Obligation
 from partnerships.bench.data import words
 from partnerships.bench.data.people import ACCOUNTS
 from partnerships.bench.yardsticks import admin_url, chosen_rows, exists, lists, view_of
@@ -209,6 +209,8 @@ def _variants(today: date, last: Quarter, province: Province) -> dict[str, list[
         "mou:activities": [
             Variant("search", {"search": SUBJECT}),
             Variant("late", {"state": "late", "year": last.year, "quarter": last.number}),
+            Variant("constrained", {"state": "constrained", "year": last.year}),
+            Variant("with a challenge", {"challenge": _challenge(), "year": last.year}),
             Variant("of a focus area", here | {"focus_area": area, "year": last.year}),
         ],
         "strategy:indicators": [Variant("of a focus area", {"focus_area": area})],
@@ -221,6 +223,19 @@ def _variants(today: date, last: Quarter, province: Province) -> dict[str, list[
             Variant("by value", {"sort": "-value"}),
         ],
     }
+
+
+def _challenge() -> int:
+    return ChallengeCategory.objects.order_by("order").values_list("pk", flat=True)[0]
+
+
+def _workplans(user: User) -> Iterator[Page]:
+    """The year of an agreement with most activities, and the quarter of it."""
+    rows = Activity.objects.visible_to(user).filter(mou__status="signed").order_by()
+    fullest = rows.values("mou", "year").annotate(parts=Count("pk")).order_by("-parts", "mou", "year")[0]
+    args = [fullest["mou"], fullest["year"]]
+    yield Page("mou:workplan, the fullest", reverse("mou:workplan", args=args))
+    yield Page("mou:workplan_quarter of the fullest", reverse("mou:workplan_quarter", args=[*args, 3]))
 
 
 def _records(user: User) -> Iterator[Page]:
@@ -246,6 +261,7 @@ def _records(user: User) -> Iterator[Page]:
         record: Any = rows.order_by().annotate(parts=Count(parts)).order_by("-parts", "pk").first()
         with suppress(NoReverseMatch):
             yield Page(f"{record._meta.label_lower}, the fullest", record.get_absolute_url())
+    yield from _workplans(user)
     indicator = Indicator.objects.filter(code__startswith="B").first()
     yield Page("strategy.indicator", indicator.get_absolute_url())  # type: ignore[union-attr]
     actual: Any = (

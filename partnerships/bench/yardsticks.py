@@ -161,7 +161,7 @@ YARDSTICKS = (
     Yardstick(
         "mou:activities",
         Activity,
-        ["title", "output", *PART_OF_AGREEMENT, "responsible_party__stakeholder__name"],
+        ["title", "output__title", *PART_OF_AGREEMENT, "responsible_party__stakeholder__name"],
         ["year", "mou__province", "thrust__focus_area", "thrust"],
     ),
     Yardstick(

@@ -87,7 +87,12 @@ NAVIGATION = (
         (
             Entry("MoUs", "mou:list", "mou.view_mou"),
             Entry("Obligations", "mou:obligations", "mou.view_obligation", ("obligation",)),
-            Entry("Workplans", "mou:activities", "mou.view_activity", ("activit", "workplan")),
+            Entry(
+                "Workplans",
+                "mou:activities",
+                "mou.view_activity",
+                ("activit", "workplan", "output", "resource", "visit", "report_activity", "move_activity"),
+            ),
             Entry("Directory", "mou:directory", "mou.view_mou", ("directory",)),
         ),
     ),

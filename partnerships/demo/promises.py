@@ -119,4 +119,36 @@ NARRATIVES = {
     "done late": "The venue was not available in the quarter; it was held in the weeks after it.",
     "under way": "Dates and venues are agreed, the invitations are out.",
     "given up": "The district asked to drop it: the same training was given by another partner.",
+    "constrained": "Half of those invited came: nobody paid for the journey of the others.",
+    "no progress": "The forum has not met since July, so that no date could be agreed.",
+    "short": "Fewer came than had been invited, because two halls were closed by the rain.",
 }
+# What is done about it, and what stands in the way: codes of the categories.
+CORRECTIVE = {
+    "constrained": "The partner lends a bus from January on.",
+    "no progress": "The municipality calls the forum together before the end of the year.",
+    "short": "Those who were missing are invited again in the next quarter.",
+}
+CHALLENGES = {
+    "constrained": ("funding-to-attend",),
+    "no progress": ("non-functional-csf", "role-of-local-government"),
+    "given up": ("commercial-expectations",),
+}
+# By turns of the thrusts: what is counted in an activity, and how much in each of its quarters.
+MEASURES = {"1": ("people trained", 40), "2": ("places visited", 6)}
+# What each side brings, by turns: side, form, kind, what, rands.
+RESOURCES = (
+    (
+        ("ours", "rand", "goods", "Printed material and catering", 18_500),
+        ("theirs", "in_kind", "venue", "A hall for four days", 12_000),
+    ),
+    (
+        ("ours", "in_kind", "people", "Two officials for six days", 21_600),
+        ("theirs", "in_kind", "transport", "A bus for three days", 9_000),
+    ),
+    (
+        ("theirs", "in_kind", "people", "Four trainers for two days", None),
+        ("ours", "rand", "transport", "Journeys of our officials", 7_400),
+    ),
+)
+CARRY_REASON = "The hall was closed for repairs until March, so that the last session could not be held."

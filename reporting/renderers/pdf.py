@@ -82,6 +82,7 @@ def _context(report: QuarterlyReport) -> dict[str, Any]:
         "obligation_chart": _obligation_chart(report),
         "structure_chart": _structure_chart(report),
         "support": _support(report),
+        "challenges": _first_rows(report.challenges),
         "changes": [_first_rows(table) for table in report.register.changes if table.rows],
         "gaps": [(gap, _first_rows(gap.table)) for gap in report.gaps if gap.count.value],
         "clean": report.clean,
@@ -119,6 +120,7 @@ def _sections(report: QuarterlyReport, annexure: tuple[tuple[str, AnnexurePart],
         ("registers", "Partners and MoUs", ()),
         ("engagements", "Engagements and action items", ()),
         ("structures", "Community structures", ()),
+        ("challenges", "Challenges", ()),
     ]
     if report.grid:
         chapters += [

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from mou.models import ActivityQuarter, Obligation, done_by, fulfilled_by, overdue_on
+from mou.models import ActivityQuarter, Obligation, carried_by, done_by, fulfilled_by, overdue_on
 from partnerships.core.states import State
 from reporting.reports.base import Column, Frame, Linked, Row, Table, addresses
 from reporting.reports.document import AnnexurePart, FocusAreaPart
@@ -18,6 +18,7 @@ NO_AREA = None
 MET, PARTLY_MET = State("Met", "good"), State("Partly met", "behind")
 OVERDUE, NOT_YET_DUE, OPEN = State("Overdue", "overdue"), State("Not due yet", "draft"), State("Open", "open")
 DONE, LATE, GIVEN_UP = State("Done", "good"), State("Late", "overdue"), State("Given up", "stopped")
+CARRIED = State("Carried over", "stopped")
 
 
 def annexure(
@@ -86,7 +87,7 @@ def _obligation_state(status: str, *, fulfilled: bool, late: bool, closed: bool)
 def _activities(frame: Frame) -> dict[int, list[Row]]:
     rows = (
         planned_in(frame)
-        .annotate(done=_is(done_by(frame.as_of)))
+        .annotate(done=_is(done_by(frame.as_of)), carried=_is(carried_by(frame.as_of)))
         .order_by("activity__thrust__order", "activity__mou__reference", "activity_id")
         .values_list(
             "activity__thrust__focus_area_id",
@@ -97,12 +98,13 @@ def _activities(frame: Frame) -> dict[int, list[Row]]:
             "activity__responsible_party__stakeholder__name",
             "status",
             "done",
+            "carried",
         )
     )
     address = addresses("mou:activity")
     found: dict[int, list[Row]] = defaultdict(list)
-    for area, pk, thrust, reference, title, party, status, done in rows:
-        state = _activity_state(status, done=done, closed=frame.is_closed)
+    for area, pk, thrust, reference, title, party, status, done, carried in rows:
+        state = CARRIED if carried else _activity_state(status, done=done, closed=frame.is_closed)
         found[area].append((Linked(f"{reference}: {title}", address(pk)), thrust, party or OUR_NAME, state))
     return found
 

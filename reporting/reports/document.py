@@ -112,6 +112,8 @@ class ActivityCounts:
     late: Figure
     open: Figure
     given_up: Figure
+    carried: Figure  # into the next financial year
+    brought: Figure  # of the planned ones, from the year before
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +341,7 @@ class QuarterlyReport:
     engagements: Engagements
     promises: Promises
     structures: Structures
+    challenges: Table
     grid: tuple[GridRow, ...]
     gaps: tuple[Gap, ...]
     notes: tuple[tuple[str, str], ...]

@@ -13,6 +13,7 @@ from reporting.reports import annexure as annexures
 from reporting.reports import gaps as gap_lists
 from reporting.reports import movements, summary
 from reporting.reports.base import Figure, Frame
+from reporting.reports.challenges import challenges
 from reporting.reports.document import FocusAreaPart, QuarterlyReport, Standing, ThrustPart, marked
 from reporting.reports.indicators import IndicatorFigures, indicator_figures
 from reporting.reports.promises import promises
@@ -66,6 +67,7 @@ def quarterly_report(
         engagements=engagements,
         promises=promised,
         structures=found_structures,
+        challenges=challenges(frame),
         grid=figures.grid,
         gaps=gaps,
         notes=summary.notes(frame),

@@ -48,7 +48,7 @@ def headlines(
             activities.done,
             _of(activities.planned),
             "planned activities were done",
-            f"{rest}, {activities.given_up} given up",
+            f"{rest}, {activities.given_up} given up{_carried_remark(activities)}",
         ),
         Headline(mous.at_end, None, "MoUs in force", f"{mous.new} came into force, {mous.ended} ended"),
         Headline(partners.at_end, None, "partners", f"{partners.new} new, {partners.ended} ended"),
@@ -187,6 +187,10 @@ def _obligations(frame: Frame, obligations: ObligationCounts) -> Sentence:
     )
 
 
+def _carried_remark(activities: ActivityCounts) -> str:
+    return f", {activities.carried} carried over" if activities.carried.value else ""
+
+
 def _activities(frame: Frame, activities: ActivityCounts) -> Sentence:
     if not activities.planned.value:
         return ("No activity was planned for this quarter.",)
@@ -202,7 +206,23 @@ def _activities(frame: Frame, activities: ActivityCounts) -> Sentence:
         f" {counted(_of(rest), 'is', 'are')} {word} and ",
         activities.given_up,
         f" {counted(_of(activities.given_up), 'was', 'were')} given up.",
+        *_across_the_years(activities),
     )
+
+
+def _across_the_years(activities: ActivityCounts) -> Sentence:
+    """What went into the next financial year, and what came from the one before, where there was any."""
+    said: list[str | Figure] = []
+    if activities.carried.value:
+        count = _of(activities.carried)
+        said += [
+            " ",
+            activities.carried,
+            f" {counted(count, 'was', 'were')} carried over into the next year.",
+        ]
+    if activities.brought.value:
+        said += [" Of the planned, ", activities.brought, " came from the year before."]
+    return tuple(said)
 
 
 def _movement(frame: Frame, movement: Movement) -> Sentence:
@@ -321,7 +341,13 @@ def notes(frame: Frame) -> tuple[tuple[str, str], ...]:
         (
             "Activities",
             f"Planned: planned for the quarter under an MoU signed by {day}. Done: reported as done by {day}. "
-            "Given up is counted apart. Late: the rest, once the quarter is over.",
+            f"Given up, and carried over into the next year by {day}, are counted apart. Late: the rest, once the "
+            "quarter is over.",
+        ),
+        (
+            "Challenges",
+            "Planned activities of the quarter of which any report, whenever made, named what stands in the way; once "
+            "for each category.",
         ),
         (
             "Contributing",

@@ -31,6 +31,7 @@ def tables(report: QuarterlyReport) -> Iterator[Table]:
     yield _engagements(report)
     yield _promises(report)
     yield _structures(report)
+    yield report.challenges
     if report.structures.needing_support is not None:
         yield report.structures.needing_support
     if report.grid:
@@ -144,6 +145,8 @@ def _work(report: QuarterlyReport) -> Table:
             activities.done,
             rest,
             activities.given_up,
+            activities.carried,
+            activities.brought,
             owed.due,
             owed.met,
             owed.partly_met,
@@ -156,7 +159,7 @@ def _work(report: QuarterlyReport) -> Table:
         rows.append((f"Focus area {area.code}", area.name, *counts(area)))
     loose = report.loose_obligations
     owed = (loose.due, loose.met, loose.partly_met, loose.overdue)
-    rows.append(("No thrust", "Obligations tied to no thrust", *[None] * 4, *owed))
+    rows.append(("No thrust", "Obligations tied to no thrust", *[None] * 6, *owed))
     columns = (
         Column("Part", 16),
         Column("Name", 50),
@@ -164,6 +167,8 @@ def _work(report: QuarterlyReport) -> Table:
         _number("Done"),
         _number("Late" if report.is_closed else "Open"),
         _number("Given up"),
+        _number("Carried over"),
+        _number("Of the planned: from the year before"),
         _number("Obligations due"),
         _number("Met"),
         _number("Partly met"),

@@ -14,6 +14,7 @@ from mou.models import (
     MoU,
     MoUParty,
     Obligation,
+    carried_by,
     done_by,
     fulfilled_by,
     in_force_on,
@@ -70,6 +71,8 @@ class Work:
             planned=Count("pk"),
             done=Count("pk", filter=done_by(self.frame.as_of)),
             given_up=Count("pk", filter=Q(status="not_done")),
+            carried=Count("pk", filter=carried_by(self.frame.as_of)),
+            brought=Count("pk", filter=Q(activity__carried_from__isnull=False)),
         )
 
     def obligations(self, thrusts: Iterable[int | None] | None = None, **chosen: Any) -> ObligationCounts:
@@ -92,9 +95,13 @@ class Work:
         )
 
     def activities(self, thrusts: Iterable[int] | None = None, **chosen: Any) -> ActivityCounts:
-        """Those of these thrusts, or all. What is not done is late once the quarter is over, and open before."""
+        """Those of these thrusts, or all. What is not done is late once the quarter is over, and open before.
+
+        Planned is done, late or open, given up, and carried over into the next year; ``brought`` of them came from the
+        year before.
+        """
         count, frame = _sum(self._activities, thrusts), self.frame
-        rest = count["planned"] - count["done"] - count["given_up"]
+        rest = count["planned"] - count["done"] - count["given_up"] - count["carried"]
         period = {"year": frame.quarter.year, "quarter": frame.quarter.number, "as_at": frame.as_of}
 
         def figure(value: int, **parameters: Any) -> Figure:
@@ -106,6 +113,8 @@ class Work:
             late=figure(rest if frame.is_closed else 0, state="late"),
             open=figure(0 if frame.is_closed else rest, state="open"),
             given_up=figure(count["given_up"], state="given_up"),
+            carried=figure(count["carried"], state="carried"),
+            brought=figure(count["brought"], carried="from"),
         )
 
 

@@ -102,7 +102,16 @@ def test_every_state_of_an_obligation_is_there() -> None:
 def test_every_state_of_a_planned_quarter_is_there() -> None:
     states = {q.state_on(TODAY).label for q in ActivityQuarter.objects.select_related("activity")}
 
-    assert states == {"Planned", "Under way", "Done", "Late", "Given up"}
+    assert states == {
+        "Planned",
+        "On track",
+        "Constrained",
+        "No progress",
+        "Done",
+        "Late",
+        "Given up",
+        "Carried over",
+    }
     done_late = [q for q in ActivityQuarter.objects.filter(status="done") if q.done_on > q.period.end]
     assert done_late
     assert all(quarter.narrative for quarter in done_late)

@@ -136,9 +136,9 @@ def test_each_report_is_kept_with_what_stood_in_the_way() -> None:
 
 def test_progress_is_not_reported_before_the_quarter_begins_but_it_may_be_given_up() -> None:
     quarter = scenes.activity(quarters=(4,)).quarters.get()
-    with pytest.raises(ValidationError, match="Q4 2026/27 begins on 1.*January.*2027"):
+    with pytest.raises(ValidationError, match="Q4 2026/27 begins on 1"):
         report(quarter, status="under_way", narrative="Early.")
-    with pytest.raises(ValidationError, match="begins on 1.*January.*2027"):
+    with pytest.raises(ValidationError, match="begins on 1"):
         report(quarter, status="done", done_on=TODAY)
     with time_machine.travel("2027-01-01 08:00+02:00", tick=False):
         assert report(quarter, status="under_way", narrative="Begun.").status == "under_way"
@@ -198,7 +198,7 @@ def test_the_page_shows_what_was_planned_and_asks_for_the_figure(client: Client)
     client.force_login(quarter.activity.responsible_person)
     shown = page(client, "mou:report_activity", quarter.pk)
     for words in (
-        "Planned: 40. Zero is an answer.",
+        "Planned: 40. Needed unless it is given up; zero is an answer.",
         "Reached in Q2 2026/27: patrollers trained",
         "8 of 50",  # of 10 in Q1 and 40 in Q2
         f"{before.period}",

@@ -199,10 +199,11 @@ def test_the_outline_leads_to_the_chapters(report: QuarterlyReport) -> None:
         "4 Partners and MoUs",
         "5 Engagements and action items",
         "6 Community structures",
-        "7 Provinces and focus areas",
-        "8 Indicators by province",
-        "9 What is missing or late",
-        "10 How the figures are counted",
+        "7 Challenges",
+        "8 Provinces and focus areas",
+        "9 Indicators by province",
+        "10 What is missing or late",
+        "11 How the figures are counted",
         "Annexure: records behind the figures",
     ]
 

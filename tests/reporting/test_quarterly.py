@@ -196,7 +196,10 @@ def test_a_quarter_that_runs_is_not_judged_and_nothing_of_it_is_late(world: Worl
     assert said[0] == "The quarter is not over: 4 indicators have a target, and none is judged yet."
     assert said[1].startswith("Of 7 obligations that fall due in the quarter, 2 were met")
     first = report.focus_areas[0].thrusts[0]
-    assert values(first.activities) == {"planned": 3, "done": 0, "late": 0, "open": 3, "given_up": 0}
+    nothing = {"carried": 0, "brought": 0}
+    assert (
+        values(first.activities) == {"planned": 3, "done": 0, "late": 0, "open": 3, "given_up": 0} | nothing
+    )
     # 5.1 met; 5.2 is due on 30 September: not overdue yet; 5.3 is
     assert values(first.obligations) == {"due": 3, "met": 1, "partly_met": 0, "overdue": 1}
 
@@ -282,7 +285,7 @@ def test_the_list_behind_an_actual_holds_the_figures_it_was_formed_from(
 
 
 @pytest.mark.parametrize("several", [False, True])
-@pytest.mark.parametrize(("whole", "queries"), [(True, 38), (False, 36)])
+@pytest.mark.parametrize(("whole", "queries"), [(True, 39), (False, 37)])
 def test_the_number_of_queries_is_fixed(
     django_assert_num_queries: Callable[..., Any], several: bool, whole: bool, queries: int
 ) -> None:

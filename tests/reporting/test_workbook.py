@@ -66,6 +66,7 @@ def test_there_is_one_sheet_for_each_table(report: QuarterlyReport) -> None:
         "Engagements",
         "Action items",
         "Community structures",
+        "Challenges",
         "Provinces and focus areas",
         "Missing or late",
         "Indicators without an actual",

@@ -22,6 +22,7 @@ from partnerships.bench.data import (
     contacts,
     engagements,
     figures,
+    plans,
     promises,
     register,
     structures,
@@ -79,7 +80,8 @@ def load(
             ties.load(plan, known, file)
             promises.load(plan, known, engagements.load(plan, known))
             signed = agreements.load(plan, known, strategy, file)
-            work.load(plan, signed, strategy, file)
+            work.load(plan, signed, file)
+            plans.load(plan, signed, strategy)
 
 
 def settle() -> None:

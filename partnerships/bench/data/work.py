@@ -1,4 +1,4 @@
-"""A hundred thousand obligations with their evidence, and sixty thousand workplan activities."""
+"""A hundred thousand obligations with their evidence."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from mou.lifecycle import ACTIVITY_LIFECYCLE, OBLIGATION_LIFECYCLE
-from mou.models import Activity, ActivityQuarter, Obligation
+from mou.lifecycle import OBLIGATION_LIFECYCLE
+from mou.models import Obligation
 from partnerships.bench.data import words
 from partnerships.bench.data.agreements import Agreement, Status
-from partnerships.bench.data.figures import Strategy
 from partnerships.bench.data.plan import Plan, content_type, noon
-from partnerships.core.calendar import FinancialYear, Quarter
 from partnerships.core.models import Document
 
 Row = dict[str, Any]
@@ -45,15 +43,11 @@ VERIFIED = {"met": "meet", "partly_met": "meet-partly", "returned": "return"}
 RELEASED = {"waived": "waive", "lapsed": "lapse"}
 
 
-def load(plan: Plan, agreements: list[Agreement], strategy: Strategy, evidence: Row) -> None:
+def load(plan: Plan, agreements: list[Agreement], evidence: Row) -> None:
     """``evidence`` describes the one stored file that every document of the benchmark stands for."""
     documents: list[Row] = []
     plan.copier.write(Obligation, _obligations(plan, agreements, documents, evidence))
     plan.copier.write(Document, documents)
-    plan.write_moves()
-    planned: list[tuple[int, Agreement, int]] = []
-    plan.copier.write(Activity, _activities(plan, agreements, strategy, planned))
-    plan.copier.write(ActivityQuarter, _quarters(plan, planned))
     plan.write_moves()
 
 
@@ -172,83 +166,4 @@ def _release(plan: Plan, agreement: Agreement, pk: int, status: str, due_on: dat
         "released_on": on,
         "released_by_id": by,
         "release_authority": "Decision of the steering committee",
-    }
-
-
-def _activities(
-    plan: Plan, agreements: list[Agreement], strategy: Strategy, planned: list[tuple[int, Agreement, int]]
-) -> Iterator[Row]:
-    weights = [plan.rng.lognormvariate(0, 0.5) for _ in agreements]
-    counts = plan.shares(plan.scale.activities, weights, least=1)
-    numbers = plan.copier.reserve(Activity, plan.scale.activities)
-    owners = (agreement for agreement, count in zip(agreements, counts, strict=True) for _ in range(count))
-
-    def rows() -> Iterator[Row]:
-        for pk, agreement in zip(numbers, owners, strict=True):
-            year = plan.one_of(_years(plan, agreement))
-            planned.append((pk, agreement, year))
-            thrust = plan.one_of(agreement.thrusts)
-            indicators = strategy.indicators_of[thrust]
-            yield {
-                "id": pk,
-                "mou_id": agreement.pk,
-                "year": year,
-                "title": plan.one_of(words.LINES_OF_WORK).format(plan.one_of(words.SUBJECTS)),
-                "output": "A report with the register of those who took part",
-                "responsible_party_id": plan.one_of(agreement.parties),
-                "responsible_person_id": agreement.manager
-                if plan.happens(0.3)
-                else plan.official(agreement.province),
-                "thrust_id": thrust,
-                "indicator_id": plan.one_of(indicators) if indicators and plan.happens(0.5) else None,
-                "created_at": noon(min(FinancialYear(year).start, plan.today)),
-            }
-
-    return rows()
-
-
-def _years(plan: Plan, agreement: Agreement) -> range:
-    """The financial years in which the agreement runs, as far as this year's workplan reaches."""
-    this_year = FinancialYear.containing(plan.today).start_year
-    first = FinancialYear.containing(agreement.starts_on).start_year
-    last = FinancialYear.containing(agreement.stopped_on or agreement.ends_on or plan.today).start_year
-    return range(first, max(first, min(last, this_year)) + 1)
-
-
-def _quarters(plan: Plan, planned: list[tuple[int, Agreement, int]]) -> Iterator[Row]:
-    plans = [sorted(plan.rng.sample((1, 2, 3, 4), plan.one_of((1, 1, 1, 2, 2, 4)))) for _ in planned]
-    numbers = iter(plan.copier.reserve(ActivityQuarter, sum(map(len, plans))))
-
-    def rows() -> Iterator[Row]:
-        for (activity, agreement, year), quarters in zip(planned, plans, strict=True):
-            for number in quarters:
-                row = {"id": next(numbers), "activity_id": activity, "number": number}
-                yield row | _progress(plan, agreement, row["id"], Quarter(year, number))
-
-    return rows()
-
-
-def _progress(plan: Plan, agreement: Agreement, pk: int, quarter: Quarter) -> Row:
-    if not agreement.is_signed or quarter.start > plan.today:
-        return {}
-    chance = plan.rng.random()
-    is_over = quarter.is_closed_on(plan.today)
-    by = plan.official(agreement.province)
-    if chance < (0.78 if is_over else 0.2):
-        status, name = "done", "finish"
-        on = plan.day(quarter.start, quarter.end) if plan.happens(0.85) else plan.later(quarter.end, 1, 70)
-    elif is_over and chance < 0.84:
-        status, name, on = "not_done", "give-up", quarter.end
-    elif chance < (0.92 if is_over else 0.5):
-        status, name, on = "under_way", "begin", plan.day(quarter.start, quarter.end)
-    else:
-        return {}
-    on = min(on, plan.today)
-    plan.moved(ACTIVITY_LIFECYCLE, pk, name, source="planned", by=by, on=on)
-    return {
-        "status": status,
-        "done_on": on if status == "done" else None,
-        "narrative": plan.one_of(words.SENTENCES),
-        "reported_by_id": by,
-        "reported_at": noon(on),
     }
