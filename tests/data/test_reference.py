@@ -9,7 +9,17 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from mou.models import AgreementKind, ClearanceStep, RequiredFact, StandardClause, StandardSection
+from mou.models import (
+    AgreementKind,
+    ChallengeCategory,
+    ClearanceStep,
+    RequiredFact,
+    ResourceKind,
+    StandardClause,
+    StandardSection,
+    TemplateActivity,
+    WorkplanTemplate,
+)
 from partnerships.core.models import District, DocumentKind, Language, Province
 from partnerships.roles import ROLES
 from partnerships.strategy.models import FocusArea, Indicator, StrategicIssue, StrategicThrust, Strategy
@@ -35,8 +45,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 LISTS = [
     *(Province, District, StakeholderGroup, StakeholderType, CollaborationForm, FitCriterion, EngagementKind),
     *(InterviewGuide, GuideTopic, AgreementKind, ClearanceStep, StandardClause, Language, DocumentKind),
-    StandardSection,
-    RequiredFact,
+    *(StandardSection, RequiredFact, ResourceKind, ChallengeCategory, WorkplanTemplate, TemplateActivity),
     *(EngagementMode, StakeholderClass, RelationshipKind, StructureKind, ExecutivePost),
     *(Strategy, FocusArea, StrategicThrust, StrategicIssue, Indicator),
 ]
