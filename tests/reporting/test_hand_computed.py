@@ -134,7 +134,8 @@ LINES = [
     Line("1.3.2", "67", "64", "8 of 9", "−3", "−4,5 %", "64 of 67", "Behind"),
 ]
 WORK = {
-    # activities planned, done by 30 September, late, given up, carried over (first possible in January); obligations due, met, partly met, overdue on 1 October
+    # activities planned, done by 30 September, late, given up, carried over (possible from January on);
+    # obligations due, met, partly met, overdue on 1 October
     # 1.1: done on 3 September, 7 July, 29 July, 26 August = 4; done on 5 and 15 October is late, like what is not = 3
     #      6.6 lapsed on 25 August, so it was not due any more; 5.2 of May is overdue = 1
     "1.1": [7, 4, 3, 0, 0, 0, 0, 0, 1],
