@@ -6,8 +6,9 @@ class MouConfig(AppConfig):
     verbose_name = "Memoranda of understanding"
 
     def ready(self) -> None:
-        from mou import (  # noqa: PLC0415 -- register the triggers, what the timeline tells and what is found
+        from mou import (  # noqa: PLC0415 -- register triggers, what the timeline tells, what is found and what is dated
             finding,  # noqa: F401
             lifecycle,  # noqa: F401
+            reminders,  # noqa: F401
             timeline,  # noqa: F401
         )

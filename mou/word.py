@@ -38,7 +38,7 @@ def text_docx(mou: MoU, *, by: User, day: date) -> bytes:
     _paragraphs(paper, mou.purpose)
     until = f"to {date_long(mou.ends_on)}" if mou.ends_on else "without an end"
     paper.add_paragraph(
-        f"From {date_long(mou.starts_on)} {until}. Notice of termination: {mou.notice_days} days."
+        f"From {date_long(mou.starts_on)} {until}. Notice of termination: {mou.notice_in_words}."
     )
     for heading, clauses in told["sections"]:
         if heading:

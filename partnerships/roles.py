@@ -82,8 +82,13 @@ REGISTER = _models(
 }
 # The questions and bands of the functionality instrument are the Unit's.
 INSTRUMENT = _models("stakeholders", "instrumentversion")
-# What anybody took on, that person reports; an auditor takes nothing on.
-OWN_ITEMS = frozenset({"stakeholders.complete_actionitem"})
+# What anybody took on, that person reports, or puts off being reminded of; an auditor takes nothing on.
+OWN_ITEMS = frozenset({"stakeholders.complete_actionitem", "core.add_snooze"})
+# Whether reminders went out, and to whom; what stands in them is their readers' alone.
+REMINDER_LOG = frozenset({"core.view_reminderrun", "core.view_remindermessage"})
+WATCHING_REMINDERS = REMINDER_LOG | {"core.view_snooze", "core.resend_remindermessage"}
+# Told when what is due stays undone though others were told.
+HEAD = frozenset({"core.be_told_last", "core.view_snooze"})
 # Whoever answers for an agreement or clears it may say something about a clause while the text is written.
 REMARKING = frozenset({"mou.add_clauseremark"})
 DRAFTING = (
@@ -102,7 +107,16 @@ ROLES: dict[str, Role] = {
     "unit_officer": Role(
         "Partnerships Unit officer",
         "Keeps the register, drafts MoUs, records engagements, enters the strategy; every province.",
-        VIEW | NATIONAL_REPORT | REGISTER | INSTRUMENT | OWN_ITEMS | DRAFTING | PROGRESS | STRATEGY | CAPTURE,
+        VIEW
+        | NATIONAL_REPORT
+        | REGISTER
+        | INSTRUMENT
+        | OWN_ITEMS
+        | DRAFTING
+        | PROGRESS
+        | STRATEGY
+        | CAPTURE
+        | WATCHING_REMINDERS,
     ),
     "partnership_manager": Role(
         "Partnership manager",
@@ -115,6 +129,7 @@ ROLES: dict[str, Role] = {
         | DRAFTING
         | PROGRESS
         | VERIFYING
+        | WATCHING_REMINDERS
         | {"mou.end_mou", "stakeholders.adopt_instrumentversion"},
     ),
     "business_owner": Role(
@@ -134,6 +149,7 @@ ROLES: dict[str, Role] = {
         | OWN_ITEMS
         | VERIFYING
         | REMARKING
+        | HEAD
         | {"stakeholders.verify_actionitem"}
         | {"stakeholders.decide_partner", "mou.clear_provincial_head", "mou.end_mou", "mou.waive_obligation"},
     ),
@@ -150,6 +166,7 @@ ROLES: dict[str, Role] = {
         | OWN_ITEMS
         | VERIFYING
         | REMARKING
+        | HEAD
         | {
             "stakeholders.decide_partner",
             "stakeholders.verify_actionitem",
@@ -175,11 +192,18 @@ ROLES: dict[str, Role] = {
             "mou.waive_obligation",
         },
     ),
-    "auditor": Role("Auditor", "Reads everything, changes nothing.", VIEW | NATIONAL_REPORT),
+    "auditor": Role(
+        "Auditor",
+        "Reads everything, changes nothing.",
+        VIEW | NATIONAL_REPORT | REMINDER_LOG | {"core.view_snooze"},
+    ),
     "administrator": Role(
         "Administrator",
         "Users, roles and reference lists; no programme data.",
         _models("core", "user", "province", "district", "language", "documentkind")
+        | _models("core", "reminderladder", "digestday")
+        | REMINDER_LOG
+        | {"core.resend_remindermessage"}
         | {"auth.view_group"}
         | _models(
             "stakeholders", "stakeholdergroup", "stakeholdertype", "collaborationform", "engagementkind"

@@ -147,6 +147,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,5/15m/key",
     "reset_password_from_key": "60/m/ip",
 }
+# How many proxies in front tell whose request they pass on (X-Forwarded-For).
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 # Shared by all processes of the server, which the limits need. The table comes with the migrations.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
@@ -212,6 +214,12 @@ if env("HTTPS"):
 # --- mail and log -------------------------------------------------------------
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# A mail server that does not answer must not hold up everything that waits behind it.
+EMAIL_TIMEOUT = 30
+# Where people reach this application: what links in mails begin with.
+SITE_ADDRESS = env(
+    "SITE_ADDRESS", default=f"https://{ALLOWED_HOSTS[0]}" if env("HTTPS") else "http://127.0.0.1:8000"
+).rstrip("/")
 # How to reach the Partnerships Unit, in a sentence: shown on the pages Help and Privacy.
 HELP_CONTACT = env("HELP_CONTACT", default="")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="partnerships@localhost")

@@ -36,6 +36,7 @@ def main() -> None:
     signal.signal(signal.SIGHUP, end)
     os.environ |= {"DEBUG": "off", "DEMONSTRATION": "on", "HTTPS": "off"}
     os.environ["DJANGO_SETTINGS_MODULE"] = "partnerships.settings"
+    os.environ.setdefault("SITE_ADDRESS", f"http://127.0.0.1:{os.environ.get('PORT') or 8000}")
     parent = os.getpid()
     started = False
     try:

@@ -5,8 +5,9 @@ class StakeholdersConfig(AppConfig):
     name = "stakeholders"
 
     def ready(self) -> None:
-        from stakeholders import (  # noqa: PLC0415 -- register the triggers, what the timeline tells and what is found
+        from stakeholders import (  # noqa: PLC0415 -- register triggers, what the timeline tells, what is found and what is dated
             finding,  # noqa: F401
             lifecycle,  # noqa: F401
+            reminders,  # noqa: F401
             timeline,  # noqa: F401
         )

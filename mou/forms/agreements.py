@@ -51,6 +51,7 @@ class MoUForm(ScopedModelForm):
             "starts_on",
             "ends_on",
             "notice_days",
+            "notice_in_working_days",
             "contributions_value",
         ]
 
@@ -68,6 +69,7 @@ class MoUForm(ScopedModelForm):
             Fieldset(
                 "For how long, and what it takes",
                 Div("starts_on", "ends_on", "notice_days", css_class="field-row"),
+                "notice_in_working_days",
                 "contributions_value",
                 "version",
             ),

@@ -9,19 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from partnerships.core.choosing import PersonField
 from partnerships.core.forms import DateInput, FilesField
-from partnerships.core.models import User
 from partnerships.core.numbers import date_long
 
-
-class PersonField(forms.ModelChoiceField):
-    """A colleague, told from others by post and place; the form says who is offered."""
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(**{"queryset": User.objects.none(), "empty_label": "Choose a person"} | kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}, {obj.role_label}"
+__all__ = ["PastDateField", "PersonField", "file_field", "text_field", "today_field"]
 
 
 class PastDateField(forms.DateField):

@@ -137,6 +137,17 @@ def nothing_unsettled(mou: MoU, by: User) -> str:
     )
 
 
+def can_lapse(mou: MoU, by: User) -> str:
+    """Only what ends by itself, has no successor, and is not to be let lapse already."""
+    if mou.ends_on is None:
+        return "The agreement is open-ended: give notice of termination instead."
+    if mou.let_lapse_on == mou.ends_on:
+        return "It is decided already that the agreement ends on its day."
+    for successor in mou.successors.exclude(status=TERMINATED)[:1]:
+        return f"{successor.reference} renews it already."
+    return ""
+
+
 def _missing(sentence: str, right: str, url: str) -> Missing:
     return Missing(sentence, who=roles.holding(f"mou.{right}"), url=url)
 
@@ -211,5 +222,15 @@ MOU_LIFECYCLE = Lifecycle(
     ),
     Transition(
         "complete", "Complete", {SIGNED}, COMPLETED, "mou.end_mou", [nothing_unsettled], page="mou:complete"
+    ),
+    # A decision that moves nothing yet: the agreement runs to its end date, and nobody is reminded to renew it.
+    Transition(
+        "let-lapse",
+        "Let it lapse at its end",
+        {SIGNED},
+        SIGNED,
+        "mou.end_mou",
+        [can_lapse],
+        needs_reason=True,
     ),
 )

@@ -6,13 +6,22 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from partnerships.core.models import Province, ReferenceItem
+from partnerships.core.models import Province, ReferenceItem, ReminderLadder
 
 
 class AgreementKind(ReferenceItem):
     """Memorandum of understanding or of agreement, implementation protocol, cooperation agreement."""
 
     prefix = models.CharField(max_length=4, default="MOU", help_text="First letters of the reference.")
+    expiry_ladder = models.ForeignKey(
+        ReminderLadder,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="reminders of the end",
+        help_text="Other steps than those of “End of an agreement”, for agreements of this kind.",
+    )
 
 
 class ClearanceStep(ReferenceItem):

@@ -22,6 +22,7 @@ from mou.models.closing import CloseOut
 from mou.models.days import expired_on, in_force_on, overdue_on
 from partnerships.core.models import Document, Province, User, Versioned, tracked
 from partnerships.core.models.word import WordsOf, learns
+from partnerships.core.numbers import number
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
 from partnerships.strategy.models import FocusArea
@@ -243,6 +244,9 @@ class MoU(Scoped, Versioned):
     notice_days = models.PositiveSmallIntegerField(
         "notice of termination in days", default=30, help_text="From the notice clause."
     )
+    notice_in_working_days = models.BooleanField(
+        "counted in working days", default=False, help_text="Where the notice clause says so."
+    )
     contributions_value = models.DecimalField(
         "value of what the parties bring, in rands",
         max_digits=14,
@@ -273,6 +277,8 @@ class MoU(Scoped, Versioned):
         related_name="successors",
         help_text="The agreement that this one renews.",
     )
+    # The end date of which somebody decided that the agreement ends then; another end date is another decision.
+    let_lapse_on = models.DateField(null=True, blank=True, editable=False)
     signed_on = models.DateField("last signature", null=True, blank=True, editable=False)
     suspended_on = models.DateField(null=True, blank=True, editable=False)
     resumed_on = models.DateField(null=True, blank=True, editable=False)
@@ -366,6 +372,10 @@ class MoU(Scoped, Versioned):
     @property
     def scope_label(self) -> str:
         return str(self.province) if self.province_id else "National"
+
+    @property
+    def notice_in_words(self) -> str:
+        return f"{number(self.notice_days)} {'working ' if self.notice_in_working_days else ''}days"
 
     @property
     def text_is_locked(self) -> bool:

@@ -198,7 +198,11 @@ def text_digest(mou: MoU) -> str:
     said = {
         "title": mou.title,
         "purpose": mou.purpose,
-        "term": [mou.starts_on, mou.ends_on, mou.notice_days],
+        # The unit is named where it is not the usual one, so that what was accepted before stays accepted.
+        "term": [
+            *(mou.starts_on, mou.ends_on, mou.notice_days),
+            *(["working days"] if mou.notice_in_working_days else []),
+        ],
         "parties": list(mou.parties.order_by("pk").values_list("stakeholder", "full_name", *PARTICULARS)),
         "clauses": [
             (clause.section_heading, clause.heading, clause.text)

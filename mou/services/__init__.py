@@ -43,6 +43,7 @@ from mou.services.clearances import (
 from mou.services.ending import (
     complete_mou,
     figures_at_the_end,
+    let_lapse,
     notice_days_on,
     notice_runs_out_on,
     resume_mou,
@@ -136,6 +137,7 @@ __all__ = [
     "figures_at_the_end",
     "figures_of",
     "lapse_obligation",
+    "let_lapse",
     "line_as_stored",
     "lines_under",
     "make_visit",

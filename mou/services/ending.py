@@ -15,6 +15,7 @@ from mou.services.acts import day_of, hold
 from partnerships.core import history
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
+from partnerships.core.working_days import working_days_after
 
 
 @transaction.atomic
@@ -49,7 +50,18 @@ def notice_days_on(mou: MoU, day: date) -> int:
 
 def notice_runs_out_on(mou: MoU, given_on: date) -> date:
     """The first day on which the agreement can end after notice on that day."""
-    return given_on + timedelta(days=notice_days_on(mou, given_on))
+    days = notice_days_on(mou, given_on)
+    return (
+        working_days_after(given_on, days) if mou.notice_in_working_days else given_on + timedelta(days=days)
+    )
+
+
+@transaction.atomic
+def let_lapse(mou: MoU, *, by: User, reason: str) -> MoU:
+    """Record the decision that the agreement is not renewed; it runs to its end date, for which alone this holds."""
+    hold(mou)
+    MOU_LIFECYCLE.apply(mou, "let-lapse", by=by, note=reason, let_lapse_on=mou.ends_on)
+    return mou
 
 
 @transaction.atomic
@@ -66,7 +78,8 @@ def terminate_mou(
     ends = terminated_on or max(earliest, mou.starts_on)
     if ends < earliest:
         raise ValidationError(
-            f"The notice clause gives {notice_days_on(mou, notice_given_on)} days: after notice on "
+            f"The notice clause gives {notice_days_on(mou, notice_given_on)} "
+            f"{'working ' if mou.notice_in_working_days else ''}days: after notice on "
             f"{date_long(notice_given_on)} the agreement ends on {date_long(earliest)} at the earliest."
         )
     if mou.ends_on and ends > mou.ends_on:

@@ -106,6 +106,7 @@ def renew_mou(
         starts_on=starts_on,
         ends_on=ends_on,
         notice_days=mou.notice_days,
+        notice_in_working_days=mou.notice_in_working_days,
         contributions_value=mou.contributions_value,
         predecessor=mou,
     )

@@ -17,6 +17,7 @@ from mou.models import Clearance, MoU, MoUParty, SigningDelegation
 from mou.services import (
     add_party,
     decide_clearance,
+    let_lapse,
     record_signature,
     remove_party,
     send_for_clearance,
@@ -205,5 +206,7 @@ class MoveView(TransitionView):
     def move(self, note: str) -> None:
         if self.transition.name == "send-for-clearance":
             send_for_clearance(self.object, by=self.user, note=note)
+        elif self.transition.name == "let-lapse":
+            let_lapse(self.object, by=self.user, reason=note)
         else:
             super().move(note)

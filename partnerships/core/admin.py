@@ -15,7 +15,15 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from partnerships.core import contents
-from partnerships.core.models import District, DocumentKind, Language, Province, User
+from partnerships.core.models import (
+    DigestDay,
+    District,
+    DocumentKind,
+    Language,
+    Province,
+    ReminderLadder,
+    User,
+)
 
 # One door for everybody: wrong attempts are counted here too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -123,6 +131,16 @@ class DocumentKindForm(forms.ModelForm):
 class DocumentKindAdmin(ReferenceAdmin):
     form = DocumentKindForm
     list_display = ("name", "extensions", "largest_megabytes", "order", "is_active")
+
+
+@admin.register(ReminderLadder)
+class ReminderLadderAdmin(ReferenceAdmin):
+    list_display = ("name", "steps", "second_steps", "last_steps", "in_working_days", "is_active")
+
+
+@admin.register(DigestDay)
+class DigestDayAdmin(ReferenceAdmin):
+    list_display = ("name", "weekday", "is_active")
 
 
 admin.site.register(Language, ReferenceAdmin)

@@ -9,7 +9,19 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q
 from django.http import QueryDict
 
+from partnerships.core.models import User
+
 OFFERED = 10
+
+
+class PersonField(forms.ModelChoiceField):
+    """A colleague, told from others by post and place; the form says who is offered."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**{"queryset": User.objects.none(), "empty_label": "Choose a person"} | kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}, {obj.role_label}"
 
 
 class RecordInput(forms.TextInput):

@@ -40,7 +40,15 @@ class Section:
 
 # Navigation by job. What does not exist, or may not be opened, is not shown.
 NAVIGATION = (
-    Section(Entry("Home", "reporting:home", words=("home",))),
+    Section(
+        Entry("Home", "reporting:home", words=("home",)),
+        (
+            Entry("This week", "reporting:home", words=("home",)),
+            Entry("Calendar", "calendar", words=("calendar",)),
+            Entry("Reminders", "reminders", words=("reminder", "snooze")),
+            Entry("Reminder log", "log_messages", "core.view_remindermessage", ("log_",)),
+        ),
+    ),
     Section(
         Entry("Stakeholders", "stakeholders:list", "stakeholders.view_stakeholder"),
         (

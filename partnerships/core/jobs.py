@@ -61,6 +61,12 @@ def alone(name: str, *, wait: bool = False) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_key(name)])
 
 
+def in_turn(name: str) -> None:
+    """Wait until no other transaction works under this name; ours does until it ends, however that is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_key(name)])
+
+
 def is_running(name: str) -> bool:
     """Whether a process holds the lock of that name, in this database."""
     high, low = divmod(_key(name) % 2**64, 2**32)

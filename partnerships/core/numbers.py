@@ -97,6 +97,13 @@ def datetime_long(moment: datetime) -> str:
     return f"{date_long(moment)}, {moment:%H:%M}"
 
 
+def days_left(days: int) -> str:
+    """How far off a day is: today, tomorrow, in 5 days, 3 days late."""
+    if days < 0:
+        return f"{number(-days)} day{'' if days == -1 else 's'} late"
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {number(days)} days")
+
+
 def phone(stored: str) -> str:
     """011 123 4567 for a South African number stored as +27111234567; any other number as it is stored."""
     national = stored.removeprefix("+27")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
@@ -91,6 +92,17 @@ class Scoped(models.Model):
 def sees_in_full(user: User, province_id: int) -> bool:
     """Whether ``visible_to`` would show this person the records of that province, not only their headlines."""
     return user.is_national or province_id == user.province_id
+
+
+def provinces_seen_by(user: User) -> models.QuerySet[Any]:
+    """The provinces whose records ``visible_to`` shows to this person."""
+    provinces = Q() if user.is_national else Q(pk=user.province_id)
+    return apps.get_model("core", "Province")._base_manager.filter(provinces)
+
+
+def reads(person: str, province_id: str) -> str:
+    """The rule of ``visible_to`` as a condition of SQL: a row of the table of people, and the province of a record."""
+    return f"({person}.sphere = 'national' OR {province_id} IS NULL OR {person}.province_id = {province_id})"
 
 
 def readers_of(province_id: int | None) -> Q:

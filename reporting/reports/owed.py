@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from mou.standing import since
 from partnerships.core.models import User
-from partnerships.core.numbers import number
+from partnerships.core.numbers import days_left
 from partnerships.core.states import State, Waiting
 
 SHOWN = 10
@@ -69,10 +69,7 @@ class Reader:
         if due_on is None:
             return {"left": "no date"}
         days = (due_on - self.today).days
-        if days < 0:
-            return {"left": f"{number(-days)} day{'' if days == -1 else 's'} late", "urgency": "overdue"}
-        left = {0: "today", 1: "tomorrow"}.get(days, f"in {number(days)} days")
-        return {"left": left, "urgency": "due" if days <= 7 else ""}
+        return {"left": days_left(days), "urgency": "overdue" if days < 0 else "due" if days <= 7 else ""}
 
     def _marker(self, who: str, what: str, url: str, start: date | None, kind: str = "somebody") -> Waiting:
         return Waiting(

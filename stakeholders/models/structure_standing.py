@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from partnerships.core.calendar import FinancialYear, HalfYear, MunicipalYear
 from partnerships.core.states import State
@@ -24,6 +35,8 @@ RESULT_TONES = {
     Functionality.NOT_FUNCTIONAL: "overdue",
 }
 NOT_ASSESSED = "not_assessed"
+# A safety forum that a municipality hosts keeps the year of its host.
+_IS_MUNICIPAL = Q(kind__family=StructureKind.Family.SAFETY, host__group__code=LOCAL_GOVERNMENT)
 
 
 def result_state(result: str | None) -> State:
@@ -64,16 +77,34 @@ def _latest(day: date, field: str) -> Subquery:
 
 def _overdue_on(day: date) -> Case:
     """Not assessed in the last half-year of its own year that has ended, nor since."""
-    is_municipal = Q(kind__family=StructureKind.Family.SAFETY, host__group__code=LOCAL_GOVERNMENT)
     return Case(
         When(
-            is_municipal & _missed(HalfYear.containing(day, MunicipalYear).previous(), day), then=Value(True)
+            _IS_MUNICIPAL & _missed(HalfYear.containing(day, MunicipalYear).previous(), day), then=Value(True)
         ),
-        When(is_municipal, then=Value(False)),
+        When(_IS_MUNICIPAL, then=Value(False)),
         When(_missed(HalfYear.containing(day, FinancialYear).previous(), day), then=Value(True)),
         default=Value(False),
         output_field=BooleanField(),
     )
+
+
+def assessment_due(day: date) -> Case:
+    """The end of the half-year in which the structure was, or still is, to be assessed; null where it was.
+
+    The half-year before that of the day comes first, as long as nothing caught up on it.
+    """
+    return Case(
+        *_missed_halves(day, MunicipalYear, _IS_MUNICIPAL),
+        When(_IS_MUNICIPAL, then=Value(None)),
+        *_missed_halves(day, FinancialYear, Q()),
+        default=Value(None),
+        output_field=DateField(),
+    )
+
+
+def _missed_halves(day: date, year: type[FinancialYear | MunicipalYear], of_year: Q) -> list[When]:
+    now = HalfYear.containing(day, year)
+    return [When(of_year & _missed(half, day), then=Value(half.end)) for half in (now.previous(), now)]
 
 
 def _missed(half: HalfYear, day: date) -> Any:

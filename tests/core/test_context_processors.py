@@ -35,6 +35,7 @@ urlpatterns = [
     routes("mou", "list", "obligations", "submit_obligation", "activities", "directory"),
     routes("strategy", "overview", "indicators"),
     *(path(f"{name}/", page, name=name) for name in ("paper", "paper_sheet", "exports")),
+    *(path(f"{name}/", page, name=name) for name in ("calendar", "reminders", "snooze", "log_messages")),
 ]
 
 
@@ -62,12 +63,15 @@ def test_navigation_goes_by_job():
 
     assert labels(context["navigation"]) == ["Home", "Stakeholders", "MoUs", "Strategy", "Reports"]
     assert current(context["navigation"]) == {"Home": "page"}
-    assert context["section"]["entries"] == []
+    assert labels(context["section"]["entries"]) == ["This week", "Calendar", "Reminders", "Reminder log"]
 
 
 @pytest.mark.parametrize(
     ("url_name", "main", "entry"),
     [
+        ("calendar", {"Home": "true"}, {"Calendar": "page"}),
+        ("snooze", {"Home": "true"}, {"Reminders": "true"}),
+        ("log_messages", {"Home": "true"}, {"Reminder log": "page"}),
         ("stakeholders:list", {"Stakeholders": "page"}, {"Stakeholders": "page"}),
         ("stakeholders:detail", {"Stakeholders": "true"}, {"Stakeholders": "true"}),
         ("stakeholders:engagements", {"Stakeholders": "true"}, {"Engagements": "page"}),

@@ -20,7 +20,7 @@ from mou.models import (
     TemplateActivity,
     WorkplanTemplate,
 )
-from partnerships.core.models import District, DocumentKind, Language, Province
+from partnerships.core.models import DigestDay, District, DocumentKind, Language, Province, ReminderLadder
 from partnerships.roles import ROLES
 from partnerships.strategy.models import FocusArea, Indicator, StrategicIssue, StrategicThrust, Strategy
 from stakeholders.models import (
@@ -46,6 +46,7 @@ LISTS = [
     *(Province, District, StakeholderGroup, StakeholderType, CollaborationForm, FitCriterion, EngagementKind),
     *(InterviewGuide, GuideTopic, AgreementKind, ClearanceStep, StandardClause, Language, DocumentKind),
     *(StandardSection, RequiredFact, ResourceKind, ChallengeCategory, WorkplanTemplate, TemplateActivity),
+    *(ReminderLadder, DigestDay),
     *(EngagementMode, StakeholderClass, RelationshipKind, StructureKind, ExecutivePost),
     *(Strategy, FocusArea, StrategicThrust, StrategicIssue, Indicator),
 ]
@@ -294,8 +295,8 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
         call_command("load_reference", "geografy")
 
     assert str(refusal.value) == (
-        "There is no part “geografy”. Name one of: geography, documents, stakeholders, instruments, agreements, "
-        "strategy, annexure."
+        "There is no part “geografy”. Name one of: geography, documents, reminders, stakeholders, instruments, "
+        "agreements, strategy, annexure."
     )
 
 

@@ -354,3 +354,33 @@ def test_every_act_is_remembered_with_who_and_why() -> None:
         manager.pk,
         "The partner is restructured.",
     )
+
+
+def test_notice_counted_in_working_days_leaves_out_weekends_and_holidays() -> None:
+    mou = scenes.agreement(signed=True, notice_days=5, notice_in_working_days=True)
+    # Friday 13 November 2026; five working days later is Friday the 20th.
+    assert services.notice_runs_out_on(mou, date(2026, 11, 13)) == date(2026, 11, 20)
+    # Thursday 24 December 2026: 28, 29, 30, 31 December and 4 January; 25 and 26 December and 1 January are free.
+    assert services.notice_runs_out_on(mou, date(2026, 12, 24)) == date(2027, 1, 4)
+    with pytest.raises(ValidationError, match="5 working days"):
+        services.terminate_mou(
+            mou,
+            by=scenes.anybody(),
+            notice_given_on=date(2026, 11, 13),
+            terminated_on=date(2026, 11, 19),
+            reason="It is over.",
+        )
+
+
+def test_letting_it_lapse_needs_an_end_a_right_and_a_reason_and_moves_nothing_else() -> None:
+    mou = scenes.agreement(signed=True)
+    with pytest.raises(PermissionDenied):
+        services.let_lapse(mou, by=person("unit_officer"), reason="No.")
+    with pytest.raises(ValidationError, match="Give the reason"):
+        services.let_lapse(mou, by=mou.partnership_manager, reason=" ")
+    services.let_lapse(mou, by=mou.partnership_manager, reason="The programme is over.")
+    assert (mou.status, mou.let_lapse_on) == (MoU.Status.SIGNED, mou.ends_on)
+    with pytest.raises(ValidationError, match="decided already"):
+        services.let_lapse(mou, by=mou.partnership_manager, reason="Again.")
+    with pytest.raises(ValidationError, match="open-ended"):
+        services.let_lapse(scenes.agreement(signed=True, ends_on=None), by=scenes.anybody(), reason="No.")

@@ -44,6 +44,7 @@ INSTRUMENTS_FILE = "functionality_instruments.json"
 PARTS: dict[str, tuple[str, ...]] = {
     "geography": ("provinces.json", "districts.json"),
     "documents": ("languages.json", "document_kinds.json"),
+    "reminders": ("reminder_ladders.json", "digest_days.json"),
     "stakeholders": (
         "stakeholder_groups.json",
         "stakeholder_types.json",

@@ -1,0 +1,151 @@
+"""By when the actuals of a quarter and the quarterly report are due, and who captures what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from partnerships.core.calendar import Quarter
+from partnerships.core.models import Province
+from partnerships.core.reminding.kinds import HEAD, Dated, Holders, Kind, register
+from partnerships.core.timeline import joined
+from partnerships.strategy.models import Indicator, Target
+from reporting.models import Actual
+
+# How many reports ahead the calendar shows.
+AHEAD = 4
+CAPTURING = Holders("reporting.add_actual")
+IS_DUE = Value("The quarterly report is due one month after the quarter")
+MOST_QUARTERS = 100_000
+NATIONAL = Indicator.CollectedFrom.NATIONAL
+
+
+def closed_quarter(day: date) -> Quarter:
+    return Quarter.containing(day).previous()
+
+
+def missing_in_provinces(seen: QuerySet[Province], day: date) -> QuerySet[Province]:
+    """Provinces with the number of actuals that the last closed quarter asks of them and that are missing.
+
+    A province is asked by its own target; where only the country has one, every province is (``actuals_due``).
+    """
+    quarter = closed_quarter(day)
+    own = _figures(Target, quarter).filter(province=OuterRef(OuterRef("pk")))
+    others = _figures(Target, quarter).filter(province__isnull=False)
+    national = _figures(Target, quarter).filter(province__isnull=True)
+    captured = _figures(Actual, quarter).filter(province=OuterRef(OuterRef("pk")))
+    asked = Indicator.objects.filter(is_active=True).exclude(collected_from=NATIONAL)
+    asked = asked.filter(Q(Exists(own)) | Q(Q(Exists(national)) & ~Q(Exists(others)))).filter(
+        ~Exists(captured)
+    )
+    return seen.annotate(missing=Coalesce(Subquery(_counted(asked)), 0), **_of_quarter(quarter)).filter(
+        missing__gt=0
+    )
+
+
+def missing_nationally(seen: Any, day: date) -> QuerySet[Any, Any]:
+    """One row with the number of national actuals that are missing."""
+    quarter = closed_quarter(day)
+    scope = {"province__isnull": True}
+    return (
+        seen.filter(
+            Exists(_figures(Target, quarter).filter(**scope)),
+            ~Exists(_figures(Actual, quarter).filter(**scope)),
+            is_active=True,
+            collected_from=NATIONAL,
+        )
+        .order_by()
+        .annotate(**_of_quarter(quarter))
+        .values("due", "quarter")
+        .annotate(missing=Count("pk"))
+    )
+
+
+def _of_quarter(quarter: Quarter) -> dict[str, Any]:
+    return {
+        "due": Value(quarter.report_due_on, DateField()),
+        "quarter": Value(_number(quarter), IntegerField()),
+    }
+
+
+def _figures(model: type[Target | Actual], quarter: Quarter) -> QuerySet:
+    """Those of the outer indicator in that quarter."""
+    return model._base_manager.filter(
+        indicator=OuterRef("pk"), year=quarter.year, quarter=quarter.number
+    ).order_by()
+
+
+def _counted(rows: QuerySet[Indicator]) -> QuerySet:
+    return rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
+
+
+def reports(day: date) -> Iterator[Dated]:
+    """The last closed quarter and those to come; what is issued is not recorded yet, so a past day is settled."""
+    quarter = closed_quarter(day)
+    for _ in range(AHEAD):
+        if quarter.report_due_on >= day:
+            yield Dated(
+                item=_number(quarter),
+                due_on=quarter.report_due_on,
+                title=f"Quarterly report of {quarter}",
+                about="One month after the quarter: regulation 11 of the CSPS Regulations, 2016",
+            )
+        quarter = quarter.next()
+
+
+def _number(quarter: Quarter) -> int:
+    return quarter.year * 10 + quarter.number
+
+
+def _to_capture(number: int, province: int | None) -> str:
+    year, quarter = divmod(number, 10)
+    return f"{reverse('reporting:actuals_to_capture')}?quarter={Quarter(year, quarter).slug}"
+
+
+register(
+    Kind(
+        name="actuals",
+        label="Actuals to capture",
+        task="Capture actuals",
+        permission="reporting.view_actual",
+        model=Province,
+        rows=missing_in_provinces,
+        due="due",
+        # A province and a quarter: both make the number by which it is known.
+        item=F("pk") * MOST_QUARTERS + F("quarter"),
+        number="quarter",
+        title=joined("missing", Value(" actuals are missing: "), "name"),
+        about=IS_DUE,
+        people=(CAPTURING, HEAD),
+        locate=_to_capture,
+    ),
+    Kind(
+        name="actuals-national",
+        ladder="actuals",
+        label="National actuals to capture",
+        task="Capture national actuals",
+        permission="reporting.view_actual",
+        model=Indicator,
+        rows=missing_nationally,
+        due="due",
+        item="quarter",
+        title=joined("missing", Value(" national actuals are missing")),
+        about=IS_DUE,
+        people=(CAPTURING, HEAD),
+        locate=_to_capture,
+    ),
+    Kind(
+        name="quarterly-report",
+        label="Quarterly report",
+        task="Issue the quarterly report",
+        permission="reporting.view_national_report",
+        found=reports,
+        people=(CAPTURING,),
+        locate=lambda number, province: reverse("reporting:reports"),
+    ),
+)

@@ -1,0 +1,1 @@
+from tests.core.reminding.scene import scene  # noqa: F401 -- a fixture
