@@ -15,10 +15,13 @@ STRATEGY = [
 urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("partnerships.core.accounts")),
+    path("", include("partnerships.core.calendar_pages")),
     path("", include("partnerships.core.documents")),
     path("", include("partnerships.core.export_pages")),
     path("", include("partnerships.core.health")),
     path("", include("partnerships.core.pages")),
+    path("", include("partnerships.core.reminder_log_pages")),
+    path("", include("partnerships.core.reminder_pages")),
     path("", include("partnerships.core.saved_view_pages")),
     path("", include("partnerships.core.searching")),
     path("", include("partnerships.sheets")),

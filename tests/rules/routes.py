@@ -61,6 +61,15 @@ ROUTES: dict[str, Route] = {
     "document_version": Route(WRITE, "stakeholders.change_stakeholder", of("filed")),
     "stakeholders:document_add": Route(WRITE, "stakeholders.change_stakeholder", of("stakeholder")),
     "stakeholders:engagement_document_add": Route(WRITE, "stakeholders.change_engagement", of("engagement")),
+    # the calendar, reminders: the own ones, and the log
+    "calendar": Route(Reach.SIGNED_IN),
+    "calendar_address": Route(Reach.SIGNED_IN, get=False),
+    "calendar_address_end": Route(Reach.SIGNED_IN, get=False),
+    "reminders": Route(Reach.SIGNED_IN),
+    "reminder_settings": Route(Reach.SIGNED_IN),
+    "log_runs": Route(LIST, "core.view_reminderrun"),
+    "log_messages": Route(LIST, "core.view_remindermessage"),
+    "log_put_off": Route(LIST, "core.view_snooze"),
     # views that people keep, files that they took out
     "saved_views": Route(Reach.SIGNED_IN),
     "exports": Route(Reach.SIGNED_IN),

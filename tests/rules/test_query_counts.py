@@ -42,6 +42,9 @@ LISTS = (
     "strategy:indicators",
     "reporting:actuals",
     "exports",
+    "log_runs",
+    "log_messages",
+    "log_put_off",
 )
 WALKED = [
     name for name, route in ROUTES.items() if route.reach is not Reach.PUBLIC and name != "account_logout"
