@@ -29,6 +29,7 @@ EXPORT_SECONDS = 5
 EXPORT_MB = 200
 IMPORT_SECONDS = 30
 IMPORT_MB = 400
+REMINDERS_SECONDS = 20
 # More than this a file of 20 MB may not make the server hold than one of 1 MB: buffers, whatever the size of the file.
 UPLOAD_GROWTH_MB = 4
 
@@ -113,6 +114,13 @@ def judged(
         limits += [
             _of_one(f"Seconds {of_rows}, check and commit", IMPORT_SECONDS, brought["seconds"]),
             _of_one(f"Megabytes held at most, {of_rows}", IMPORT_MB, brought["peak_bytes"] / 1e6),
+        ]
+    if run := documents.get("reminders"):
+        limits += [
+            _of_one(
+                f"Seconds of a reminder run over {run['items']} items", REMINDERS_SECONDS, run["seconds"]
+            ),
+            _of_one("Lines that a second run tells again", 0, run["told_twice"]),
         ]
     if upload:
         promise = f"Megabytes by which an upload of {upload['megabytes']} MB makes the server grow"

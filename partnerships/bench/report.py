@@ -60,6 +60,13 @@ def of_documents(documents: dict[str, Any]) -> Iterable[str]:
             f"{brought['check_seconds']:.2f} s, checked and imported in {brought['seconds']:.2f} s; "
             f"peak {brought['peak_bytes'] / 1e6:.0f} MB with the reader of the file"
         )
+    if run := documents.get("reminders"):
+        yield (
+            f"Reminder run over {run['items']} dated items: {run['lines']} lines in {run['messages']} messages; "
+            f"made in {run['make_seconds']:.2f} s, sent in {run['seconds']:.2f} s in all; a second run in "
+            f"{run['again_seconds']:.2f} s tells {run['told_twice']} of them again; "
+            f"peak {run['peak_bytes'] / 1e6:.0f} MB"
+        )
 
 
 def of_upload(upload: dict[str, Any]) -> str:

@@ -21,6 +21,7 @@ from partnerships.demo import (
     meetings,
     papers,
     people,
+    reminders,
     stakeholders,
     standing,
     strategy,
@@ -53,4 +54,5 @@ def build(*, seed: int, today: date, password: str) -> Stage:
     contacts.build(stage)
     papers.build(stage)
     figures.build(stage)
+    reminders.build(stage)
     return stage

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.db.models import Count, F, Q
 
 from mou.models import ActivityQuarter, Clearance, MoU, Obligation
-from partnerships.core.models import Document, Province
+from partnerships.core.models import (
+    CalendarFeed,
+    Document,
+    Province,
+    ReminderLine,
+    ReminderPreference,
+    ReminderRun,
+    Snooze,
+)
 from partnerships.strategy.models import Indicator
 from reporting.models import Actual
 from stakeholders.models import (
@@ -266,3 +275,16 @@ def test_papers_have_kinds_versions_and_classifications() -> None:
     }
     assert max(papers.values_list("version", flat=True)) == 3
     assert {*papers.values_list("kind_id", flat=True)} == {"profile", "constitution", "safety-plan", "letter"}
+
+
+def test_reminders_were_sent_a_week_ago_and_wait_today_and_one_is_put_off() -> None:
+    last_week, today = ReminderRun.objects.order_by("day")
+    assert (last_week.day, today.day) == (TODAY - timedelta(days=7), TODAY)
+    assert last_week.messages_sent == last_week.messages_made > 0
+    assert (today.messages_sent, today.messages_made > 0) == (0, True)
+    assert "cannot be reached" in today.trouble
+    assert Snooze.objects.get().until > TODAY
+    assert CalendarFeed.objects.filter(revoked_at__isnull=True).count() == 1
+    away = ReminderPreference.objects.get()
+    told = ReminderLine.objects.filter(owed_to=away.user, told_on=TODAY)
+    assert {line.person_id for line in told} == {away.stand_in_id}
