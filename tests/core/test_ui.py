@@ -160,11 +160,13 @@ def test_a_timeline_tells_who_when_and_what_stood_there_before():
 
 def test_a_workplan_has_a_cell_for_each_quarter_and_says_when_nothing_is_planned():
     quarters = [Thing(label=f"Q{number}", months="", is_now=number == 3) for number in (1, 2, 3, 4)]
-    row = Thing(
-        title="Train", sub="", url="", cells=[State("Done", "good"), None, State("Started", "open"), None]
+    done, started = (
+        Thing(state=State(label, tone), notes=(), goes_on=False)
+        for label, tone in (("Done", "good"), ("Started", "open"))
     )
+    row = Thing(title="Train", sub="", url="", carried=("", ""), cells=[done, None, started, None])
 
-    grid = rendered("quarter_grid", quarters=quarters, rows=[row])
+    grid = rendered("quarter_grid", quarters=quarters, groups=[Thing(heading="", rows=[row])])
 
     assert grid.count("Nothing planned") == 2
     assert grid.count("quarter-grid__cell--now") == 1

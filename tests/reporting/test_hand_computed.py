@@ -71,11 +71,11 @@ ACTIVITIES = [
 OBLIGATIONS = [
     # due from July to September, and those due before that nobody has met or released:
     # (thrust, MoU, clause, due on, status, submitted on, released on)
-    ("1.2", "MOU-2024-003", "6.2", date(2025, 10, 17), "returned", date(2025, 10, 12), None),
-    ("1.2", "PCA-2024-001", "6.2", date(2026, 1, 8), "open", None, None),
+    ("1.2", "MOU-2024-003", "5.2", date(2025, 10, 17), "returned", date(2025, 10, 12), None),
+    ("1.2", "PCA-2024-001", "5.2", date(2026, 1, 8), "open", None, None),
     ("1.1", "MOU-2024-007", "5.2", date(2026, 5, 29), "open", None, None),
-    ("1.3", "MOU-2024-003", "6.5", date(2026, 8, 9), "met", date(2026, 8, 5), None),
-    ("1.1", "MOU-2024-005", "6.6", date(2026, 8, 11), "lapsed", None, date(2026, 8, 25)),
+    ("1.3", "MOU-2024-003", "5.5", date(2026, 8, 9), "met", date(2026, 8, 5), None),
+    ("1.1", "MOU-2024-005", "5.6", date(2026, 8, 11), "lapsed", None, date(2026, 8, 25)),
 ]
 MOUS = {
     # every MoU of the focus area that was ever signed: (signed on, starts on, ended on)
@@ -137,11 +137,11 @@ WORK = {
     # activities planned, done by 30 September, late, given up, carried over (possible from January on);
     # obligations due, met, partly met, overdue on 1 October
     # 1.1: done on 3 September, 7 July, 29 July, 26 August = 4; done on 5 and 15 October is late, like what is not = 3
-    #      6.6 lapsed on 25 August, so it was not due any more; 5.2 of May is overdue = 1
+    #      5.6 lapsed on 25 August, so it was not due any more; 5.2 of May is overdue = 1
     "1.1": [7, 4, 3, 0, 0, 0, 0, 0, 1],
-    # 1.2: done on 10 October is late; 6.2 of October 2025 and 6.2 of January 2026 are overdue = 2
+    # 1.2: done on 10 October is late; 5.2 of October 2025 and 5.2 of January 2026 are overdue = 2
     "1.2": [1, 0, 1, 0, 0, 0, 0, 0, 2],
-    # 1.3: done on 11 July; 6.5 was due on 9 August and met on 5 August
+    # 1.3: done on 11 July; 5.5 was due on 9 August and met on 5 August
     "1.3": [1, 1, 0, 0, 0, 1, 1, 0, 0],
     # 7 + 1 + 1, 4 + 0 + 1, 3 + 1 + 0, 0, 0; 0 + 0 + 1, 0 + 0 + 1, 0, 1 + 2 + 0
     "Focus area 1": [9, 5, 4, 0, 0, 1, 1, 0, 3],

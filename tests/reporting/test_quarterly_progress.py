@@ -137,9 +137,17 @@ def test_activities_by_thrust(national: QuarterlyReport) -> None:
     first, second = national.focus_areas[0].thrusts
     (third,) = national.focus_areas[1].thrusts
     # done on 10 October is late as at 30 September
-    assert values(first.activities) == {"planned": 3, "done": 1, "late": 2, "open": 0, "given_up": 0}
-    assert values(second.activities) == {"planned": 1, "done": 0, "late": 0, "open": 0, "given_up": 1}
-    assert values(third.activities) == {"planned": 1, "done": 0, "late": 1, "open": 0, "given_up": 0}
+    not_moved = {"carried": 0, "brought": 0}
+    assert (
+        values(first.activities) == {"planned": 3, "done": 1, "late": 2, "open": 0, "given_up": 0} | not_moved
+    )
+    assert (
+        values(second.activities)
+        == {"planned": 1, "done": 0, "late": 0, "open": 0, "given_up": 1} | not_moved
+    )
+    assert (
+        values(third.activities) == {"planned": 1, "done": 0, "late": 1, "open": 0, "given_up": 0} | not_moved
+    )
 
 
 def test_contributing_are_the_mous_in_force_and_their_other_parties_once(national: QuarterlyReport) -> None:
