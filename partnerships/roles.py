@@ -37,6 +37,8 @@ VIEW = frozenset(
             "actionitem",
             "relationship",
             "stakeholderanalysis",
+            "fitcriteriaversion",
+            "partnershipproposal",
             "fitassessment",
             "partnerdecision",
         ),
@@ -69,7 +71,7 @@ REGISTER = _models(
     "actionitem",
     "relationship",
     "stakeholderanalysis",
-    "fitassessment",
+    "partnershipproposal",
 ) | {
     "stakeholders.archive_stakeholder",
     "stakeholders.assess_stakeholder",
@@ -80,8 +82,10 @@ REGISTER = _models(
     "stakeholders.export_contact",
     "stakeholders.redact_contact",
 }
-# The questions and bands of the functionality instrument are the Unit's.
-INSTRUMENT = _models("stakeholders", "instrumentversion")
+# The questions and bands of the functionality instrument, and the fit criteria with their marks, are the Unit's.
+INSTRUMENT = _models("stakeholders", "instrumentversion", "fitcriteriaversion")
+# Whoever adopts a version did not write at it.
+ADOPTING = frozenset({"stakeholders.adopt_instrumentversion", "stakeholders.adopt_fitcriteriaversion"})
 # What anybody took on, that person reports, or puts off being reminded of; an auditor takes nothing on.
 OWN_ITEMS = frozenset({"stakeholders.complete_actionitem", "core.add_snooze"})
 # Whether reminders went out, and to whom; what stands in them is their readers' alone.
@@ -129,8 +133,9 @@ ROLES: dict[str, Role] = {
         | DRAFTING
         | PROGRESS
         | VERIFYING
+        | ADOPTING
         | WATCHING_REMINDERS
-        | {"mou.end_mou", "stakeholders.adopt_instrumentversion"},
+        | {"mou.end_mou"},
     ),
     "business_owner": Role(
         "Business owner",
@@ -166,11 +171,11 @@ ROLES: dict[str, Role] = {
         | OWN_ITEMS
         | VERIFYING
         | REMARKING
+        | ADOPTING
         | HEAD
         | {
             "stakeholders.decide_partner",
             "stakeholders.verify_actionitem",
-            "stakeholders.adopt_instrumentversion",
             "mou.clear_chief_director",
             "mou.clear_minister",
             "mou.end_mou",
@@ -208,7 +213,7 @@ ROLES: dict[str, Role] = {
         | _models(
             "stakeholders", "stakeholdergroup", "stakeholdertype", "collaborationform", "engagementkind"
         )
-        | _models("stakeholders", "interviewguide", "guidetopic", "fitcriterion", "engagementmode")
+        | _models("stakeholders", "interviewguide", "guidetopic", "decisionreason", "engagementmode")
         | _models("stakeholders", "stakeholderclass", "relationshipkind", "structurekind", "executivepost")
         | _models("mou", "agreementkind", "clearancestep", "signingdelegation", "standardclause")
         | _models("mou", "standardsection", "requiredfact", "resourcekind", "challengecategory")

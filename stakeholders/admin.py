@@ -7,10 +7,10 @@ from django.contrib import admin
 from partnerships.core.admin import ReferenceAdmin
 from stakeholders.models import (
     CollaborationForm,
+    DecisionReason,
     EngagementKind,
     EngagementMode,
     ExecutivePost,
-    FitCriterion,
     GuideTopic,
     InterviewGuide,
     RelationshipKind,
@@ -27,10 +27,10 @@ class StakeholderTypeAdmin(ReferenceAdmin):
     list_filter = ("group", "is_active")
 
 
-@admin.register(FitCriterion)
-class FitCriterionAdmin(ReferenceAdmin):
-    list_display = ("name", "weight", "is_risk", "order", "is_active")
-    list_filter = ("is_risk", "is_active")
+@admin.register(DecisionReason)
+class DecisionReasonAdmin(ReferenceAdmin):
+    list_display = ("name", "outcome", "order", "is_active")
+    list_filter = ("outcome", "is_active")
 
 
 @admin.register(GuideTopic)

@@ -10,6 +10,7 @@ from partnerships.core import numbers
 from partnerships.core.exports import Column
 from stakeholders.models import Stakeholder
 from stakeholders.models.structure_standing import result_state
+from stakeholders.proposing import done_count, next_of
 
 
 def _state(stakeholder: Any) -> str:
@@ -113,13 +114,29 @@ DECISION_COLUMNS = (
     Column("Decided on", "decided_on", 14),
     Column("Decided by", "decided_by__name", 24),
     Column("Post", "decided_by__post", 30),
+    Column("Strategic fit, of 100", "fit", 14),
+    Column("Kind of reason", "reason_category__name", 30),
     Column("Reason", "reason", 60),
     Column("Form of collaboration", "form_of_collaboration__name", 26),
+    Column("Level", "get_level_display", 14),
     Column("Conditions", "conditions", 40),
     Column("Look again on", "look_again_on", 14),
     Column("Ended on", "ended_on", 14),
     Column("Reason of the end", "get_end_reason_display", 26),
     Column("Explanation of the end", "end_note", 40),
+)
+PROPOSAL_COLUMNS = (
+    Column("Stakeholder", "stakeholder__name", 44),
+    Column("Province", "stakeholder__scope_label", 18),
+    Column("What for", "get_kind_display", 24),
+    Column("State", "get_status_display", 12),
+    Column("Begun on", "begun_on", 14),
+    Column("Begun by", "begun_by__name", 24),
+    Column("Steps done", done_count, 10),
+    Column("Assessments handed in", "assessment_count", 12),
+    Column("Waits for", lambda row: found.what if (found := next_of(row)) else "", 40),
+    Column("Our champion", "champion__name", 24),
+    Column("Closed on", "closed_on", 14),
 )
 STRUCTURE_COLUMNS = (
     Column("Name", "stakeholder__name", 44),

@@ -7,7 +7,14 @@ from django.db.models.functions import Coalesce
 
 from partnerships.core.finding import Kind, documents_of, register
 from partnerships.core.timeline import in_words, joined
-from stakeholders.models import ActionItem, Contact, Engagement, FunctionalityAssessment, Stakeholder
+from stakeholders.models import (
+    ActionItem,
+    Contact,
+    Engagement,
+    FitAssessment,
+    FunctionalityAssessment,
+    Stakeholder,
+)
 from stakeholders.models import action_item as action_items
 from stakeholders.models import engagement as engagements
 from stakeholders.models import stakeholder as stakeholders
@@ -88,6 +95,12 @@ register(
         joined("kind__name", Value(": "), "purpose", Value(" · "), "stakeholder__name"),
     ),
     *documents_of(ActionItem, "stakeholders.view_actionitem", F("what")),
+    # Those of an assessment that still waits for its second are found by its author alone.
+    *documents_of(
+        FitAssessment,
+        "stakeholders.view_fitassessment",
+        joined(Value("Strategic fit of "), "proposal__stakeholder__name"),
+    ),
     *documents_of(
         FunctionalityAssessment,
         "stakeholders.view_functionalityassessment",

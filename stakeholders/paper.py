@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 
 from partnerships.core.models import User
@@ -18,12 +19,17 @@ from stakeholders.forms.structures import NewStructureForm
 from stakeholders.models import (
     ActionItem,
     Contact,
-    FitCriterion,
+    FitCriteriaVersion,
+    PartnershipProposal,
     Stakeholder,
     Structure,
     StructureKind,
 )
 from stakeholders.models.functionality import instrument_on
+from stakeholders.models.proposal import ASSESSORS
+
+# What belongs to a stakeholder is found by that one's name.
+OF_STAKEHOLDER = ("stakeholder__name", "stakeholder__short_name")
 
 
 def _registered(user: User) -> Any:
@@ -40,6 +46,24 @@ def _functionality(family: str) -> Any:
         return FunctionalityForm(version=version) if version else None
 
     return form
+
+
+def _strategic_fit(user: User) -> FitAssessmentForm | None:
+    version = FitCriteriaVersion.objects.adopted()
+    return FitAssessmentForm(version=version) if version else None
+
+
+def _open_proposals(user: User) -> Any:
+    """Those that this person could hand an assessment in for, newest first."""
+    return (
+        PartnershipProposal.objects.editable_by(user)
+        .open()
+        .exclude(purpose="")
+        .select_related("stakeholder__province")
+        .annotate(handed_in=Count("assessments"))
+        .filter(handed_in__lt=ASSESSORS)
+        .exclude(assessments__assessed_by=user)
+    )
 
 
 PAPER_FORMS = (
@@ -83,6 +107,7 @@ PAPER_FORMS = (
             _functionality(family),
             parent=_structures,
             parent_label="Structure",
+            parent_search=OF_STAKEHOLDER,
         )
         for family in StructureKind.Family
     ),
@@ -91,13 +116,14 @@ PAPER_FORMS = (
         "Assessment of strategic fit",
         "stakeholders:assess",
         "stakeholders.assess_stakeholder",
-        lambda user: FitAssessmentForm(criteria=list(FitCriterion.objects.in_use()), earlier={}),
+        _strategic_fit,
         headings=lambda form: (
             {f"score_{criterion.pk}": str(criterion) for criterion in form.criteria}
             | {"recommendation": "Recommendation"}
         ),
-        parent=_registered,
-        parent_label="Stakeholder",
+        parent=_open_proposals,
+        parent_label="Proposal",
+        parent_search=OF_STAKEHOLDER,
     ),
     PaperForm(
         "action-item",

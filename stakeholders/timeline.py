@@ -18,14 +18,15 @@ from stakeholders.models import (
     FitAssessment,
     FunctionalityAssessment,
     PartnerDecision,
+    PartnershipProposal,
     Relationship,
     Stakeholder,
     StakeholderAnalysis,
 )
 from stakeholders.services.verification import STILL_CORRECT
 
-# Moves that no record of their own tells of; a decision and the end of a partnership have one.
-TOLD_AS_MOVES = ("assess", "set-aside")
+# Moves that no record of their own tells of; a proposal, a decision and the end of a partnership have one.
+TOLD_AS_MOVES = ("set-aside",)
 
 
 def _of(model: Any, path: str = "stakeholder") -> Any:
@@ -77,9 +78,41 @@ register(
         page="stakeholders:engagement",
     ),
     Source(
+        "proposal",
+        "stakeholders.view_partnershipproposal",
+        _of(PartnershipProposal),
+        when="begun_on",
+        title=Case(
+            When(kind=PartnershipProposal.Kind.REVIEW, then=Value("Review of the partnership begun")),
+            default=Value("Partnership proposed"),
+            output_field=TextField(),
+        ),
+        note=F("purpose"),
+        who=F("begun_by__name"),
+        page="stakeholders:proposal",
+    ),
+    Source(
+        "review",
+        "stakeholders.view_partnershipproposal",
+        lambda record, user: _of(PartnershipProposal)(record, user).filter(
+            kind=PartnershipProposal.Kind.REVIEW, closed_on__isnull=False
+        ),
+        when="closed_on",
+        title=Case(
+            When(finding="", then=Value("Review set aside")),
+            default=joined(Value("Review concluded: "), in_words("finding", PartnershipProposal.Finding)),
+            output_field=TextField(),
+        ),
+        note=F("closing_note"),
+        who=F("closed_by__name"),
+        page="stakeholders:proposal",
+        is_decision=True,
+    ),
+    # An assessment is told to its author alone until both of its round are in: ``visible_to`` sees to it.
+    Source(
         "assessment",
         "stakeholders.view_fitassessment",
-        _of(FitAssessment),
+        _of(FitAssessment, "proposal__stakeholder"),
         when="assessed_on",
         title=joined(
             Value("Strategic fit assessed: "), in_words("recommendation", FitAssessment.Recommendation)

@@ -26,6 +26,7 @@ from stakeholders.models import (
     Engagement,
     FitAssessment,
     InstrumentVersion,
+    PartnershipProposal,
     Stakeholder,
     StakeholderGroup,
     Structure,
@@ -195,7 +196,12 @@ def _variants(today: date, last: Quarter, province: Province) -> dict[str, list[
             Variant("to verify", {"state": "to_verify"}),
             Variant("done, latest first", {"state": "done", "sort": "-due_on"}),
         ],
+        "stakeholders:proposals": [
+            Variant("waiting for a decision", {"waits_for": "decision"}),
+            Variant("of a province", here | {"status": "open"}),
+        ],
         "stakeholders:decisions": [
+            Variant("to look at again", {"look_again": "due"}),
             Variant("filtered", here | {"outcome": "partner"}),
             Variant("by stakeholder", {"sort": "stakeholder"}),
         ],
@@ -261,6 +267,7 @@ def _records(user: User) -> Iterator[Page]:
         (Obligation.objects.visible_to(user).filter(status="met"), "documents"),
         (Activity.objects.visible_to(user).filter(mou__status="signed"), "quarters"),
         (FitAssessment.objects.visible_to(user), "scores"),
+        (PartnershipProposal.objects.visible_to(user), "assessments"),
         (FocusArea.objects.filter(code__startswith="B"), "thrusts"),
     )
     for rows, parts in fullest:

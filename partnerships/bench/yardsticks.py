@@ -34,6 +34,7 @@ from stakeholders.models import (
     Contact,
     Engagement,
     PartnerDecision,
+    PartnershipProposal,
     Stakeholder,
     Structure,
 )
@@ -130,10 +131,16 @@ YARDSTICKS = (
         ["kind", "mode", "stakeholder__group", "province", "languages"],
     ),
     Yardstick(
+        "stakeholders:proposals",
+        PartnershipProposal,
+        (),
+        ["stakeholder__province", "kind", "status"],
+    ),
+    Yardstick(
         "stakeholders:decisions",
         PartnerDecision,
         (),
-        ["outcome", "stakeholder__province", "end_reason"],
+        ["outcome", "stakeholder__province", "reason_category", "end_reason"],
     ),
     Yardstick(
         "mou:list",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from django import forms
@@ -59,7 +60,8 @@ class RecordInput(forms.TextInput):
 class RecordChoiceField(forms.ModelChoiceField):
     """Accepts a record's number, its full name, or enough of the name to tell it from all others in ``queryset``.
 
-    ``search`` are the text fields that may be written. Records with the same name are told apart by their scope.
+    ``search`` are the text fields, its own or of what it belongs to, that may be written. Records with the same name
+    are told apart by their scope.
     """
 
     widget = RecordInput
@@ -70,6 +72,9 @@ class RecordChoiceField(forms.ModelChoiceField):
         super().__init__(queryset, **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
+        """As the record calls itself where it is chosen, otherwise its name and scope."""
+        if label := getattr(obj, "choice_label", ""):
+            return str(label)
         scope = getattr(obj, "scope_label", "")
         return f"{obj}, {scope}" if scope else str(obj)
 
@@ -105,7 +110,7 @@ class RecordChoiceField(forms.ModelChoiceField):
         return labelled or [
             record
             for record in found
-            if written in {str(getattr(record, field)).casefold() for field in self.search}
+            if written in {str(reduce(getattr, path.split("__"), record)).casefold() for path in self.search}
         ]
 
     def _q(self, lookup: str, text: str) -> Q:

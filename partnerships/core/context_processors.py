@@ -68,10 +68,16 @@ NAVIGATION = (
             ),
             Entry("Contacts", "stakeholders:contacts", "stakeholders.view_contact", ("contact", "request")),
             Entry(
+                "Proposals",
+                "stakeholders:proposals",
+                "stakeholders.view_partnershipproposal",
+                ("proposal", "assess", "fit_criteria", "decide", "conclude_review"),
+            ),
+            Entry(
                 "Partner decisions",
                 "stakeholders:decisions",
                 "stakeholders.view_partnerdecision",
-                ("decision", "decide", "assess", "partnership"),
+                ("decision", "partnership"),
             ),
             Entry(
                 "Matrix",

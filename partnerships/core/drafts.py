@@ -40,6 +40,11 @@ def of(person: User, form: str) -> models.QuerySet[FormDraft]:
     return FormDraft.objects.filter(kept_by=person, form=form)
 
 
+def writers_of(form: str) -> list[User]:
+    """Who has begun this form and not recorded it: their names, and nothing of what they wrote."""
+    return list(User.objects.filter(form_drafts__form=form).distinct().order_by("name"))
+
+
 @transaction.atomic
 def keep(
     data: QueryDict,

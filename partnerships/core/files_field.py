@@ -157,6 +157,25 @@ def held_files(form: Any) -> dict[str, list[str]]:
     }
 
 
+def typed_with_files(request: Any, name: str, *, by: User) -> tuple[QueryDict, list[str]]:
+    """A form as it was sent, unjudged: the files of the field are kept and named by their keys.
+
+    What cannot be kept is said in sentences, the second of the pair.
+    """
+    data = request.POST.copy()
+    sending = FilesInput().value_from_datadict(data, request.FILES, name)
+    keys, refused = list(sending.held), []
+    for upload in sending.uploads:
+        try:
+            waiting = getattr(upload, "staged", None) or files.stage(upload, by=by)
+        except ValidationError as error:
+            refused.append(" ".join(error.messages))
+        else:
+            keys.append(str(waiting.pk))
+    data.setlist(name + files.HELD, keys)
+    return data, refused
+
+
 def _list(data: Any, name: str) -> list[Any]:
     if hasattr(data, "getlist") or isinstance(data, QueryDict):
         return data.getlist(name)

@@ -52,6 +52,8 @@ class PaperForm:
     form: Callable[[User], Any]
     parent: Callable[[User], Any] | None = None
     parent_label: str = ""
+    # The fields by which the parent is found when its name is written.
+    parent_search: tuple[str, ...] = ("name", "short_name")
     tables: tuple[Table, ...] = ()
     # What the page that opens asks before its form, and headings for questions that its page sets under one.
     asks: tuple[str, ...] = ()

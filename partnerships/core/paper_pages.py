@@ -30,6 +30,7 @@ class ParentForm(forms.Form):
         field: Any = self.fields["record"]
         field.label = form.parent_label
         field.queryset = form.parent(user) if form.parent else None
+        field.search = form.parent_search
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

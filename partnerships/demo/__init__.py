@@ -18,6 +18,7 @@ from partnerships.demo import (
     contacts,
     engagements,
     figures,
+    forming,
     meetings,
     papers,
     people,
@@ -44,7 +45,7 @@ def build(*, seed: int, today: date, password: str) -> Stage:
     strategy.build(stage)
     stakeholders.register(stage)
     engagements.build(stage)
-    stakeholders.decide(stage)
+    forming.build(stage)
     agreements.build(stage)
     stakeholders.end(stage)
     structures.build(stage)

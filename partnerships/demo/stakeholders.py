@@ -1,9 +1,9 @@
-"""The register of the demonstration: organisations and contacts, assessments, decisions, ends and archived records."""
+"""The register of the demonstration: organisations and contacts, partnerships that ended and archived records."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from partnerships.core import history
 from partnerships.core.models import District, Province, User
@@ -11,25 +11,16 @@ from partnerships.demo import wording
 from partnerships.demo.register import ENTRIES, FIRST_NAMES, LAST_NAMES, POSTS, Entry
 from partnerships.demo.stage import MARK, Stage
 from stakeholders.models import (
-    CollaborationForm,
     Contact,
-    FitCriterion,
-    Stakeholder,
     StakeholderClass,
     StakeholderType,
 )
 from stakeholders.services import (
     archive_stakeholder,
-    assess_fit,
-    begin_assessment,
-    decide_on_partner,
     end_partnership,
     register_stakeholder,
 )
 
-# Fates with a decision → how good the scores are (lowest, highest), and the outcome.
-PARTNERS = "PNDCLSO"
-SCORES = {**dict.fromkeys(PARTNERS, (2, 4)), "W": (1, 3), "X": (0, 2), "A": (1, 4)}
 # Fate → why, how many days ago, and what was said; one line for each stakeholder of that fate.
 ENDS: dict[str, list[tuple[str, int, str]]] = {
     "C": [
@@ -130,99 +121,8 @@ def register(stage: Stage) -> None:
                 contact.save()
 
 
-def decide(stage: Stage) -> None:
-    """Assess what is to be assessed, and record the decisions with the days that follow from the fate."""
-    criteria = list(FitCriterion.objects.in_use())
-    forms = stage.shuffled(list(CollaborationForm.objects.exclude(code="formal-agreement")))
-    formal = CollaborationForm.objects.get(code="formal-agreement")
-    deciders = stage.shuffled([stage.people[who] for who in ("director", "chief.director", "secretary")])
-    days = decision_days(stage)
-    for code, entry in entries():
-        if entry.fate == "a":
-            begin_assessment(stage.stakeholders[entry.name], by=stage.officer(province_of(stage, code)))
-        if entry.fate not in SCORES:
-            continue
-        stakeholder, province = stage.stakeholders[entry.name], province_of(stage, code)
-        decided_on = days[entry.name]
-        assess(stage, stakeholder, entry, criteria, decided_on - timedelta(days=stage.rng.randint(6, 25)))
-        if entry.fate == "A":
-            continue
-        decider = next(deciders) if province is None else stage.head(province)
-        if entry.fate in PARTNERS:
-            decide_on_partner(
-                stakeholder,
-                by=decider,
-                outcome="partner",
-                decided_on=decided_on,
-                reason=stage.rng.choice(wording.PARTNER_REASONS),
-                form_of_collaboration=formal if entry.fate in "PS" else next(forms),
-                conditions=stage.rng.choice(wording.CONDITIONS),
-                look_again_on=decided_on + timedelta(days=3 * 365),
-            )
-        else:
-            outcome, reasons = ("not_now", wording.NOT_NOW_REASONS) if entry.fate == "W" else DECLINED
-            decide_on_partner(
-                stakeholder,
-                by=decider,
-                outcome=outcome,
-                decided_on=decided_on,
-                reason=stage.rng.choice(reasons),
-                look_again_on=decided_on + timedelta(days=365),
-            )
-    # A partner that is weighed again stays one; the earlier scores stay beside the new ones.
-    khanya = next(entry for _, entry in entries() if entry.name == "Khanya Safety Trust")
-    assess(stage, stage.stakeholders[khanya.name], khanya, criteria, stage.working_day(stage.ago(62)))
-
-
-DECLINED = ("declined", wording.DECLINED_REASONS)
-
-
 def province_of(stage: Stage, code: str | None) -> Province | None:
     return stage.provinces[code] if code else None
-
-
-def decision_days(stage: Stage) -> dict[str, date]:
-    """Old partners before every agreement; the others spread over the two years, so that each quarter has some."""
-    days: dict[str, date] = {}
-    by_fate: dict[str, list[str]] = {}
-    for _, entry in entries():
-        by_fate.setdefault(entry.fate, []).append(entry.name)
-    for name in by_fate["P"] + by_fate["S"]:
-        days[name] = stage.ago(stage.rng.randint(1400, 1650))
-    for name in by_fate["D"] + by_fate["C"] + by_fate["L"] + by_fate["O"]:
-        days[name] = stage.ago(stage.rng.randint(700, 820))
-    for fate in "NWX":
-        names, begin = by_fate[fate], stage.last_year.start + timedelta(days=20)
-        step = (stage.ago(20) - begin).days // len(names)
-        for place, name in enumerate(names, start=1):
-            days[name] = begin + timedelta(days=place * step)
-    for name in by_fate["A"]:
-        days[name] = stage.ago(stage.rng.randint(5, 30))
-    return {name: stage.working_day(day) for name, day in days.items()}
-
-
-def assess(
-    stage: Stage, stakeholder: Stakeholder, entry: Entry, criteria: list[FitCriterion], day: date
-) -> None:
-    lowest, highest = SCORES[entry.fate]
-    scores = {}
-    for criterion in criteria:
-        score = stage.rng.randint(lowest, highest)
-        if criterion.code == "expects-payment" and entry.fate == "X":
-            score = 0
-        scores[criterion] = (score, wording.FIT[criterion.code][min(2, score // 2)])
-    recommendation = {"W": "not_now", "X": "decline"}.get(entry.fate, "partner")
-    if entry.name == "Diamond City University of Technology":
-        recommendation = "partner"  # the decision did not follow the advice
-    assess_fit(
-        stakeholder,
-        by=stage.officer(stakeholder.province),
-        assessed_on=stage.working_day(day),
-        purpose=stage.rng.choice(wording.PURPOSES_OF_COLLABORATION),
-        scores=scores,
-        recommendation=recommendation,
-        recommendation_reason=wording.RECOMMENDATIONS[recommendation],
-    )
 
 
 def end(stage: Stage) -> None:

@@ -26,7 +26,7 @@ from partnerships.core.numbers import number
 from partnerships.core.states import Waiting
 from reporting.reports.actuals_due import Completeness, actuals_due
 from reporting.reports.owed import SHOWN, Task, Tasks, Waits, address_of, late_of, total_of
-from reporting.reports.to_do_promises import PromisesReader
+from reporting.reports.to_do_forming import FormingReader
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,9 @@ class ToDo:
     items_to_verify: Waits
     handovers: Waits
     lost_parties: Waits
+    to_assess: Waits
+    to_decide: Waits
+    look_again: Tasks
 
     @property
     def waiting_for_me(self) -> int:
@@ -55,6 +58,8 @@ class ToDo:
             + self.out_for_signature.total
             + self.handovers.total
             + self.lost_parties.total
+            + self.to_assess.total
+            + self.to_decide.total
         )
 
     @property
@@ -76,6 +81,7 @@ class ToDo:
             or self.action_items.total
             or self.minutes.total
             or self.follow_ups.total
+            or self.look_again.total
             or self.missing
             or self.waiting_for_me
             or self.i_wait_for
@@ -83,7 +89,7 @@ class ToDo:
 
 
 def to_do(viewer: User, *, today: date) -> ToDo:
-    """At most fifteen queries, whatever the size of the register; nothing is read that the person may not see."""
+    """At most eighteen queries, whatever the size of the register; nothing is read that the person may not see."""
     reader = _Reader(viewer, today)
     to_clear, in_clearance = reader.clearances()
     return ToDo(
@@ -101,10 +107,13 @@ def to_do(viewer: User, *, today: date) -> ToDo:
         items_to_verify=reader.items_to_verify(),
         handovers=reader.handovers(),
         lost_parties=reader.lost_parties(),
+        to_assess=reader.to_assess(),
+        to_decide=reader.to_decide(),
+        look_again=reader.look_again(),
     )
 
 
-class _Reader(PromisesReader):
+class _Reader(FormingReader):
     """Each method reads one part in one query; the actuals take four. Used once."""
 
     def __init__(self, viewer: User, today: date):

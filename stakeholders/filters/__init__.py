@@ -2,7 +2,7 @@
 
 from stakeholders.filters.analysis import DEFAULT_LOAD_DAYS, LoadFilter, MatrixFilter
 from stakeholders.filters.engagements import ActionItemFilter, EngagementFilter
-from stakeholders.filters.partnership import DecisionFilter
+from stakeholders.filters.partnership import DecisionFilter, ProposalFilter
 from stakeholders.filters.people import ContactFilter, RequestFilter
 from stakeholders.filters.register import DirectoryFilter, StakeholderFilter, VerificationFilter
 from stakeholders.filters.structures import StructureFilter
@@ -16,6 +16,7 @@ __all__ = [
     "EngagementFilter",
     "LoadFilter",
     "MatrixFilter",
+    "ProposalFilter",
     "RequestFilter",
     "StakeholderFilter",
     "StructureFilter",

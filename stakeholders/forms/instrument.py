@@ -7,13 +7,12 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 
-from partnerships.core.forms import FigureField, ScopedModelForm
+from partnerships.core.forms import ScopedModelForm
+from stakeholders.forms.edition import BaseLines, LineForm, as_written, lines_of, weight_field
 from stakeholders.models import Functionality, InstrumentQuestion, InstrumentVersion
 
 QUESTIONS = "questions"
-MOST_QUESTIONS = 60
 FIELDS = ("position", "text", "help_text", "weight", "is_essential")
 
 
@@ -71,12 +70,12 @@ class VersionForm(ScopedModelForm):
         }
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(LineForm):
     """One question. A line without text is left out; ticking “take it out” does the same."""
 
-    position = FigureField(
-        label="Place", required=False, help_text="Smaller comes first; 2,5 goes between 2 and 3."
-    )
+    told_by = "text"
+    weight_needed = "Say how much the question weighs, from 1 to 10."
+
     text = forms.CharField(
         required=False,
         max_length=InstrumentQuestion._meta.get_field("text").max_length,
@@ -89,20 +88,14 @@ class QuestionForm(forms.Form):
         label="What to look for, and the source",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    weight = forms.IntegerField(
-        label="Weight",
-        required=False,
-        validators=[MinValueValidator(1), MaxValueValidator(10)],
-        widget=forms.NumberInput(attrs={"min": 1, "max": 10, "inputmode": "numeric"}),
-        help_text="1 to 10.",
-    )
+    weight = weight_field()
     is_essential = forms.BooleanField(
         required=False, label="Essential: answered no, the structure is not functional whatever its score"
     )
-    is_removed = forms.BooleanField(required=False, label="Take this question out")
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["is_removed"].label = "Take this question out"
         self.helper = FormHelper()
         self.helper.layout = Layout(
             "text",
@@ -113,36 +106,21 @@ class QuestionForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        asked = cleaned.get("text") and not cleaned.get("is_removed")
-        if asked and cleaned.get("weight") is None and "weight" not in self.errors:
-            self.add_error("weight", "Say how much the question weighs, from 1 to 10.")
+        cleaned = super().clean()
         if cleaned.get("help_text") and not cleaned.get("text") and not cleaned.get("is_removed"):
             self.add_error("text", "Write the question, or empty the whole line.")
         return cleaned
 
 
-class BaseQuestions(forms.BaseFormSet):
-    def clean(self) -> None:
-        texts = [line["text"].strip().casefold() for line in self._kept()]
-        if doubled := next((text for text in texts if texts.count(text) > 1), None):
-            raise forms.ValidationError(
-                f"“{doubled[:1].upper()}{doubled[1:]}” is asked twice. Take one of the two out."
-            )
-
-    def _kept(self) -> list[dict[str, Any]]:
-        lines = [form.cleaned_data for form in self.forms if hasattr(form, "cleaned_data")]
-        return [line for line in lines if line.get("text") and not line.get("is_removed")]
+class BaseQuestions(BaseLines):
+    told_by = "text"
+    doubled = "“{}” is asked twice. Take one of the two out."
 
     def questions(self) -> list[dict[str, Any]]:
-        """For the service, in their order; lines without a place come last, as they were written."""
-        ordered = sorted(self._kept(), key=lambda line: (line["position"] is None, line["position"] or 0))
-        return [{name: line[name] for name in FIELDS if name != "position"} for line in ordered]
+        return self.ordered([name for name in FIELDS if name != "position"])
 
 
-Questions: Any = forms.formset_factory(
-    QuestionForm, formset=BaseQuestions, extra=1, max_num=MOST_QUESTIONS, absolute_max=MOST_QUESTIONS
-)
+Questions: Any = lines_of(QuestionForm, BaseQuestions)
 
 
 def questions_of(
@@ -155,7 +133,4 @@ def questions_of(
 
 def written_questions(data: Any) -> list[dict[str, Any]]:
     """The lines of a post that is not saved yet, as they were written."""
-    total = data.get(f"{QUESTIONS}-TOTAL_FORMS", "0")
-    count = min(int(total) if total.isdecimal() else 0, MOST_QUESTIONS)
-    names = (*FIELDS, "is_removed")
-    return [{name: data.get(f"{QUESTIONS}-{n}-{name}", "") for name in names} for n in range(count)]
+    return as_written(data, QUESTIONS, (*FIELDS, "is_removed"))

@@ -1,13 +1,10 @@
-"""A version of the functionality instrument: draft → adopted → superseded by the adoption of the next."""
+"""A version of the functionality instrument: what must be met before it is adopted."""
 
 from __future__ import annotations
 
-from partnerships.core.lifecycle import Lifecycle, Transition
 from partnerships.core.models import User
+from stakeholders.lifecycle.editions import edition_lifecycle
 from stakeholders.models import Functionality, InstrumentVersion
-
-DRAFT, ADOPTED, SUPERSEDED = InstrumentVersion.Status
-TONES: dict[str, str] = {DRAFT: "draft", ADOPTED: "good", SUPERSEDED: "stopped"}
 
 
 def has_questions(version: InstrumentVersion, by: User) -> str:
@@ -27,25 +24,10 @@ def has_bands(version: InstrumentVersion, by: User) -> str:
     return ""
 
 
-INSTRUMENT_LIFECYCLE = Lifecycle(
+INSTRUMENT_LIFECYCLE = edition_lifecycle(
     InstrumentVersion,
     "stakeholders:instrument_move",
-    TONES,
-    Transition(
-        "adopt",
-        "Adopt this version",
-        {DRAFT},
-        ADOPTED,
-        "stakeholders.adopt_instrumentversion",
-        [has_questions, has_bands],
-        page="stakeholders:instrument_adopt",
-    ),
-    Transition(
-        "supersede",
-        "Superseded by the next version",
-        {ADOPTED},
-        SUPERSEDED,
-        "stakeholders.adopt_instrumentversion",
-        is_internal=True,
-    ),
+    right="stakeholders.adopt_instrumentversion",
+    page="stakeholders:instrument_adopt",
+    guards=[has_questions, has_bands],
 )

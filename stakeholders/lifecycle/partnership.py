@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.urls import reverse
-
-from partnerships import roles
 from partnerships.core.lifecycle import Lifecycle, Missing, Transition
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
 from partnerships.core.states import Step
-from stakeholders.models import FitAssessment, PartnerDecision, Stakeholder
+from stakeholders.models import PartnerDecision, PartnershipProposal, Stakeholder
 from stakeholders.models.stakeholder import STATUS_TONES
+from stakeholders.proposing import DECIDE, WRITE
 
 IDENTIFIED, UNDER_ASSESSMENT, PARTNER, NOT_NOW, DECLINED, ENDED = Stakeholder.Status
 
@@ -21,19 +17,11 @@ def is_registered(stakeholder: Stakeholder, by: User) -> str:
     return against_assessing(stakeholder)
 
 
-def has_assessment(stakeholder: Stakeholder, by: User) -> str:
-    """A decision stands on an assessment that is not older than the decision before it."""
-    earlier = stakeholder.decisions.first()
-    assessments = stakeholder.assessments.all()
-    if earlier:
-        assessments = assessments.filter(assessed_on__gte=earlier.ended_on or earlier.decided_on)
-    if assessments.exists():
+def has_no_open_round(stakeholder: Stakeholder, by: User) -> str:
+    proposal = stakeholder.proposals.filter(status="open").first()
+    if proposal is None:
         return ""
-    return Missing(
-        "Record an assessment of strategic fit first: a decision needs one to stand on.",
-        who=roles.holding("stakeholders.assess_stakeholder"),
-        url=reverse("stakeholders:assess", args=[stakeholder.pk]),
-    )
+    return Missing("A review is open already. Go on with that one.", url=proposal.get_absolute_url())
 
 
 def against_archiving(stakeholder: Stakeholder) -> str:
@@ -64,78 +52,66 @@ STAKEHOLDER_LIFECYCLE = Lifecycle(
     STATUS_TONES,
     Transition(
         "assess",
-        "Begin assessment",
+        "Propose a partnership",
         {IDENTIFIED, NOT_NOW, DECLINED, ENDED},
         UNDER_ASSESSMENT,
-        "stakeholders.assess_stakeholder",
+        "stakeholders.add_partnershipproposal",
         [is_registered],
     ),
+    # These come with an act on the proposal, whose life cycle says what must be met.
     Transition(
         "set-aside",
-        "Set the assessment aside",
+        "Set the proposal aside",
         {UNDER_ASSESSMENT},
         IDENTIFIED,
-        "stakeholders.assess_stakeholder",
+        WRITE,
         needs_reason=True,
+        is_internal=True,
     ),
     Transition(
-        "accept",
-        "Record a decision",
-        {UNDER_ASSESSMENT},
+        "accept", "Decide: partner", {UNDER_ASSESSMENT}, PARTNER, DECIDE, [is_registered], is_internal=True
+    ),
+    Transition(
+        "not-now", "Decide: not now", {UNDER_ASSESSMENT}, NOT_NOW, DECIDE, [is_registered], is_internal=True
+    ),
+    Transition(
+        "decline", "Decide: decline", {UNDER_ASSESSMENT}, DECLINED, DECIDE, [is_registered], is_internal=True
+    ),
+    Transition(
+        "review",
+        "Begin a review",
+        {PARTNER},
         PARTNER,
-        "stakeholders.decide_partner",
-        [is_registered, has_assessment],
-        page="stakeholders:decide",
-    ),
-    Transition(
-        "not-now",
-        "Decide: not now",
-        {UNDER_ASSESSMENT},
-        NOT_NOW,
-        "stakeholders.decide_partner",
-        [is_registered, has_assessment],
-        is_internal=True,
-    ),
-    Transition(
-        "decline",
-        "Decide: decline",
-        {UNDER_ASSESSMENT},
-        DECLINED,
-        "stakeholders.decide_partner",
-        [is_registered, has_assessment],
-        is_internal=True,
+        "stakeholders.add_partnershipproposal",
+        [is_registered, has_no_open_round],
     ),
     Transition(
         "end",
         "End the partnership",
         {PARTNER},
         ENDED,
-        "stakeholders.decide_partner",
+        DECIDE,
         page="stakeholders:end_partnership",
     ),
 )
 
 
 def steps(
-    stakeholder: Stakeholder, decision: PartnerDecision | None, assessment: FitAssessment | None
+    stakeholder: Stakeholder, decision: PartnerDecision | None, proposal: PartnershipProposal | None
 ) -> list[Step]:
-    """The life cycle as a strip; ``decision`` and ``assessment`` are the newest of each."""
+    """The life cycle as a strip: ``decision`` is the newest (with its proposal), ``proposal`` the open round."""
     status = stakeholder.status
-    assessed = date_long(assessment.assessed_on) if assessment else ""
     if status == IDENTIFIED:
         return [Step("Identified", "now"), *_ahead("Under assessment", "Decision", "Partner")]
     if status == UNDER_ASSESSMENT:
-        # An assessment that an earlier decision stood on says nothing about this round.
-        is_new = assessment and (decision is None or assessment.assessed_on >= _last_day(decision))
-        when = f"assessed on {assessed}" if is_new else "not assessed yet"
+        since = f"since {date_long(proposal.begun_on)}" if proposal else ""
         return [
             Step("Identified", "done"),
-            Step("Under assessment", "now", when),
+            Step("Under assessment", "now", since),
             *_ahead("Decision", "Partner"),
         ]
-    if decision and assessment and assessment.assessed_on > decision.decided_on:
-        assessed = ""  # a re-assessment: the decision stood on an earlier one
-    done = [Step("Identified", "done"), Step("Under assessment", "done", assessed)]
+    begun = date_long(decision.proposal.begun_on) if decision and decision.proposal else ""
+    done = [Step("Identified", "done"), Step("Under assessment", "done", f"from {begun}" if begun else "")]
     decided = date_long(decision.decided_on) if decision else ""
     if status in {NOT_NOW, DECLINED}:
         return [*done, Step(stakeholder.get_status_display(), "stopped", decided), Step("Partner", "skipped")]
@@ -152,7 +128,3 @@ def steps(
 
 def _ahead(*names: str) -> list[Step]:
     return [Step(name, "next") for name in names]
-
-
-def _last_day(decision: PartnerDecision) -> date:
-    return decision.ended_on or decision.decided_on

@@ -6,7 +6,6 @@ from stakeholders.models.analysis import (
 )
 from stakeholders.models.assessment import (
     FitAssessment,
-    FitCriterion,
     FitScore,
 )
 from stakeholders.models.contact import (
@@ -16,12 +15,16 @@ from stakeholders.models.contact import (
 )
 from stakeholders.models.decision import (
     CollaborationForm,
+    DecisionReason,
     PartnerDecision,
 )
 from stakeholders.models.duplicate import (
     Merge,
     NotADuplicate,
     Resemblance,
+)
+from stakeholders.models.edition import (
+    Edition,
 )
 from stakeholders.models.engagement import (
     Engagement,
@@ -33,6 +36,10 @@ from stakeholders.models.engagement import (
     GuideTopic,
     InterviewAnswer,
     InterviewGuide,
+)
+from stakeholders.models.fit_criteria import (
+    FitCriteriaVersion,
+    FitCriterion,
 )
 from stakeholders.models.functionality import (
     Functionality,
@@ -49,6 +56,14 @@ from stakeholders.models.importing import (
     ImportedRecord,
     ImportMapping,
     ImportRow,
+)
+from stakeholders.models.proposal import (
+    PartnershipProposal,
+    ProposalFocusArea,
+    ProposalObjective,
+    ProposalProvince,
+    ProposalRisk,
+    ProposalThrust,
 )
 from stakeholders.models.relationship import (
     Relationship,
@@ -76,6 +91,8 @@ __all__ = [
     "CollaborationForm",
     "Contact",
     "ContactAccess",
+    "DecisionReason",
+    "Edition",
     "Engagement",
     "EngagementKind",
     "EngagementLanguage",
@@ -85,6 +102,7 @@ __all__ = [
     "ExecutivePost",
     "ExecutiveTerm",
     "FitAssessment",
+    "FitCriteriaVersion",
     "FitCriterion",
     "FitScore",
     "Functionality",
@@ -104,8 +122,14 @@ __all__ = [
     "Merge",
     "NotADuplicate",
     "PartnerDecision",
+    "PartnershipProposal",
     "PersonalInformationRequest",
     "PoliceStation",
+    "ProposalFocusArea",
+    "ProposalObjective",
+    "ProposalProvince",
+    "ProposalRisk",
+    "ProposalThrust",
     "Relationship",
     "RelationshipKind",
     "Resemblance",

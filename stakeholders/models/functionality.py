@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
-import pgtrigger
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -17,8 +16,9 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from partnerships.core.models import Document, User, Versioned, tracked
+from partnerships.core.models import Document, User, tracked
 from partnerships.core.scoping import Scoped, ScopedQuerySet
+from stakeholders.models.edition import Edition, only_of_drafts
 from stakeholders.models.structure import Structure, StructureKind
 
 # An assessment says something about a structure for a year; after that the structure counts as not assessed.
@@ -47,22 +47,10 @@ def _count(model: type[models.Model]) -> Coalesce:
 
 
 @tracked
-class InstrumentVersion(Versioned):
-    """One edition of the questions for one family of structures: drafted, adopted, replaced by the next."""
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        ADOPTED = "adopted", "Adopted"
-        SUPERSEDED = "superseded", "Superseded"
+class InstrumentVersion(Edition):
+    """One edition of the questions for one family of structures."""
 
     family = models.CharField(max_length=3, choices=StructureKind.Family)
-    number = models.PositiveSmallIntegerField("version")
-    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
-    introduction = models.TextField(blank=True, help_text="What an assessor should know before beginning.")
-    adopted_on = models.DateField(null=True, blank=True, editable=False)
-    adopted_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="instruments_adopted", editable=False
-    )
 
     objects: ClassVar[Any] = InstrumentVersionQuerySet.as_manager()
 
@@ -102,25 +90,7 @@ def instrument_on(day: date, family: str) -> InstrumentVersion | None:
     )
 
 
-def _only_of_drafts(name: str) -> pgtrigger.Trigger:
-    """Refuses every change under a version that is not a draft."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("its_status", "text")],
-        func=pgtrigger.Func(
-            """
-            SELECT status INTO its_status FROM stakeholders_instrumentversion
-                WHERE id = COALESCE(NEW.version_id, OLD.version_id);
-            IF its_status <> 'draft' THEN
-                RAISE EXCEPTION 'pgtrigger: the questions and bands of an adopted version do not change';
-            END IF;
-            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-            RETURN NEW;
-            """
-        ),
-    )
+LINES = ("stakeholders_instrumentversion", "questions and bands")
 
 
 class InstrumentQuestion(models.Model):
@@ -136,7 +106,7 @@ class InstrumentQuestion(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        triggers = [_only_of_drafts("question_of_draft")]
+        triggers = [only_of_drafts("question_of_draft", *LINES)]
 
     def __str__(self) -> str:
         return self.text
@@ -151,7 +121,7 @@ class FunctionalityBand(models.Model):
 
     class Meta:
         ordering = ["-from_per_cent"]
-        triggers = [_only_of_drafts("band_of_draft")]
+        triggers = [only_of_drafts("band_of_draft", *LINES)]
         constraints = [
             models.UniqueConstraint(name="band_once", fields=["version", "result"]),
             models.UniqueConstraint(name="band_begins_once", fields=["version", "from_per_cent"]),

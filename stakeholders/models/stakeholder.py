@@ -21,7 +21,7 @@ from partnerships.core.numbers import number
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
 from stakeholders.models import due, telling
-from stakeholders.models.decision import PartnerDecision
+from stakeholders.models.decision import Level, PartnerDecision
 
 # A partner without an engagement for this many days is shown as dormant (product rules, life cycles).
 DORMANT_AFTER_DAYS = 365
@@ -121,12 +121,7 @@ class Stakeholder(Scoped, Versioned):
         DECLINED = "declined", "Declined"
         ENDED = "ended", "Partnership ended"
 
-    class Level(models.TextChoices):
-        LOCAL = "local", "Local"
-        REGIONAL = "regional", "Regional"
-        PROVINCIAL = "provincial", "Provincial"
-        NATIONAL = "national", "National"
-        GLOBAL = "global", "Global"
+    Level = Level
 
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=40, blank=True, help_text="Acronym or short form.")

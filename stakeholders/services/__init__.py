@@ -11,6 +11,7 @@ from stakeholders.services.action_items import (
     verify_action_item,
 )
 from stakeholders.services.analysis import analyse_stakeholder, take_class
+from stakeholders.services.assessing import Given, assess_fit
 from stakeholders.services.contacts import (
     answer_information_request,
     move_contact,
@@ -28,7 +29,14 @@ from stakeholders.services.minutes import (
     against_minutes,
     record_minutes,
 )
-from stakeholders.services.partnership import assess_fit, begin_assessment, decide_on_partner, end_partnership
+from stakeholders.services.partnership import decide_on_partner, end_partnership
+from stakeholders.services.proposals import (
+    begin_proposal,
+    conclude_review,
+    explain_spread,
+    set_aside_proposal,
+    write_step,
+)
 from stakeholders.services.redaction import redact_contact
 from stakeholders.services.register import (
     archive_stakeholder,
@@ -40,6 +48,7 @@ from stakeholders.services.relationships import change_relationship, relate
 from stakeholders.services.verification import verify_stakeholder
 
 __all__ = [
+    "Given",
     "against_minutes",
     "analyse_stakeholder",
     "answer_information_request",
@@ -47,14 +56,16 @@ __all__ = [
     "archive_stakeholder",
     "assess_fit",
     "assign_manager",
-    "begin_assessment",
+    "begin_proposal",
     "change_action_item",
     "change_engagement",
     "change_relationship",
     "complete_action_item",
+    "conclude_review",
     "decide_on_partner",
     "drop_action_item",
     "end_partnership",
+    "explain_spread",
     "follow_up_points",
     "move_contact",
     "questions_of",
@@ -70,8 +81,10 @@ __all__ = [
     "reopen_action_item",
     "restore_stakeholder",
     "return_action_item",
+    "set_aside_proposal",
     "take_class",
     "verify_action_item",
     "verify_contact",
     "verify_stakeholder",
+    "write_step",
 ]

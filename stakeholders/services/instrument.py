@@ -7,10 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from partnerships.core import history
-from partnerships.core.forms import CONFLICT
 from partnerships.core.models import User
 from stakeholders.lifecycle import INSTRUMENT_LIFECYCLE
 from stakeholders.models import (
@@ -21,8 +19,7 @@ from stakeholders.models import (
     StructureKind,
 )
 from stakeholders.services.checks import need
-
-Status = InstrumentVersion.Status
+from stakeholders.services.editions import adopt_edition, begin_edition, hold_draft
 
 
 @transaction.atomic
@@ -31,25 +28,9 @@ def begin_version(*, by: User, family: str) -> InstrumentVersion:
     need(by, "stakeholders.add_instrumentversion")
     if family not in StructureKind.Family.values:
         raise ValidationError("Choose for which family of structures the version is.")
-    versions = list(_locked(family))
-    if any(version.status == Status.DRAFT for version in versions):
-        raise ValidationError("A draft of the next version exists already. Go on with that one.")
-    adopted = next((version for version in versions if version.status == Status.ADOPTED), None)
-    draft = InstrumentVersion(
-        family=family,
-        number=max((version.number for version in versions), default=0) + 1,
-        introduction=adopted.introduction if adopted else "",
+    draft: InstrumentVersion = begin_edition(
+        InstrumentVersion, by=by, lines=("questions", "bands"), family=family
     )
-    draft.full_clean()
-    with history.acting(by):
-        draft.save()
-    if adopted:
-        for question in adopted.questions.all():
-            question.pk, question.version = None, draft
-            question.save(force_insert=True)
-        for band in adopted.bands.all():
-            band.pk, band.version = None, draft
-            band.save(force_insert=True)
     return draft
 
 
@@ -65,14 +46,9 @@ def change_version(
 ) -> InstrumentVersion:
     """Write the draft anew. Questions (text, help_text, weight, is_essential) come in their order."""
     need(by, "stakeholders.change_instrumentversion")
-    current = InstrumentVersion.objects.select_for_update().get(pk=draft.pk)
-    if reason_against := against_changing(current):
-        raise ValidationError(reason_against)
-    if version != current.version:
-        raise ValidationError(CONFLICT, code="conflict")
+    current: InstrumentVersion = hold_draft(draft, version=version)
     _check_bands(bands)
     current.introduction = introduction.strip()
-    current.version += 1
     current.full_clean()
     with history.acting(by):
         current.save()
@@ -90,14 +66,6 @@ def change_version(
     return current
 
 
-def against_changing(version: InstrumentVersion) -> str:
-    if version.status == Status.DRAFT:
-        return ""
-    return (
-        "An adopted version does not change, because assessments were made with it. Begin the next version."
-    )
-
-
 def _check_bands(bands: Mapping[str, int]) -> None:
     functional, partly, not_functional = (bands[result] for result in Functionality.values)
     if not (not_functional == 0 and 0 < partly < functional <= 100):
@@ -110,15 +78,5 @@ def _check_bands(bands: Mapping[str, int]) -> None:
 def adopt_version(draft: InstrumentVersion, *, by: User) -> InstrumentVersion:
     """From today on visits are assessed with this version; the one before is superseded."""
     need(by, "stakeholders.adopt_instrumentversion")
-    # Locked in one order, so that two adoptions cannot wait for each other.
-    before = [version for version in _locked(draft.family) if version.status == Status.ADOPTED]
-    for version in before:
-        if version == draft:
-            break  # the life cycle says in words that it is adopted already
-        INSTRUMENT_LIFECYCLE.apply(version, "supersede", by=by, note=f"By version {draft.number}")
-    INSTRUMENT_LIFECYCLE.apply(draft, "adopt", by=by, adopted_on=timezone.localdate(), adopted_by=by)
-    return draft
-
-
-def _locked(family: str) -> Any:
-    return InstrumentVersion.objects.select_for_update().filter(family=family).order_by("number")
+    adopted: InstrumentVersion = adopt_edition(draft, INSTRUMENT_LIFECYCLE, by=by, family=draft.family)
+    return adopted

@@ -109,6 +109,11 @@ def against_merging(kept: Stakeholder, merged: Stakeholder) -> str:
         return (
             f"“{merged}” is a partner and “{kept}” is not. Keep “{merged}” and merge the other one into it."
         )
+    if merged.proposals.filter(status="open").exists():
+        return (
+            f"A proposal of “{merged}” is open. Set it aside or decide it first, or keep “{merged}” and merge the "
+            "other one into it."
+        )
     return ""
 
 

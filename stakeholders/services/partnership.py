@@ -1,8 +1,7 @@
-"""From the assessment of strategic fit to the decision on a partner, and to its end."""
+"""The decision on a partner, standing on both assessments of a round, and the end of a partnership."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,17 +10,17 @@ from django.db import transaction
 from partnerships.core import history
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
-from stakeholders.fit import HIGHEST_SCORE
-from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE, against_assessing
+from stakeholders.lifecycle import PROPOSAL_LIFECYCLE, STAKEHOLDER_LIFECYCLE
 from stakeholders.models import (
     CollaborationForm,
-    FitAssessment,
-    FitCriterion,
-    FitScore,
+    DecisionReason,
     PartnerDecision,
+    PartnershipProposal,
     Stakeholder,
 )
-from stakeholders.services.checks import check_not_in_the_future, lock, need, said
+from stakeholders.services.checks import check_not_in_the_future, lock, said
+from stakeholders.services.proposals import check_follows, check_seen, hold
+from stakeholders.weighing import round_of, scores_of
 
 # Outcome of a decision → the move of the life cycle that it makes.
 MOVES = {
@@ -29,115 +28,55 @@ MOVES = {
     PartnerDecision.Outcome.NOT_NOW: "not-now",
     PartnerDecision.Outcome.DECLINED: "decline",
 }
-# Where a new assessment first has to bring the stakeholder back under assessment.
-AT_REST = {
-    Stakeholder.Status.IDENTIFIED,
-    Stakeholder.Status.NOT_NOW,
-    Stakeholder.Status.DECLINED,
-    Stakeholder.Status.ENDED,
-}
-
-
-@transaction.atomic
-def begin_assessment(stakeholder: Stakeholder, *, by: User) -> Stakeholder:
-    """Bring the stakeholder under assessment."""
-    lock(stakeholder, by)
-    STAKEHOLDER_LIFECYCLE.apply(stakeholder, "assess", by=by)
-    return stakeholder
-
-
-@transaction.atomic
-def assess_fit(
-    stakeholder: Stakeholder,
-    *,
-    by: User,
-    assessed_on: date,
-    purpose: str,
-    scores: Mapping[FitCriterion, tuple[int, str]],
-    recommendation: str,
-    recommendation_reason: str,
-) -> FitAssessment:
-    """Weigh every criterion in use (seed 4.2, 4.4), each with a reason; weights are those of today and stay.
-
-    A stakeholder at rest comes under assessment with it; a partner stays one while it is weighed again.
-    """
-    need(by, "stakeholders.assess_stakeholder")
-    lock(stakeholder, by)
-    if reason_against := against_assessing(stakeholder):
-        raise ValidationError(reason_against)
-    check_not_in_the_future(assessed_on, "assessed_on", "An assessment is recorded once it was made")
-    _check_scores(scores)
-    if stakeholder.status in AT_REST:
-        begin_assessment(stakeholder, by=by)
-    assessment = FitAssessment(
-        stakeholder=stakeholder,
-        assessed_on=assessed_on,
-        assessed_by=by,
-        purpose=purpose.strip(),
-        recommendation=recommendation,
-        recommendation_reason=recommendation_reason.strip(),
-    )
-    assessment.full_clean()
-    with history.acting(by):
-        assessment.save()
-        for criterion, (score, reason) in scores.items():
-            line = FitScore(
-                assessment=assessment,
-                criterion=criterion,
-                weight=criterion.weight,
-                score=score,
-                reason=reason.strip(),
-            )
-            line.full_clean()
-            line.save()
-    return assessment
-
-
-def _check_scores(scores: Mapping[FitCriterion, tuple[int, str]]) -> None:
-    missing = [str(criterion) for criterion in FitCriterion.objects.in_use() if criterion not in scores]
-    errors = [f"“{name}” has no score yet: weigh every criterion." for name in missing]
-    for criterion, (score, reason) in scores.items():
-        if not 0 <= score <= HIGHEST_SCORE:
-            errors.append(f"“{criterion}”: give a score from 0 to {HIGHEST_SCORE}.")
-        if not reason.strip():
-            errors.append(f"“{criterion}”: give the reason for the score in one line.")
-    if errors:
-        raise ValidationError(errors)
 
 
 @transaction.atomic
 def decide_on_partner(
-    stakeholder: Stakeholder,
+    proposal: PartnershipProposal,
     *,
     by: User,
     outcome: str,
     decided_on: date,
+    reason_category: DecisionReason,
     reason: str,
     form_of_collaboration: CollaborationForm | None = None,
+    level: str = "",
     conditions: str = "",
     look_again_on: date | None = None,
+    version: int | None = None,
 ) -> PartnerDecision:
-    """Record who decided what, when and why; a partner needs its form of collaboration (seed 4.2)."""
+    """Record who decided what, when and why, on the strength of both assessments; the fit of that day stays with it.
+
+    A partner needs its form of collaboration and its level (seed 4.2), “not now” the day to look again. ``version`` is
+    the proposal's as the person who decides read it.
+    """
     if outcome not in MOVES:
         raise ValidationError({"outcome": "Choose one of the outcomes that are offered."})
+    stakeholder = proposal.stakeholder
     lock(stakeholder, by)
+    proposal = hold(proposal, by)
     reason = said(reason, "reason", "Give the reason for the decision: it is kept with the record.")
     check_not_in_the_future(decided_on, "decided_on", "A decision is recorded once it was taken")
+    check_follows(proposal, decided_on, "decided_on")
     _check_order(stakeholder, decided_on)
+    _check_outcome(outcome, reason_category, form_of_collaboration, level, look_again_on)
     if look_again_on and look_again_on <= decided_on:
         raise ValidationError({"look_again_on": "The day to look again must come after the decision."})
-    if outcome == PartnerDecision.Outcome.PARTNER and form_of_collaboration is None:
-        raise ValidationError(
-            {"form_of_collaboration": "Say which form of collaboration the partnership takes."}
-        )
+    check_seen(proposal, version)
+    PROPOSAL_LIFECYCLE.apply(proposal, "decide", by=by, note=reason, closed_on=decided_on, closed_by=by)
+    weighed = round_of(proposal, scores_of(proposal))
     STAKEHOLDER_LIFECYCLE.apply(stakeholder, MOVES[PartnerDecision.Outcome(outcome)], by=by, note=reason)
     decision = PartnerDecision(
         stakeholder=stakeholder,
+        proposal=proposal,
+        fit=weighed.fit if weighed else None,
         outcome=outcome,
         decided_on=decided_on,
         decided_by=by,
+        reason_category=reason_category,
         reason=reason,
         form_of_collaboration=form_of_collaboration,
+        level=level,
         conditions=conditions.strip(),
         look_again_on=look_again_on,
     )
@@ -147,16 +86,32 @@ def decide_on_partner(
     return decision
 
 
-def _check_order(stakeholder: Stakeholder, decided_on: date) -> None:
-    """A decision stands on an assessment and follows the decisions before it."""
-    assessment = stakeholder.assessments.order_by("-assessed_on").first()
-    if assessment and decided_on < assessment.assessed_on:
-        raise ValidationError(
-            {
-                "decided_on": "The decision cannot be earlier than the assessment it stands on, "
-                f"which was made on {date_long(assessment.assessed_on)}."
-            }
+def _check_outcome(
+    outcome: str,
+    reason_category: DecisionReason,
+    form_of_collaboration: CollaborationForm | None,
+    level: str,
+    look_again_on: date | None,
+) -> None:
+    """What each outcome needs, all of it said at once."""
+    errors = {}
+    if reason_category.outcome != outcome:
+        errors["reason_category"] = (
+            "This kind of reason belongs to another outcome. Choose one of this outcome."
         )
+    if outcome == PartnerDecision.Outcome.PARTNER:
+        if form_of_collaboration is None:
+            errors["form_of_collaboration"] = "Say which form of collaboration the partnership takes."
+        if not level:
+            errors["level"] = "Say at which level the partnership works."
+    if outcome == PartnerDecision.Outcome.NOT_NOW and look_again_on is None:
+        errors["look_again_on"] = "Give the day on which it is looked at again: “not now” needs one."
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check_order(stakeholder: Stakeholder, decided_on: date) -> None:
+    """A decision follows the decisions before it."""
     for earlier in stakeholder.decisions.all():
         last = earlier.ended_on or earlier.decided_on
         if decided_on < last:
@@ -197,4 +152,15 @@ def end_partnership(
     decision.full_clean()
     with history.acting(by, explanation):
         decision.save()
+    if review := stakeholder.proposals.filter(status=PartnershipProposal.Status.OPEN).first():
+        PROPOSAL_LIFECYCLE.apply(
+            review,
+            "end-with-partnership",
+            by=by,
+            note=f"The partnership ended: {explanation}",
+            # It may have been begun after the day on which the partnership had ended.
+            closed_on=max(ended_on, review.begun_on),
+            closed_by=by,
+            closing_note="The partnership ended.",
+        )
     return decision

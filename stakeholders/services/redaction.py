@@ -33,7 +33,10 @@ from stakeholders.models import (
     FunctionalityAssessment,
     InterviewAnswer,
     PartnerDecision,
+    PartnershipProposal,
     PersonalInformationRequest,
+    ProposalObjective,
+    ProposalRisk,
     Relationship,
     Stakeholder,
     StakeholderAnalysis,
@@ -108,8 +111,15 @@ PLACES = (
     Place("Stakeholder: what is known of it", Stakeholder, ("mandate", "source", "archive_reason")),
     Place("Stakeholder: analysis", StakeholderAnalysis, ("reason",), "stakeholder"),
     Place("Stakeholder: relationship", Relationship, ("note",)),
-    Place("Strategic fit", FitAssessment, ("purpose", "recommendation_reason")),
-    Place("Strategic fit: reasons", FitScore, ("reason",), "assessment"),
+    Place(
+        "Partnership proposal",
+        PartnershipProposal,
+        ("purpose", "gap", "affected", "no_risk_reason", "summary", "spread_note", "closing_note"),
+    ),
+    Place("Partnership proposal: objectives", ProposalObjective, ("text",), "proposal"),
+    Place("Partnership proposal: risks", ProposalRisk, ("text", "met_by"), "proposal"),
+    Place("Strategic fit", FitAssessment, ("recommendation_reason",)),
+    Place("Strategic fit: reasons", FitScore, ("reason", "evidence"), "assessment"),
     Place("Partner decision", PartnerDecision, ("reason", "conditions", "end_note")),
 )
 
@@ -122,7 +132,8 @@ JOINED: dict[Any, tuple[str, ...]] = {
     PersonalInformationRequest: ("contact",),
     Contact: ("stakeholder",),
     Relationship: ("source", "target", "kind"),
-    FitAssessment: ("stakeholder",),
+    PartnershipProposal: ("stakeholder",),
+    FitAssessment: ("proposal__stakeholder",),
     PartnerDecision: ("stakeholder",),
 }
 
@@ -153,6 +164,8 @@ class Mention:
         record: Any = self.record
         if isinstance(record, FunctionalityAssessment):
             return str(record.structure.stakeholder)
+        if isinstance(record, FitAssessment):
+            return str(record.proposal.stakeholder)
         return (
             "" if isinstance(record, Stakeholder | Relationship) else str(getattr(record, "stakeholder", ""))
         )

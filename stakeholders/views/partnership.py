@@ -1,26 +1,37 @@
-"""Pages from the assessment to the decision and the end of a partnership."""
+"""Pages of the decision on a partner, the conclusion of a review, and the end of a partnership."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
-from partnerships.core.views import Crumbs, ScopedActView, ScopedDetailView, ScopedListView
+from django.http import QueryDict
+
+from partnerships.core.views import Crumbs, ScopedActView, ScopedListView
 from stakeholders.exports import DECISION_COLUMNS
 from stakeholders.filters import DecisionFilter
-from stakeholders.fit import HIGHEST_SCORE
-from stakeholders.forms.partnership import DecisionForm, EndPartnershipForm, FitAssessmentForm, words_for
-from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE, against_assessing
-from stakeholders.models import FitAssessment, FitCriterion, FitScore, PartnerDecision, Stakeholder
-from stakeholders.services import assess_fit, decide_on_partner, end_partnership
+from stakeholders.forms.partnership import ConcludeForm, DecisionForm, EndPartnershipForm
+from stakeholders.lifecycle import PROPOSAL_LIFECYCLE, against_proposal
+from stakeholders.models import FitAssessment, PartnerDecision, PartnershipProposal, Stakeholder
+from stakeholders.precedents import precedents
+from stakeholders.proposing import content_of
+from stakeholders.services import conclude_review, decide_on_partner, end_partnership
+from stakeholders.views.proposals import crumbs as proposal_crumbs
 from stakeholders.views.register import crumbs
+from stakeholders.weighing import comparison_of, round_of, scores_of
 
-# How many earlier assessments stand beside a new one.
-EARLIER = 3
+READY_MADE = (
+    ("All", ""),
+    ("Partners", "outcome=partner"),
+    ("Not now", "outcome=not_now"),
+    ("Declined", "outcome=declined"),
+    ("To look at again", "look_again=due"),
+)
+# How near a precedent is (``stakeholders.precedents``), in words.
+NEARNESS = ("same type", "same group", "another group")
 
 
 class DecisionListView(ScopedListView):
-    """The register of decisions: who decided what, when, why, and when it ended."""
+    """The register of decisions: who decided what, when, why, when to look again, and when it ended."""
 
     queryset = PartnerDecision.objects.for_list()
     filterset_class = DecisionFilter
@@ -30,105 +41,78 @@ class DecisionListView(ScopedListView):
     export_name = "partner-decisions"
     extra_context = {"default_sort": "-decided_on"}
 
-
-class AssessView(ScopedActView):
-    queryset = Stakeholder.objects.select_related("province", "group")
-    form_class = FitAssessmentForm
-    permission_required = "stakeholders.assess_stakeholder"
-    template_name = "stakeholders/assess.html"
-    title = "Assess strategic fit"
-    submit_label = "Record the assessment"
-
-    def breadcrumbs(self) -> Crumbs:
-        return crumbs(self.object, "Assess strategic fit")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        scores = FitScore.objects.visible_to(self.user).filter(assessment__stakeholder=self.object)
-        earlier: dict[int, list[FitScore]] = defaultdict(list)
-        for score in scores.select_related("assessment", "criterion").order_by(
-            "-assessment__assessed_on", "-pk"
-        ):
-            if len(earlier[score.criterion_id]) < EARLIER:
-                earlier[score.criterion_id].append(score)
-        criteria = list(FitCriterion.objects.in_use())
-        return super().get_form_kwargs() | {"criteria": criteria, "earlier": earlier}
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(highest_score=HIGHEST_SCORE, **kwargs)
-
-    def blockers(self) -> list[str]:
-        return [against] if (against := against_assessing(self.object)) else []
-
-    def save(self, form: FitAssessmentForm) -> Stakeholder:
-        data = form.cleaned_data
-        self.assessment = assess_fit(
-            self.object,
-            by=self.user,
-            assessed_on=data["assessed_on"],
-            purpose=data["purpose"],
-            scores=form.scores(),
-            recommendation=data["recommendation"],
-            recommendation_reason=data["recommendation_reason"],
-        )
-        return self.object
-
-    def saved_message(self) -> str:
-        return f"The assessment is recorded: {self.assessment.fit} of 100."
-
-    def get_success_url(self) -> str:
-        recorded = getattr(self, "assessment", None)
-        return recorded.get_absolute_url() if recorded else self.object.get_absolute_url()
-
-
-class AssessmentDetailView(ScopedDetailView):
-    queryset = FitAssessment.objects.select_related("stakeholder__province", "assessed_by")
-    permission_required = "stakeholders.view_fitassessment"
-    template_name = "stakeholders/assessment_detail.html"
-
-    def breadcrumbs(self) -> Crumbs:
-        return crumbs(self.object.stakeholder, str(self.object))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        scores = list(self.object.scores.visible_to(self.user).select_related("criterion"))
-        # Together with this one: the same queries, however many there are.
-        assessments = self.object.stakeholder.assessments.visible_to(self.user).prefetch_related("scores")
-        rows = [
-            {
-                "score": score,
-                "words": words_for(score.criterion)[score.score],
-                "points": score.weight * score.score,
-                "highest": score.weight * HIGHEST_SCORE,
-            }
-            for score in scores
-        ]
+        chosen = {
+            name: value for name, value in self.request.GET.items() if value and name not in {"sort", "page"}
+        }
         return super().get_context_data(
-            rows=rows,
-            reached=sum(row["points"] for row in rows),
-            highest=sum(row["highest"] for row in rows),
-            fit=self.object.fit,
-            others=[other for other in assessments if other.pk != self.object.pk],
-            highest_score=HIGHEST_SCORE,
+            ready_made=[
+                (label, f"?{query}", QueryDict(query).dict() == chosen) for label, query in READY_MADE
+            ],
             **kwargs,
         )
 
 
-class DecideView(ScopedActView):
-    queryset = Stakeholder.objects.select_related("province")
-    form_class = DecisionForm
+class ClosingView(ScopedActView):
+    """What closes a round, with both assessments beside it; the form names the proposal as this page showed it."""
+
+    queryset = PartnershipProposal.objects.for_list()
     permission_required = "stakeholders.decide_partner"
-    template_name = "stakeholders/decide.html"
-    title = submit_label = "Record the decision"
+    move: str
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        return PROPOSAL_LIFECYCLE.transitions[self.move].label
+
+    @property
+    def submit_label(self) -> str:  # type: ignore[override]
+        return self.title
 
     def breadcrumbs(self) -> Crumbs:
-        return crumbs(self.object, "Decision")
+        return proposal_crumbs(self.object, self.title)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"proposal": self.object}
 
     def blockers(self) -> list[str]:
-        if self.object.status != Stakeholder.Status.UNDER_ASSESSMENT:
-            return [
-                f"The stakeholder is “{self.object.get_status_display()}”. A decision is taken on one that is "
-                "under assessment: begin an assessment first."
-            ]
-        return STAKEHOLDER_LIFECYCLE.transitions["accept"].blockers(self.object, self.user)
+        if against := against_proposal(self.object):
+            return [against]
+        return PROPOSAL_LIFECYCLE.transitions[self.move].blockers(self.object, self.user)
+
+    def form_invalid(self, form: Any) -> Any:
+        response = super().form_invalid(form)
+        # The page is drawn later, with the proposal as it stands now: the next press of the button speaks of that.
+        form.data = form.data.copy()
+        form.data["version"] = str(self.object.version)
+        return response
+
+    def get_success_url(self) -> str:
+        return self.object.stakeholder.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        proposal, user = self.object, self.user
+        blockers = self.blockers()
+        result = round_of(proposal, scores_of(proposal, user)) if not blockers else None
+        if result:
+            assessments = FitAssessment.objects.visible_to(user).filter(proposal=proposal)
+            kwargs |= {
+                "assessments": list(
+                    zip(
+                        assessments.select_related("assessed_by", "proposal").order_by("place"),
+                        result.fits,
+                        strict=True,
+                    )
+                ),
+                "suggestion": proposal.suggestions[result.suggestion],
+                "compared": comparison_of(proposal, result, user),
+            }
+        return super().get_context_data(proposal=proposal, result=result, **kwargs)
+
+
+class DecideView(ClosingView):
+    form_class = DecisionForm
+    template_name = "stakeholders/decide.html"
+    move = "decide"
 
     def act(self, form: Any) -> None:
         self.decision = decide_on_partner(self.object, by=self.user, **form.cleaned_data)
@@ -137,8 +121,33 @@ class DecideView(ScopedActView):
         return f"The decision is recorded: {self.decision.get_outcome_display().lower()}."
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        assessments = self.object.assessments.visible_to(self.user).select_related("assessed_by")
-        return super().get_context_data(assessment=assessments.prefetch_related("scores").first(), **kwargs)
+        context = super().get_context_data(**kwargs)
+        if result := context["result"]:
+            near = precedents(self.object.stakeholder, result.fit, viewer=self.user)
+            context |= {
+                "precedents": [(decision, NEARNESS[decision.nearness]) for decision in near],
+                "told": [
+                    pair
+                    for step in ("summary", "objectives", "risks")
+                    for pair in content_of(self.object, step)
+                ],
+            }
+        return context
+
+
+class ConcludeReviewView(ClosingView):
+    form_class = ConcludeForm
+    template_name = "stakeholders/conclude_review.html"
+    move = "conclude"
+
+    def act(self, form: Any) -> None:
+        self.concluded = conclude_review(self.object, by=self.user, **form.cleaned_data)
+
+    def saved_message(self) -> str:
+        found = self.concluded.get_finding_display().lower()
+        if self.concluded.finding == PartnershipProposal.Finding.ENDS:
+            return f"The review is concluded: {found}. End the partnership next."
+        return f"The review is concluded: {found}."
 
 
 class EndPartnershipView(ScopedActView):

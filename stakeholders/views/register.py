@@ -31,6 +31,7 @@ from stakeholders.models import Stakeholder
 from stakeholders.models.stakeholder import STATUS_TONES
 from stakeholders.services import (
     archive_stakeholder,
+    begin_proposal,
     register_stakeholder,
     restore_stakeholder,
 )
@@ -89,8 +90,11 @@ class StakeholderListView(ScopedListView):
         """What people look for here and another list answers."""
         if not self.user.has_perm("stakeholders.view_partnerdecision"):
             return []
-        address = f"{reverse('stakeholders:decisions')}?end_reason=service_provider"
-        return [("Became service providers", address, False)]
+        decisions = reverse("stakeholders:decisions")
+        return [
+            ("To look at again", f"{decisions}?look_again=due", False),
+            ("Became service providers", f"{decisions}?end_reason=service_provider", False),
+        ]
 
 
 class DirectoryView(ScopedListView):
@@ -198,3 +202,14 @@ class StakeholderMoveView(TransitionView):
 
     def breadcrumbs(self) -> Crumbs:
         return crumbs(self.object, self.transition.label)
+
+    def move(self, note: str) -> None:
+        """Both moves that a person makes by a button begin a round: of forming, or of review."""
+        self.proposal = begin_proposal(self.object, by=self.user)
+
+    def saved_message(self) -> str:
+        return "The round is begun. The page says step by step what it needs, and who can do it."
+
+    def get_success_url(self) -> str:
+        begun = getattr(self, "proposal", None)
+        return begun.get_absolute_url() if begun else self.object.get_absolute_url()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch
-from django.db.models.functions import JSONObject
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,23 +14,24 @@ from partnerships.core.lifecycle import Action
 from partnerships.core.models import User
 from partnerships.core.scoping import may_write_for
 from partnerships.core.views import Crumbs, ScopedDetailView
-from stakeholders.fit import Scored, fit_per_cent
 from stakeholders.lifecycle import (
     STAKEHOLDER_LIFECYCLE,
     against_archiving,
-    against_assessing,
     against_restoring,
     steps,
 )
-from stakeholders.models import FitAssessment, FitScore, Merge, PartnerDecision, Stakeholder
+from stakeholders.models import Merge, PartnerDecision, PartnershipProposal, Stakeholder
+from stakeholders.proposing import STEPS, done_count, next_of
 from stakeholders.views.action_items import action_items_of
 from stakeholders.views.analysis import analysis_part
 from stakeholders.views.contacts import contacts_of
 from stakeholders.views.documents import shelf_of
 from stakeholders.views.engagements import engagements_of
+from stakeholders.views.proposals import actions as closing_actions
 from stakeholders.views.register import crumbs
 from stakeholders.views.relationships import relationships_of
 from stakeholders.views.structures import structure_panel
+from stakeholders.weighing import round_of, scores_of, with_scores
 
 NEWEST_LINES = 10
 
@@ -41,18 +41,17 @@ class StakeholderDetailView(ScopedDetailView):
     permission_required = "stakeholders.view_stakeholder"
 
     def get_queryset(self) -> Any:
-        """With the decisions and assessments, which also say what can be done now: each in one query."""
+        """With the decisions and the rounds of forming, which also say what can be done now: each in one query."""
         decisions = PartnerDecision.objects.visible_to(self.user).select_related(
-            "decided_by", "ended_by", "form_of_collaboration"
+            "decided_by", "ended_by", "form_of_collaboration", "reason_category", "proposal"
         )
-        scores = FitScore.objects.visible_to(self.user).filter(assessment=OuterRef("pk")).order_by()
-        scored = ArraySubquery(scores.values(line=JSONObject(weight="weight", score="score")))
-        assessments = FitAssessment.objects.visible_to(self.user).select_related("assessed_by")
+        rounds = PartnershipProposal.objects.visible_to(self.user).for_list()
         return (
             super()
             .get_queryset()
             .prefetch_related(
-                Prefetch("decisions", decisions), Prefetch("assessments", assessments.annotate(scored=scored))
+                Prefetch("decisions", decisions),
+                Prefetch("proposals", with_scores(rounds, self.user)),
             )
         )
 
@@ -61,21 +60,27 @@ class StakeholderDetailView(ScopedDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         stakeholder, user, today = self.object, self.user, timezone.localdate()
-        decisions, assessments = list(stakeholder.decisions.all()), list(stakeholder.assessments.all())
+        decisions, rounds = list(stakeholder.decisions.all()), list(stakeholder.proposals.all())
+        proposal = next((one for one in rounds if one.is_open), None)
         may_change = may_write_for(user, stakeholder.province_id)
         newest_decision = decisions[0] if decisions else None
         return super().get_context_data(
             state=stakeholder.state_on(today),
             contact_state=None if stakeholder.archived_on else stakeholder.contact_state_on(today),
             verification_state=None if stakeholder.archived_on else stakeholder.verification_state_on(today),
-            steps=steps(stakeholder, newest_decision, assessments[0] if assessments else None),
+            steps=steps(stakeholder, newest_decision, proposal),
             decision=newest_decision,
             earlier_decisions=decisions[1:],
-            assessments=[(assessment, _fit(assessment)) for assessment in assessments],
+            rounds=[(one, _fit(one, user)) for one in rounds],
+            proposal=proposal,
+            proposal_waits=next_of(proposal) if proposal else None,
+            proposal_done=done_count(proposal) if proposal else 0,
+            step_count=len(STEPS),
+            drift=_drift(decisions, rounds, user),
             may_change=may_change,
             merge=merge_away(stakeholder, user),
             may_act=may_change and not stakeholder.archived_on,
-            actions=actions(stakeholder, user) if may_change else [],
+            actions=actions(stakeholder, user, proposal) if may_change else [],
             later=STAKEHOLDER_LIFECYCLE.later(stakeholder, user) if may_change else [],
             contacts=contacts_of(stakeholder, user),
             entries=timeline.newest(stakeholder, user, NEWEST_LINES),
@@ -98,20 +103,48 @@ def merge_away(stakeholder: Stakeholder, user: User) -> Merge | None:
     return found
 
 
-def _fit(assessment: Any) -> int:
-    return fit_per_cent(Scored(line["weight"], line["score"]) for line in assessment.scored)
+def _fit(proposal: PartnershipProposal, user: User) -> int | None:
+    """What a round came to; None before both assessments are in, also for one of the assessors."""
+    if not user.has_perm("stakeholders.view_fitassessment"):
+        return None
+    found = round_of(proposal, scores_of(proposal))
+    return found.fit if found else None
 
 
-def actions(stakeholder: Stakeholder, user: User) -> list[Action]:
-    """What this person can do with the record now, each with what still stands against it."""
+@dataclass(frozen=True)
+class Drift:
+    """The fit at the selection and at the latest review, where a partner was weighed again."""
+
+    then: int
+    now: int
+    review: PartnershipProposal
+    is_same_version: bool
+
+    @property
+    def by(self) -> int:
+        return self.now - self.then
+
+
+def _drift(decisions: list[PartnerDecision], rounds: list[PartnershipProposal], user: User) -> Drift | None:
+    selected = next((one.proposal for one in decisions if one.outcome == "partner" and one.proposal), None)
+    if selected is None:
+        return None
+    fits = {one.pk: (one, fit) for one in rounds if (fit := _fit(one, user)) is not None}
+    reviews = [
+        (one, fit) for one, fit in fits.values() if one.is_review and one.begun_on >= selected.begun_on
+    ]
+    if not reviews or selected.pk not in fits:
+        return None
+    review, now = reviews[0]
+    return Drift(fits[selected.pk][1], now, review, review.criteria_id == selected.criteria_id)
+
+
+def actions(stakeholder: Stakeholder, user: User, proposal: PartnershipProposal | None) -> list[Action]:
+    """What this person can do with the record and its open round now, each with what still stands against it."""
     offered = STAKEHOLDER_LIFECYCLE.actions(stakeholder, user)
-    if user.has_perm("stakeholders.assess_stakeholder") and stakeholder.status in {
-        Stakeholder.Status.UNDER_ASSESSMENT,
-        Stakeholder.Status.PARTNER,
-    }:
-        offered.insert(
-            0, _page(stakeholder, "assess", "Assess strategic fit", against_assessing(stakeholder))
-        )
+    if proposal:
+        proposal.stakeholder = stakeholder
+        offered = [*closing_actions(proposal, user), *offered]
     if user.has_perm("stakeholders.archive_stakeholder"):
         if stakeholder.archived_on:
             offered.append(

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -14,8 +13,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import ListView
 
-from partnerships.core import drafts, files
-from partnerships.core.files_field import FilesInput
+from partnerships.core import drafts
+from partnerships.core.files_field import typed_with_files
 from partnerships.core.models import FormDraft
 from partnerships.core.scoping import visible
 from partnerships.core.views import Crumbs, ScopedUpdateView
@@ -77,17 +76,9 @@ class WritingView(ScopedUpdateView):
 
     def typed(self) -> QueryDict:
         """What was sent, unjudged; files that came with it are kept and named by their keys."""
-        data = self.request.POST.copy()
-        sending = FilesInput().value_from_datadict(data, self.request.FILES, UPLOADS)
-        keys = list(sending.held)
-        for upload in sending.uploads:
-            try:
-                waiting = getattr(upload, "staged", None) or files.stage(upload, by=self.user)
-            except ValidationError as error:
-                messages.warning(self.request, " ".join(error.messages))
-            else:
-                keys.append(str(waiting.pk))
-        data.setlist(UPLOADS + files.HELD, keys)
+        data, refused = typed_with_files(self.request, UPLOADS, by=self.user)
+        for sentence in refused:
+            messages.warning(self.request, sentence)
         return data
 
     def as_typed(self, typed: QueryDict, *, one_more: bool = False, **context: Any) -> HttpResponse:
@@ -236,7 +227,7 @@ class EngagementCreateView(WritingView):
         )
 
 
-def differences(theirs: EngagementForm, yours: EngagementForm) -> list[tuple[str, str, str]]:
+def differences(theirs: Any, yours: Any) -> list[tuple[str, str, str]]:
     """The fields of two unjudged forms that hold different text, as a person reads them."""
     found = []
     for name in yours.fields:

@@ -1,6 +1,8 @@
-"""Moving a record along its life cycle: core/lifecycle.py, tried on the life cycle of stakeholders."""
+"""Moving a record along its life cycle: core/lifecycle.py, tried on stakeholders and on proposals."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,9 +13,9 @@ from mou.models import MoU
 from partnerships.core import history
 from partnerships.core.lifecycle import Lifecycle, Transition
 from partnerships.core.models import StatusChange
-from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE
+from stakeholders.lifecycle import FIT_CRITERIA_LIFECYCLE, PROPOSAL_LIFECYCLE, STAKEHOLDER_LIFECYCLE
 from stakeholders.models import Stakeholder
-from tests.factories import FitAssessmentFactory, StakeholderFactory
+from tests.factories import ProposalFactory, StakeholderFactory, weighed
 from tests.people import everything, person
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +41,7 @@ def test_a_move_sets_the_status_counts_the_save_and_leaves_its_line(anybody):
     assert record.status == Status.UNDER_ASSESSMENT
     assert list(
         StatusChange.objects.values_list("transition", "label", "from_status", "to_status", "note")
-    ) == [("assess", "Begin assessment", "identified", "under_assessment", "Asked by the director.")]
+    ) == [("assess", "Propose a partnership", "identified", "under_assessment", "Asked by the director.")]
     assert (change.record, change.changed_by) == (record, anybody)
 
 
@@ -68,7 +70,7 @@ def test_a_move_from_elsewhere_is_refused_with_where_the_record_stands(anybody):
         STAKEHOLDER_LIFECYCLE.apply(record, "assess", by=anybody)
 
     assert refused.value.messages == [
-        "“Begin assessment” is not possible now: the record is “Partner”. "
+        "“Propose a partnership” is not possible now: the record is “Partner”. "
         "Somebody may have moved it; reload the page."
     ]
     assert stored(record) == (Status.PARTNER, 1)
@@ -86,15 +88,13 @@ def test_where_a_record_stands_is_read_anew_so_that_of_two_moves_the_second_is_r
 
 
 def test_what_stands_against_a_move_is_said_and_nothing_moves(anybody):
-    record = StakeholderFactory(status=Status.UNDER_ASSESSMENT)
+    record = StakeholderFactory(archived_on=date(2026, 7, 1), archive_reason="Twice.")
 
     with pytest.raises(ValidationError) as refused:
-        STAKEHOLDER_LIFECYCLE.apply(record, "accept", by=anybody)
+        STAKEHOLDER_LIFECYCLE.apply(record, "assess", by=anybody)
 
-    assert refused.value.messages == [
-        "Record an assessment of strategic fit first: a decision needs one to stand on."
-    ]
-    assert stored(record) == (Status.UNDER_ASSESSMENT, 1)
+    assert refused.value.messages == ["This record is archived. Restore it first."]
+    assert stored(record) == (Status.IDENTIFIED, 1)
 
 
 @pytest.mark.parametrize("note", ["", "   "])
@@ -154,7 +154,7 @@ def test_the_move_stands_in_the_timeline_with_its_reason(anybody):
 
     STAKEHOLDER_LIFECYCLE.apply(record, "set-aside", by=anybody, note="Not this year.")
 
-    moves = [entry for entry in history.timeline(record) if entry.title == "Set the assessment aside"]
+    moves = [entry for entry in history.timeline(record) if entry.title == "Set the proposal aside"]
     assert [(entry.who, entry.note) for entry in moves] == [("Nomsa Dlamini", "Not this year.")]
 
 
@@ -162,42 +162,45 @@ def test_the_move_stands_in_the_timeline_with_its_reason(anybody):
 
 
 def test_a_page_offers_the_moves_that_start_here_and_that_the_person_may_make(anybody):
-    record = StakeholderFactory(status=Status.UNDER_ASSESSMENT)
-    assessor = person(may={"stakeholders.assess_stakeholder"})
+    record = ProposalFactory()
+    writer = person(may={"stakeholders.change_partnershipproposal"})
 
     offered = {
-        who: [action.name for action in STAKEHOLDER_LIFECYCLE.actions(record, user)]
-        for who, user in {"anybody": anybody, "assessor": assessor, "reader": person("auditor")}.items()
+        who: [action.name for action in PROPOSAL_LIFECYCLE.actions(record, user)]
+        for who, user in {"anybody": anybody, "writer": writer, "reader": person("auditor")}.items()
     }
 
-    # "Not now" and "decline" are outcomes of the decision's page, not buttons.
-    assert offered == {"anybody": ["set-aside", "accept"], "assessor": ["set-aside"], "reader": []}
+    # What is closed with the partnership is part of a larger act, no button.
+    assert offered == {
+        "anybody": ["decide", "conclude", "set-aside"],
+        "writer": ["set-aside"],
+        "reader": [],
+    }
 
 
 def test_an_action_says_what_stands_against_it_until_nothing_does(anybody):
-    record = StakeholderFactory(status=Status.UNDER_ASSESSMENT)
+    record = ProposalFactory(written=True)
 
     def blockers():
-        return {action.name: action.blockers for action in STAKEHOLDER_LIFECYCLE.actions(record, anybody)}
+        return {action.name: action.blockers for action in PROPOSAL_LIFECYCLE.actions(record, anybody)}
 
-    assert blockers() == {
-        "set-aside": [],
-        "accept": ["Record an assessment of strategic fit first: a decision needs one to stand on."],
-    }
-    FitAssessmentFactory(stakeholder=record)
-    assert blockers() == {"set-aside": [], "accept": []}
+    assert blockers()["decide"] == [
+        "Two people must have assessed the strategic fit, each for themselves: nobody has yet."
+    ]
+    weighed(record)
+    assert blockers()["decide"] == []
+    assert blockers()["set-aside"] == []
 
 
 def test_a_plain_move_is_a_button_and_one_that_asks_for_something_is_a_page(anybody):
-    identified = StakeholderFactory()
-    assessed = StakeholderFactory(status=Status.UNDER_ASSESSMENT)
+    identified, record = StakeholderFactory(), ProposalFactory()
 
-    [assess] = STAKEHOLDER_LIFECYCLE.actions(identified, anybody)
-    set_aside, accept = STAKEHOLDER_LIFECYCLE.actions(assessed, anybody)
+    [propose] = STAKEHOLDER_LIFECYCLE.actions(identified, anybody)
+    decide, _, set_aside = PROPOSAL_LIFECYCLE.actions(record, anybody)
 
-    assert [action.page for action in (assess, set_aside, accept)] == [False, True, True]
-    assert assess.url == f"/stakeholders/{identified.pk}/assess/"
-    assert accept.url == f"/stakeholders/{assessed.pk}/decide/"
+    assert [action.page for action in (propose, set_aside, decide)] == [False, True, True]
+    assert propose.url == f"/stakeholders/{identified.pk}/assess/"
+    assert decide.url == f"/stakeholders/proposals/{record.pk}/decide/"
 
 
 def test_looking_at_what_is_offered_changes_nothing(anybody):
@@ -232,6 +235,8 @@ def test_every_move_goes_between_statuses_that_exist_and_every_status_can_be_rea
 def life_cycles() -> list[Lifecycle]:
     return [
         STAKEHOLDER_LIFECYCLE,
+        PROPOSAL_LIFECYCLE,
+        FIT_CRITERIA_LIFECYCLE,
         mou.MOU_LIFECYCLE,
         mou.CLEARANCE_LIFECYCLE,
         mou.OBLIGATION_LIFECYCLE,
@@ -240,11 +245,11 @@ def life_cycles() -> list[Lifecycle]:
 
 
 def test_what_is_missing_says_who_can_meet_it_and_where(anybody):
-    record = StakeholderFactory(status=Status.UNDER_ASSESSMENT)
+    record = ProposalFactory(written=True)
 
-    [missing] = STAKEHOLDER_LIFECYCLE.transitions["accept"].blockers(record, anybody)
+    [missing] = PROPOSAL_LIFECYCLE.transitions["decide"].blockers(record, anybody)
 
-    assert missing.url == f"/stakeholders/{record.pk}/assessments/add/"
+    assert missing.url == f"/stakeholders/proposals/{record.pk}/assess/"
     assert missing.who == "Partnerships Unit officer, Partnership manager, Provincial officer"
 
 
@@ -255,6 +260,7 @@ def test_a_move_of_a_state_to_come_is_told_with_that_state(anybody):
 
     assert later == {
         "assess": ["Possible while it is “Identified”, “Not now”, “Declined” or “Partnership ended”."],
+        "review": ["Possible while it is “Partner”."],
         "end": ["Possible while it is “Partner”."],
     }
     assert STAKEHOLDER_LIFECYCLE.later(record, person("auditor")) == []

@@ -15,7 +15,7 @@ from partnerships.core.pdf import PdfError
 from stakeholders.models import Stakeholder
 from tests.factories import (
     EngagementKindFactory,
-    FitCriterionFactory,
+    FitCriteriaFactory,
     ProvinceFactory,
     StakeholderFactory,
     StakeholderGroupFactory,
@@ -54,7 +54,7 @@ def test_every_kind_of_field_has_its_shape_on_paper():
 
 
 def test_a_criterion_stands_above_its_score():
-    FitCriterionFactory(name="Shared purpose")
+    FitCriteriaFactory(weighs=[{"code": "purpose", "name": "Shared purpose"}])
     offered = paper.OFFERED.get("strategic-fit")
     shown = offered.form(gift())
 

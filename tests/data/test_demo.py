@@ -28,11 +28,13 @@ from stakeholders.models import (
     Engagement,
     ExecutiveTerm,
     FitAssessment,
+    FitCriteriaVersion,
     FunctionalityAnswer,
     FunctionalityAssessment,
     InstrumentVersion,
     InterviewAnswer,
     PartnerDecision,
+    PartnershipProposal,
     PersonalInformationRequest,
     Relationship,
     Stakeholder,
@@ -52,7 +54,8 @@ def test_seed_and_day_decide_how_much_there_is() -> None:
     models = [
         *(Structure, ExecutiveTerm, FunctionalityAssessment, FunctionalityAnswer, InstrumentVersion),
         *(StakeholderAnalysis, Relationship, InterviewAnswer, PersonalInformationRequest),
-        *(User, Stakeholder, Contact, FitAssessment, PartnerDecision, Engagement, ActionItem),
+        *(User, Stakeholder, Contact, FitCriteriaVersion, PartnershipProposal, FitAssessment),
+        *(PartnerDecision, Engagement, ActionItem),
         *(MoU, MoUParty, Clearance, Obligation, Activity, ActivityQuarter, Target, Actual, Document),
     ]
 
@@ -69,7 +72,9 @@ def test_seed_and_day_decide_how_much_there_is() -> None:
         "User": 14,
         "Stakeholder": 127 + 37,  # and those of Annexure A
         "Contact": 340,
-        "FitAssessment": 68,
+        "FitCriteriaVersion": 3,
+        "PartnershipProposal": 70,
+        "FitAssessment": 134,
         "PartnerDecision": 59,
         "Engagement": 248 + 43,
         "ActionItem": 285,
@@ -212,6 +217,8 @@ def test_every_record_keeps_every_rule() -> None:
 def test_nothing_lies_after_the_day_of_the_demonstration() -> None:
     acts = {
         Engagement: ["held_on", "minutes_on"],
+        PartnershipProposal: ["begun_on", "closed_on"],
+        FitCriteriaVersion: ["adopted_on"],
         FitAssessment: ["assessed_on"],
         PartnerDecision: ["decided_on", "ended_on"],
         ActionItem: ["done_on", "verified_on", "dropped_on"],

@@ -17,6 +17,7 @@ from partnerships.core.models import (
     ReminderPreference,
     ReminderRun,
     Snooze,
+    User,
 )
 from partnerships.strategy.models import Indicator
 from reporting.models import Actual
@@ -24,10 +25,12 @@ from stakeholders.models import (
     ActionItem,
     Contact,
     Engagement,
+    FitCriteriaVersion,
     FunctionalityAssessment,
     InstrumentVersion,
     InterviewAnswer,
     PartnerDecision,
+    PartnershipProposal,
     PersonalInformationRequest,
     Relationship,
     RelationshipKind,
@@ -37,6 +40,8 @@ from stakeholders.models import (
     result_on,
 )
 from stakeholders.models.structure_standing import as_at
+from stakeholders.proposing import next_of
+from stakeholders.weighing import comparison_of, round_of, scores_of
 from tests.data.conftest import CLOSED, invented
 from tests.data.conftest import DAY as TODAY
 
@@ -56,6 +61,50 @@ def test_every_state_of_a_stakeholder_is_there() -> None:
     assert {*PartnerDecision.objects.exclude(end_reason="").values_list("end_reason", flat=True)} == {
         *PartnerDecision.EndReason.values
     }
+
+
+def test_every_state_of_a_round_of_forming_is_there() -> None:
+    rounds = PartnershipProposal.objects.for_list()
+    assert Counter(rounds.values_list("kind", "status")) == {
+        ("forming", "decided"): 59,
+        ("forming", "open"): 10,
+        ("review", "concluded"): 1,
+    }
+    waits = Counter(next_of(row).what for row in rounds.open())
+    assert waits == {
+        "write “Who is affected”": 2,
+        "assess the fit, 1 of 2 done": 2,
+        "write “Risks and how each is met”": 1,
+        "decide": 5,
+    }
+    results = {row: round_of(row, scores_of(row)) for row in rounds.open()}
+    wide = [row for row, found in results.items() if found and found.needs_a_word]
+    assert sorted(bool(row.spread_note) for row in wide) == [False, True]
+    assert any(found.below for found in results.values() if found)
+    # Nobody weighed one twice, and nobody decided on what they had weighed.
+    for row in rounds:
+        assert len({*row.assessor_ids}) == row.assessment_count
+        assert row.closed_by_id not in row.assessor_ids
+    kinds = {decision.outcome for decision in PartnerDecision.objects.to_look_again_on(TODAY)}
+    assert kinds == {"not_now", "declined", "partner"}
+
+
+def test_a_partner_was_weighed_again_with_other_criteria() -> None:
+    assert [*FitCriteriaVersion.objects.order_by("number").values_list("status", flat=True)] == [
+        "superseded",
+        "adopted",
+        "draft",
+    ]
+    review = PartnershipProposal.objects.get(kind="review")
+    found = round_of(review, scores_of(review))
+    assert found
+    beside = comparison_of(review, found, User.objects.get(email="officer@demo.example"))
+    assert beside
+    assert beside.comparison.by < 0
+    assert (beside.comparison.added, beside.comparison.dropped) == (
+        ("Protection of personal details",),
+        ("Supportive policy",),
+    )
 
 
 def test_every_state_of_an_agreement_is_there() -> None:

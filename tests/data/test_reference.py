@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 
@@ -25,10 +26,11 @@ from partnerships.roles import ROLES
 from partnerships.strategy.models import FocusArea, Indicator, StrategicIssue, StrategicThrust, Strategy
 from stakeholders.models import (
     CollaborationForm,
+    DecisionReason,
     EngagementKind,
     EngagementMode,
     ExecutivePost,
-    FitCriterion,
+    FitCriteriaVersion,
     GuideTopic,
     InstrumentVersion,
     InterviewGuide,
@@ -43,7 +45,15 @@ from tests.data.conftest import told
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
 LISTS = [
-    *(Province, District, StakeholderGroup, StakeholderType, CollaborationForm, FitCriterion, EngagementKind),
+    *(
+        Province,
+        District,
+        StakeholderGroup,
+        StakeholderType,
+        CollaborationForm,
+        DecisionReason,
+        EngagementKind,
+    ),
     *(InterviewGuide, GuideTopic, AgreementKind, ClearanceStep, StandardClause, Language, DocumentKind),
     *(StandardSection, RequiredFact, ResourceKind, ChallengeCategory, WorkplanTemplate, TemplateActivity),
     *(ReminderLadder, DigestDay),
@@ -129,9 +139,11 @@ def test_the_forms_of_collaboration_and_the_kinds_of_engagement_are_those_of_the
     ]
 
 
-def test_fit_is_weighed_by_ten_conditions_and_three_risks() -> None:
-    assert FitCriterion.objects.filter(is_risk=False).count() == 10
-    assert [*FitCriterion.objects.filter(is_risk=True).values_list("name", flat=True)] == [
+def test_fit_is_weighed_by_ten_conditions_and_three_risks_of_an_adopted_version() -> None:
+    version = FitCriteriaVersion.objects.get()
+    assert (version.number, version.status, version.adopted_by) == (1, "adopted", None)
+    assert version.criteria.filter(is_risk=False).count() == 10
+    assert [*version.criteria.filter(is_risk=True).values_list("name", flat=True)] == [
         "Expects payment or a commercial contract",
         "Party politics",
         "Depends on funding from government",
@@ -234,24 +246,32 @@ def test_a_second_run_changes_nothing() -> None:
 
     assert all(": 0 created, 0 updated, 0 changed by the Unit and kept, " in line for line in lines), lines
     assert (
-        len(lines) == len(LISTS) + 2
-    )  # and the engagements of Annexure A, and the functionality instruments
+        len(lines) == len(LISTS) + 3
+    )  # and the engagements of Annexure A, the functionality instruments and the fit criteria
     assert {model: [*model.objects.order_by("pk").values()] for model in LISTS} == before
 
 
 def test_the_units_own_wording_stays_unless_the_fixture_is_asked_for() -> None:
-    FitCriterion.objects.filter(code="capacity").update(weight=3, is_active=False)
+    DecisionReason.objects.filter(code="timing").update(name="Bad time", is_active=False)
 
     lines = told("load_reference", "stakeholders")
 
-    assert "fit criteria: 0 created, 0 updated, 1 changed by the Unit and kept, 12 unchanged" in lines
-    assert FitCriterion.objects.get(code="capacity").weight == 3
+    assert "decision reasons: 0 created, 0 updated, 1 changed by the Unit and kept, 16 unchanged" in lines
+    assert DecisionReason.objects.get(code="timing").name == "Bad time"
 
     lines = told("load_reference", "stakeholders", update=True)
 
-    assert "fit criteria: 0 created, 1 updated, 0 changed by the Unit and kept, 12 unchanged" in lines
-    capacity = FitCriterion.objects.get(code="capacity")
-    assert (capacity.weight, capacity.is_active) == (8, False)  # what the fixture does not name stays
+    assert "decision reasons: 0 created, 1 updated, 0 changed by the Unit and kept, 16 unchanged" in lines
+    timing = DecisionReason.objects.get(code="timing")
+    assert (timing.name, timing.is_active) == (
+        "The time is not right",
+        False,
+    )  # what the fixture does not name stays
+
+
+def test_each_outcome_of_a_decision_has_its_kinds_of_reason() -> None:
+    outcomes = Counter(DecisionReason.objects.values_list("outcome", flat=True))
+    assert outcomes == {"partner": 5, "not_now": 6, "declined": 6}
 
 
 def test_the_groups_of_a_guide_are_given_back_with_the_fixture() -> None:
@@ -296,7 +316,7 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
 
     assert str(refusal.value) == (
         "There is no part “geografy”. Name one of: geography, documents, reminders, stakeholders, instruments, "
-        "agreements, strategy, annexure."
+        "criteria, agreements, strategy, annexure."
     )
 
 

@@ -18,6 +18,12 @@ from tests.factories.engagements import (
     InterviewAnswerFactory,
     InterviewGuideFactory,
 )
+from tests.factories.forming import (
+    FitAssessmentFactory,
+    FitCriteriaFactory,
+    ProposalFactory,
+    weighed,
+)
 from tests.factories.mou import (
     ActivityFactory,
     ActivityQuarterFactory,
@@ -45,9 +51,7 @@ from tests.factories.reporting import (
 from tests.factories.stakeholders import (
     CollaborationFormFactory,
     ContactFactory,
-    FitAssessmentFactory,
-    FitCriterionFactory,
-    FitScoreFactory,
+    DecisionReasonFactory,
     ImportBatchFactory,
     InformationRequestFactory,
     MergeFactory,
@@ -105,6 +109,7 @@ __all__ = [
     "CloseOutFactory",
     "CollaborationFormFactory",
     "ContactFactory",
+    "DecisionReasonFactory",
     "DistrictFactory",
     "EngagementFactory",
     "EngagementKindFactory",
@@ -114,8 +119,7 @@ __all__ = [
     "ExecutivePostFactory",
     "ExecutiveTermFactory",
     "FitAssessmentFactory",
-    "FitCriterionFactory",
-    "FitScoreFactory",
+    "FitCriteriaFactory",
     "FocusAreaFactory",
     "FunctionalityAnswerFactory",
     "FunctionalityAssessmentFactory",
@@ -136,6 +140,7 @@ __all__ = [
     "PlannedVisitFactory",
     "PoliceStationFactory",
     "ProgressReportFactory",
+    "ProposalFactory",
     "ProvinceFactory",
     "ReferenceFactory",
     "RelationshipFactory",
@@ -162,4 +167,5 @@ __all__ = [
     "ThrustFactory",
     "UserFactory",
     "WorkplanTemplateFactory",
+    "weighed",
 ]

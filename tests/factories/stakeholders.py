@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
@@ -10,9 +10,7 @@ from factory.django import DjangoModelFactory
 from stakeholders.models import (
     CollaborationForm,
     Contact,
-    FitAssessment,
-    FitCriterion,
-    FitScore,
+    DecisionReason,
     ImportBatch,
     Merge,
     PartnerDecision,
@@ -67,6 +65,14 @@ class CollaborationFormFactory(ReferenceFactory):
     code = "formal-agreement"
 
 
+class DecisionReasonFactory(ReferenceFactory):
+    class Meta:
+        model = DecisionReason
+
+    code = factory.LazyAttribute(lambda reason: f"reason-{reason.outcome}")
+    outcome = "partner"
+
+
 class PartnerDecisionFactory(DjangoModelFactory):
     class Meta:
         model = PartnerDecision
@@ -77,6 +83,9 @@ class PartnerDecisionFactory(DjangoModelFactory):
     decided_by = factory.SubFactory(UserFactory)
     reason = "Shared purpose and a concrete plan."
     form_of_collaboration = factory.SubFactory(CollaborationFormFactory)
+    look_again_on = factory.LazyAttribute(
+        lambda decision: decision.decided_on + timedelta(days=365) if decision.outcome == "not_now" else None
+    )
 
 
 class ContactFactory(DjangoModelFactory):
@@ -99,37 +108,6 @@ class InformationRequestFactory(DjangoModelFactory):
     received_on = date(2026, 11, 2)
     received_by = factory.SubFactory(UserFactory)
     how = "By letter"
-
-
-class FitCriterionFactory(ReferenceFactory):
-    class Meta:
-        model = FitCriterion
-
-    code = factory.Sequence(lambda n: f"criterion-{n}")
-    weight = 2
-
-
-class FitAssessmentFactory(DjangoModelFactory):
-    class Meta:
-        model = FitAssessment
-
-    stakeholder = factory.SubFactory(StakeholderFactory)
-    assessed_on = date(2025, 3, 1)
-    assessed_by = factory.SubFactory(UserFactory)
-    purpose = "Safer schools"
-    recommendation = FitAssessment.Recommendation.PARTNER
-    recommendation_reason = "It fits."
-
-
-class FitScoreFactory(DjangoModelFactory):
-    class Meta:
-        model = FitScore
-
-    assessment = factory.SubFactory(FitAssessmentFactory)
-    criterion = factory.SubFactory(FitCriterionFactory)
-    weight = factory.LazyAttribute(lambda score: score.criterion.weight)
-    score = 3
-    reason = "Seen in two engagements."
 
 
 class StakeholderClassFactory(ReferenceFactory):

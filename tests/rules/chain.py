@@ -32,6 +32,9 @@ class Chain:
     engagement: Any
     action_item: Any
     assessment: Any
+    proposal: Any
+    review: Any
+    criteria_draft: Any
     draft: MoU
     draft_party: Any
     draft_obligation: Any
@@ -91,7 +94,11 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
     )
     factories.EngagementParticipantFactory(engagement=engagement)
     factories.EngagementPointFactory(engagement=engagement)
-    score = factories.FitScoreFactory(assessment__stakeholder=stakeholder)
+    factories.weighed(factories.ProposalFactory(stakeholder=stakeholder, decided=True))
+    proposal = factories.weighed(
+        factories.ProposalFactory(stakeholder=stakeholder, written=True, their_champion=contact), 4, 1
+    )
+    review = factories.ProposalFactory(stakeholder=partner, review=True)
     _put_off(stakeholder)
     factories.EngagementFactory(stakeholder=stakeholder, province=province)
 
@@ -136,7 +143,10 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         information_request=factories.InformationRequestFactory(contact=contact),
         engagement=engagement,
         action_item=factories.ActionItemFactory(engagement=engagement),
-        assessment=score.assessment,
+        assessment=proposal.assessments.first(),
+        proposal=proposal,
+        review=review,
+        criteria_draft=factories.FitCriteriaFactory(number=2, adopted=False),
         draft=draft,
         draft_party=draft.parties.get(stakeholder=partner),
         draft_obligation=draft_obligation,
@@ -229,7 +239,7 @@ def thicken(chain: Chain, *, by: User) -> None:
     factories.InformationRequestFactory(contact=chain.contact)
     for stakeholder in (chain.stakeholder, chain.partner):
         factories.EngagementFactory(stakeholder=stakeholder, province=chain.province)
-        factories.FitScoreFactory(assessment__stakeholder=stakeholder)
+        factories.weighed(factories.ProposalFactory(stakeholder=stakeholder, decided=True, written=True))
     _put_off(chain.stakeholder)
     factories.StakeholderAnalysisFactory(
         stakeholder=chain.stakeholder, assessed_on=date(2026, 1, 1) + timedelta(days=next(NUMBERS) % 200)
@@ -243,7 +253,9 @@ def thicken(chain: Chain, *, by: User) -> None:
     factories.InterviewAnswerFactory(engagement=chain.engagement)
     factories.EngagementPointFactory(engagement=chain.engagement, position=3, kind="request")
     factories.ActionItemFactory(stakeholder=chain.stakeholder, province=chain.province, engagement=None)
-    factories.FitScoreFactory(assessment=chain.assessment)
+    for line in (*chain.proposal.objectives.all()[:1], *chain.proposal.risks.all()[:1]):
+        line.pk = None
+        line.save(force_insert=True)
     for mou in (chain.draft, chain.signed, chain.completed):
         section = factories.SectionFactory(mou=mou)
         factories.ClauseRemarkFactory(clause=factories.ClauseFactory(mou=mou, section=section))

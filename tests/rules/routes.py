@@ -137,11 +137,34 @@ ROUTES: dict[str, Route] = {
     "stakeholders:action_verify": Route(WRITE, "stakeholders.verify_actionitem", of("action_item")),
     "stakeholders:action_move": Route(WRITE, "stakeholders.change_actionitem", of("action_item", "drop")),
     "stakeholders:action_done": Route(WRITE, "stakeholders.change_actionitem", of("action_item")),
-    "stakeholders:assess": Route(WRITE, "stakeholders.assess_stakeholder", of("stakeholder")),
+    "stakeholders:proposals": Route(LIST, "stakeholders.view_partnershipproposal"),
+    "stakeholders:proposal": Route(READ, "stakeholders.view_partnershipproposal", of("proposal")),
+    "stakeholders:proposal_step": Route(
+        WRITE, "stakeholders.change_partnershipproposal", of("proposal", "objectives")
+    ),
+    "stakeholders:proposal_fit": Route(READ, "stakeholders.view_fitassessment", of("proposal")),
+    "stakeholders:proposal_spread": Route(WRITE, "stakeholders.assess_stakeholder", of("proposal")),
+    "stakeholders:proposal_move": Route(
+        WRITE, "stakeholders.change_partnershipproposal", of("proposal", "set-aside")
+    ),
+    "stakeholders:conclude_review": Route(WRITE, "stakeholders.decide_partner", of("review")),
+    "stakeholders:assess": Route(WRITE, "stakeholders.assess_stakeholder", of("review")),
     "stakeholders:assessment": Route(READ, "stakeholders.view_fitassessment", of("assessment")),
-    "stakeholders:decide": Route(WRITE, "stakeholders.decide_partner", of("stakeholder")),
+    "stakeholders:decide": Route(WRITE, "stakeholders.decide_partner", of("proposal")),
+    # the criteria are the same for everybody who may read them
+    "stakeholders:fit_criteria": Route(LIST, "stakeholders.view_fitcriteriaversion"),
+    "stakeholders:fit_criteria_version": Route(
+        LIST, "stakeholders.view_fitcriteriaversion", of("criteria_draft")
+    ),
+    "stakeholders:fit_criteria_draft": Route(LIST, "stakeholders.add_fitcriteriaversion", get=False),
+    "stakeholders:fit_criteria_edit": Route(
+        LIST, "stakeholders.change_fitcriteriaversion", of("criteria_draft")
+    ),
+    "stakeholders:fit_criteria_adopt": Route(
+        LIST, "stakeholders.adopt_fitcriteriaversion", of("criteria_draft")
+    ),
     "stakeholders:end_partnership": Route(WRITE, "stakeholders.decide_partner", of("partner")),
-    "stakeholders:move": Route(WRITE, "stakeholders.assess_stakeholder", of("stakeholder", "set-aside")),
+    "stakeholders:move": Route(WRITE, "stakeholders.add_partnershipproposal", of("stakeholder", "assess")),
     # imports: a list names people, so it is its sender's
     "stakeholders:imports": Route(LIST, "stakeholders.import_stakeholder"),
     "stakeholders:import_add": Route(LIST, "stakeholders.import_stakeholder"),

@@ -31,6 +31,7 @@ LISTS = (
     "stakeholders:contacts",
     "stakeholders:requests",
     "stakeholders:decisions",
+    "stakeholders:proposals",
     "stakeholders:matrix",
     "stakeholders:load",
     "stakeholders:verification",

@@ -28,6 +28,8 @@ REFERENCE_DATA = {
     "EngagementKind",
     "EngagementMode",
     "ExecutivePost",
+    "DecisionReason",
+    "FitCriteriaVersion",
     "FitCriterion",
     "FocusArea",
     "FunctionalityBand",
@@ -101,8 +103,15 @@ def test_every_business_record_is_scoped() -> None:
     }
     # The rows and records of an import are read through their batch, and a mapping is its owner's.
     of_imports = {"ImportRow", "ImportedRecord", "ImportMapping"}
-    # The languages of an engagement and the provinces of an activity are read with it; their history alone has a name.
-    of_relations = {"EngagementLanguage", "ActivityProvince"}
+    # Languages of an engagement, provinces of an activity, and what a proposal would serve are read with it; their
+    # history alone has a name.
+    of_relations = {
+        "EngagementLanguage",
+        "ActivityProvince",
+        "ProposalFocusArea",
+        "ProposalProvince",
+        "ProposalThrust",
+    }
     # What is said of a pair is read through the pairs of the own scope.
     assert unscoped - REFERENCE_DATA - of_imports - of_relations == {"ContactAccess", "NotADuplicate"}
 

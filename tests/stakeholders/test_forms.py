@@ -23,12 +23,13 @@ from stakeholders.models import EngagementParticipant, EngagementPoint, Stakehol
 from tests.factories import (
     ActionItemFactory,
     CollaborationFormFactory,
+    DecisionReasonFactory,
     DistrictFactory,
     EngagementFactory,
     EngagementKindFactory,
     EngagementParticipantFactory,
     EngagementPointFactory,
-    FitCriterionFactory,
+    FitCriteriaFactory,
     InterviewGuideFactory,
     ProvinceFactory,
     StakeholderFactory,
@@ -402,18 +403,18 @@ def test_written_lines_come_back_as_they_were_written() -> None:
 
 
 def test_the_words_of_a_risk_run_the_other_way() -> None:
-    assert score_choices(FitCriterionFactory())[4] == (4, "4 · Fully")
-    assert score_choices(FitCriterionFactory(is_risk=True))[4] == (4, "4 · None seen")
+    purpose, payment = FitCriteriaFactory().criteria.all()
+    assert score_choices(purpose)[4] == (4, "4 · Fully")
+    assert score_choices(payment)[4] == (4, "4 · None seen")
 
 
 def test_an_assessment_asks_every_criterion_in_the_order_of_the_page() -> None:
-    criteria = FitCriterionFactory.create_batch(2)
-    form = FitAssessmentForm({}, criteria=criteria, earlier={})
+    version = FitCriteriaFactory()
+    form = FitAssessmentForm({}, version=version)
 
     assert list(form.errors) == [
         "assessed_on",
-        "purpose",
-        *[f"{kind}_{criterion.pk}" for criterion in criteria for kind in ("score", "reason")],
+        *[f"{kind}_{one.pk}" for one in version.criteria.all() for kind in ("score", "reason")],
         "recommendation",
         "recommendation_reason",
     ]
@@ -421,17 +422,20 @@ def test_an_assessment_asks_every_criterion_in_the_order_of_the_page() -> None:
 
 @pytest.mark.parametrize("score", ["5", "-1", "many", ""])
 def test_a_score_is_one_of_five(score: str) -> None:
-    criterion = FitCriterionFactory()
-    form = FitAssessmentForm({f"score_{criterion.pk}": score}, criteria=[criterion], earlier={})
+    version = FitCriteriaFactory()
+    name = f"score_{version.criteria.first().pk}"
 
-    assert f"score_{criterion.pk}" in form.errors
+    assert name in FitAssessmentForm({name: score}, version=version).errors
 
 
-def test_retired_forms_of_collaboration_are_not_offered() -> None:
+def test_what_is_retired_is_not_offered_for_a_decision() -> None:
     CollaborationFormFactory(code="old", is_active=False)
-    used = CollaborationFormFactory()
+    DecisionReasonFactory(code="old", is_active=False)
+    used, reason = CollaborationFormFactory(), DecisionReasonFactory()
 
-    assert list(DecisionForm().fields["form_of_collaboration"].queryset) == [used]  # type: ignore[attr-defined]
+    fields: Any = DecisionForm().fields
+    assert list(fields["form_of_collaboration"].queryset) == [used]
+    assert list(fields["reason_category"].queryset) == [reason]
 
 
 def test_retired_guides_are_not_offered() -> None:

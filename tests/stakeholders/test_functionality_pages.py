@@ -269,10 +269,10 @@ def test_one_more_row_keeps_what_was_written_without_judging_it(client: Client) 
 
     response = client.post(
         url("instrument_edit", draft.pk),
-        rows(draft, {"text": "Half a question", "weight": "99"}, partly_from="", add_question="1"),
+        rows(draft, {"text": "Half a question", "weight": "99"}, partly_from="", add_line="1"),
     )
 
-    assert len(response.context["questions"].forms) == 2
+    assert len(response.context["lines"].forms) == 2
     assert "Half a question" in text(response)
     assert not response.context["form"].errors
     assert draft.questions.count() == 2

@@ -11,9 +11,8 @@ from django.db import ProgrammingError, connection, transaction
 
 from partnerships.core.models import StatusChange
 from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE, steps
-from stakeholders.lifecycle.partnership import has_assessment
 from stakeholders.models import Stakeholder
-from tests.factories import FitAssessmentFactory, PartnerDecisionFactory, StakeholderFactory
+from tests.factories import ProposalFactory, StakeholderFactory
 from tests.people import everything, person
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +23,7 @@ DECLARED = {(source, move.target) for move in MOVES.values() for source in move.
 
 def ready(status: str) -> Stakeholder:
     """A stakeholder with all that a guard could ask for."""
-    stakeholder = StakeholderFactory(status=status)
-    FitAssessmentFactory(stakeholder=stakeholder, assessed_on=date(2026, 6, 1))
-    return stakeholder
+    return StakeholderFactory(status=status)
 
 
 @pytest.mark.parametrize(("status", "name"), [*product(Stakeholder.Status.values, MOVES)])
@@ -79,12 +76,12 @@ def test_a_move_needs_its_right(name: str) -> None:
         STAKEHOLDER_LIFECYCLE.apply(stakeholder, name, by=person(may=others), note="Because.")
 
 
-def test_setting_an_assessment_aside_needs_a_reason() -> None:
+def test_setting_a_proposal_aside_needs_a_reason() -> None:
     with pytest.raises(ValidationError, match="Give the reason"):
         STAKEHOLDER_LIFECYCLE.apply(ready("under_assessment"), "set-aside", by=person(may=everything()))
 
 
-@pytest.mark.parametrize("name", ["assess", "accept", "not-now", "decline"])
+@pytest.mark.parametrize("name", ["assess", "accept", "not-now", "decline", "review"])
 def test_an_archived_record_moves_nowhere(name: str) -> None:
     stakeholder = ready(next(iter(MOVES[name].sources)))
     Stakeholder.objects.filter(pk=stakeholder.pk).update(
@@ -95,45 +92,20 @@ def test_an_archived_record_moves_nowhere(name: str) -> None:
         STAKEHOLDER_LIFECYCLE.apply(stakeholder, name, by=person(may=everything()))
 
 
-def test_a_decision_needs_an_assessment() -> None:
-    stakeholder = StakeholderFactory(status="under_assessment")
-    chief = person("chief_director")
-
-    assert has_assessment(stakeholder, chief).startswith("Record an assessment of strategic fit first")
-    FitAssessmentFactory(stakeholder=stakeholder)
-    assert has_assessment(stakeholder, chief) == ""
-
-
-def test_after_a_partnership_has_ended_an_old_assessment_is_not_enough() -> None:
-    stakeholder = StakeholderFactory(status="under_assessment")
-    FitAssessmentFactory(stakeholder=stakeholder, assessed_on=date(2025, 3, 1))
-    PartnerDecisionFactory(
-        stakeholder=stakeholder,
-        decided_on=date(2025, 4, 1),
-        ended_on=date(2026, 3, 31),
-        end_reason="completed",
-        ended_by=person("director"),
-    )
-
-    assert has_assessment(stakeholder, person("director"))
-    FitAssessmentFactory(stakeholder=stakeholder, assessed_on=date(2026, 4, 1))
-    assert has_assessment(stakeholder, person("director")) == ""
-
-
-def test_the_actions_of_a_page_name_their_blockers_and_leave_out_what_only_services_do() -> None:
-    stakeholder = StakeholderFactory(status="under_assessment")
+def test_the_actions_of_a_page_leave_out_what_comes_with_an_act_on_the_proposal() -> None:
     officer_and_chief = person(may=everything())
 
-    offered = {
-        action.label: action for action in STAKEHOLDER_LIFECYCLE.actions(stakeholder, officer_and_chief)
-    }
+    def offered(**fields: object) -> dict[str, str]:
+        actions = STAKEHOLDER_LIFECYCLE.actions(StakeholderFactory(**fields), officer_and_chief)
+        return {action.label: " ".join(action.blockers) for action in actions}
 
-    assert list(offered) == ["Set the assessment aside", "Record a decision"]
-    assert offered["Record a decision"].blockers == [
-        "Record an assessment of strategic fit first: a decision needs one to stand on."
-    ]
-    assert offered["Record a decision"].url == f"/stakeholders/{stakeholder.pk}/decide/"
-    assert STAKEHOLDER_LIFECYCLE.actions(stakeholder, person("auditor")) == []
+    assert offered() == {"Propose a partnership": ""}
+    assert offered(status="under_assessment") == {}
+    assert offered(partner=True) == {"Begin a review": "", "End the partnership": ""}
+    review = ProposalFactory(review=True)
+    actions = STAKEHOLDER_LIFECYCLE.actions(review.stakeholder, officer_and_chief)
+    assert actions[0].blockers == ["A review is open already. Go on with that one."]
+    assert actions[0].blockers[0].url == review.get_absolute_url()
 
 
 @pytest.mark.parametrize(
@@ -151,18 +123,20 @@ def test_the_strip_shows_where_it_stands(status: str, phases: list[str]) -> None
     assert [step.phase for step in steps(StakeholderFactory(status=status), None, None)] == phases
 
 
-def test_the_strip_says_since_when_and_forgets_the_round_before() -> None:
+def test_the_strip_says_since_when() -> None:
     partner = StakeholderFactory(partner=True)
     decision = partner.decisions.get()
-    assessment = FitAssessmentFactory(stakeholder=partner, assessed_on=date(2025, 3, 1))
+    decision.proposal = ProposalFactory(stakeholder=partner, decided=True)
 
-    assert [step.when.replace("\u00a0", " ") for step in steps(partner, decision, assessment)] == [
+    def when(*found: object) -> list[str]:
+        return [step.when.replace("\u00a0", " ") for step in steps(*found)]  # type: ignore[arg-type]
+
+    assert when(partner, decision, None) == [
         "",
-        "1 March 2025",
+        "from 1 February 2025",
         "1 April 2025",
         "since 1 April 2025",
         "",
     ]
-    again = StakeholderFactory(status="under_assessment")
-    assert steps(again, decision, assessment)[1].when == "not assessed yet"
-    assert steps(again, None, assessment)[1].when.replace("\u00a0", " ") == "assessed on 1 March 2025"
+    again = ProposalFactory(begun_on=date(2026, 5, 4))
+    assert when(again.stakeholder, decision, again)[1] == "since 4 May 2026"

@@ -1,4 +1,4 @@
-"""The pages on the way to a partnership: assessing, deciding, ending, and the plain moves between."""
+"""The pages on the way to a partnership: the guided page, its steps, a review, the end, and the moves between."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from stakeholders.models import (
-    FitAssessment,
-    PartnerDecision,
-    Stakeholder,
-)
+from stakeholders.models import ContactAccess, PartnershipProposal, Stakeholder
 from tests.factories import (
     CollaborationFormFactory,
+    ContactFactory,
     FitAssessmentFactory,
-    FitCriterionFactory,
-    FitScoreFactory,
+    FitCriteriaFactory,
+    FocusAreaFactory,
+    PartnerDecisionFactory,
+    ProposalFactory,
+    ProvinceFactory,
     StakeholderFactory,
+    UserFactory,
+    weighed,
 )
 from tests.people import gift, nomsa, person
 
@@ -31,10 +33,12 @@ def text(response: Any) -> str:
     return " ".join(response.content.decode().replace("\u00a0", " ").split())
 
 
-@pytest.fixture
-def gauteng(client: Client) -> Client:
-    client.force_login(gift())
-    return client
+def row(proposal: PartnershipProposal) -> Any:
+    return PartnershipProposal.objects.for_list().get(pk=proposal.pk)
+
+
+def step(proposal: PartnershipProposal, name: str) -> str:
+    return reverse("stakeholders:proposal_step", args=[proposal.pk, name])
 
 
 @pytest.fixture
@@ -43,145 +47,358 @@ def national(client: Client) -> Client:
     return client
 
 
-# Assessment, decision, end
+# The guided page
 
 
-def assessment_fields(**fields: Any) -> dict[str, Any]:
-    return {
-        "assessed_on": "2026-11-20",
-        "purpose": "Safer schools",
-        "recommendation": "partner",
-        "recommendation_reason": "It fits.",
-    } | fields
-
-
-def test_an_assessment_is_recorded_with_its_arithmetic_shown(national: Client) -> None:
+def test_a_round_is_begun_by_a_button_and_the_page_says_what_is_next(national: Client) -> None:
+    FitCriteriaFactory()
     stakeholder = StakeholderFactory()
-    purpose, payment = FitCriterionFactory(weight=9), FitCriterionFactory(weight=3, is_risk=True)
-    fields = assessment_fields(
-        **{
-            f"score_{purpose.pk}": 3,
-            f"reason_{purpose.pk}": "Clear.",
-            f"score_{payment.pk}": 0,
-            f"reason_{payment.pk}": "A tender.",
-        }
-    )
 
-    response = national.post(reverse("stakeholders:assess", args=[stakeholder.pk]), fields)
+    response = national.post(reverse("stakeholders:move", args=[stakeholder.pk, "assess"]))
 
-    assessment = FitAssessment.objects.get()
-    assert response["Location"] == assessment.get_absolute_url()
-    assert Stakeholder.objects.get().status == "under_assessment"
+    proposal = PartnershipProposal.objects.get()
+    assert response["Location"] == proposal.get_absolute_url()
     page = text(national.get(response["Location"]))
-    # 9 × 3 + 3 × 0 = 27 of 4 × (9 + 3) = 48 points; 100 × 27 ÷ 48 = 56,25
-    assert "27 of 48 points = 100 × 27 ÷ 48 = <strong>56 of 100</strong>" in page
-    assert "3 · Mostly" in page
-    assert "0 · Certain and serious" in page
+    assert "0 of 8 steps done" in page
+    assert "write “Purpose and the gap it closes”" in page
+    assert "A sound reason to work together comes first" in page
+    assert f'<a class="btn btn-primary" href="{step(proposal, "purpose")}">Write this step' in page
+    assert "Say which gap it closes." in page
+    # The fit is weighed against a purpose, so nobody can assess before there is one.
+    assert reverse("stakeholders:assess", args=[proposal.pk]) not in page
+    assert text(national.get(stakeholder.get_absolute_url())).count("0 of 8 steps done") == 1
 
 
-def test_an_assessment_with_gaps_names_each_and_keeps_the_rest(national: Client) -> None:
-    stakeholder, criterion = StakeholderFactory(), FitCriterionFactory()
-    fields = assessment_fields(**{f"reason_{criterion.pk}": "Clear."})
-    page = text(national.post(reverse("stakeholders:assess", args=[stakeholder.pk]), fields))
-
-    assert "Score: choose one." in page
-    assert 'value="Clear."' in page
-    assert not FitAssessment.objects.exists()
+def test_without_adopted_criteria_no_round_begins_and_the_page_says_why(national: Client) -> None:
+    stakeholder = StakeholderFactory()
+    page = text(national.post(reverse("stakeholders:move", args=[stakeholder.pk, "assess"])))
+    assert "No version of the fit criteria is adopted yet." in page
+    assert Stakeholder.objects.get().status == "identified"
 
 
-def test_earlier_scores_stand_beside_the_new_ones_three_at_most(national: Client) -> None:
-    stakeholder, criterion = StakeholderFactory(), FitCriterionFactory()
-    for year in range(2022, 2026):
-        FitScoreFactory(
-            assessment=FitAssessmentFactory(stakeholder=stakeholder, assessed_on=date(year, 3, 1)),
-            criterion=criterion,
-            reason=f"Seen in {year}.",
-        )
-    page = text(national.get(reverse("stakeholders:assess", args=[stakeholder.pk])))
-
-    assert "1 March 2025: <strong>3 of 4</strong>. Seen in 2025." in page
-    assert "Seen in 2023." in page
-    assert "Seen in 2022." not in page
-
-
-@pytest.fixture
-def chief(client: Client) -> Client:
-    client.force_login(person("chief_director"))
-    return client
-
-
-def under_assessment() -> Stakeholder:
-    stakeholder = StakeholderFactory(status="under_assessment")
-    FitScoreFactory(assessment=FitAssessmentFactory(stakeholder=stakeholder))
-    return stakeholder
-
-
-def test_a_decision_is_taken_beside_the_recommendation(chief: Client) -> None:
-    stakeholder = under_assessment()
-    address = reverse("stakeholders:decide", args=[stakeholder.pk])
-    page = text(chief.get(address))
-    assert "Make it a partner" in page
-    assert "75 of 100" in page
-
-    fields = {
-        "outcome": "partner",
-        "decided_on": "2026-11-20",
-        "reason": "It fits.",
-        "conditions": "Yearly review.",
-    }
-    page = text(chief.post(address, fields))
-    assert (
-        '<a href="#id_form_of_collaboration">Say which form of collaboration the partnership takes.</a>'
-        in page
+def test_the_page_of_a_whole_proposal_prints_everything_it_says(client: Client) -> None:
+    contact = ContactFactory(name="Thandi Example", post="Coordinator")
+    proposal = weighed(
+        ProposalFactory(written=True, stakeholder=contact.stakeholder, their_champion=contact), 4, 4
     )
-    assert "Yearly review.</textarea>" in page
-    assert not PartnerDecision.objects.exists()
+    Stakeholder.objects.filter(pk=proposal.stakeholder_id).update(status="under_assessment")
+    client.force_login(person("chief_director"))
 
-    response = chief.post(address, fields | {"form_of_collaboration": CollaborationFormFactory().pk})
-    assert response["Location"] == stakeholder.get_absolute_url()
-    assert Stakeholder.objects.get().status == "partner"
-    assert "Why it is a partner" in text(chief.get(response["Location"]))
+    page = text(client.get(proposal.get_absolute_url()))
+
+    for said in (
+        "8 of 8 steps done",
+        "Safer schools",
+        "No trainers in the evenings.",
+        "Train two people. Form of collaboration: Formal agreement",
+        "Costs of travel. Met: Each side bears its own.",
+        "Train two people of each school.",
+        "100 of 100, both side by side",
+        "Make it a partner",
+        "Thandi Example",
+        reverse("stakeholders:decide", args=[proposal.pk]),
+    ):
+        assert said in page
+    # Who saw the contact person is kept, as everywhere.
+    assert [(a.contact, a.act) for a in ContactAccess.objects.all()] == [(contact, "view")]
+    client.force_login(person(may={"stakeholders.view_partnershipproposal"}))
+    page = text(client.get(proposal.get_absolute_url()))
+    assert "Thandi Example" not in page
+    assert "Coordinator" in page
+    assert "100 of 100" not in page  # without the right to read assessments
 
 
-def test_a_decision_that_is_not_possible_shows_why_instead_of_the_form(chief: Client) -> None:
-    identified, unassessed = StakeholderFactory(), StakeholderFactory(status="under_assessment")
+def test_who_cannot_do_a_step_reads_who_can(client: Client) -> None:
+    proposal = ProposalFactory()
+    client.force_login(person("director"))
+    page = text(client.get(proposal.get_absolute_url()))
+    assert "Write this step" not in page
+    assert "For: Partnerships Unit officer, Partnership manager, Provincial officer" in page
+    assert "Not complete yet: purpose and the gap it closes, who is affected" in page
 
-    page = text(chief.get(reverse("stakeholders:decide", args=[identified.pk])))
-    assert "A decision is taken on one that is under assessment: begin an assessment first." in page
-    assert 'name="outcome"' not in page
-    page = text(chief.get(reverse("stakeholders:decide", args=[unassessed.pk])))
-    assert "Record an assessment of strategic fit first" in page
+
+def test_earlier_rounds_stay_readable(national: Client) -> None:
+    before = weighed(ProposalFactory(decided=True, written=True, begun_on=date(2024, 5, 6)))
+    PartnerDecisionFactory(
+        stakeholder=before.stakeholder,
+        proposal=before,
+        outcome="not_now",
+        form_of_collaboration=None,
+        reason="No plan yet.",
+    )
+    now = ProposalFactory(stakeholder=before.stakeholder)
+
+    page = text(national.get(now.get_absolute_url()))
+    assert f'<a href="{before.get_absolute_url()}">Proposal of 6 May 2024</a>' in page
+    page = text(national.get(before.get_absolute_url()))
+    assert "No plan yet." in page
+    assert "Change" not in page.partition("What became of it")[2].partition("History")[0]
+    page = text(national.get(step(before, "summary")))
+    assert "This round is closed: “Decided”. It stays as it was." in page
 
 
-def test_ending_a_partnership_points_to_its_agreements(chief: Client) -> None:
+def test_the_list_says_how_far_each_has_come_and_what_it_waits_for(client: Client) -> None:
+    gauteng = ProvinceFactory(code="GP")
+    half = ProposalFactory(stakeholder__name="Half", stakeholder__province=gauteng)
+    whole = weighed(ProposalFactory(written=True, stakeholder__name="Whole", stakeholder__province=gauteng))
+    ProposalFactory(stakeholder__name="Foreign", stakeholder__province=ProvinceFactory(code="LP"))
+    client.force_login(gift())
+    address = reverse("stakeholders:proposals")
+
+    page = text(client.get(address))
+    assert "8 of 8" in page
+    assert "2 of 2" in page
+    assert "Decide" in page
+    assert "Foreign" not in page
+    apart = weighed(ProposalFactory(written=True, stakeholder__province=gauteng), 4, 1)
+    assert "Write a word on the spread" in text(client.get(address, {"stakeholder": apart.stakeholder_id}))
+    assert [one for one, _, _ in client.get(address, {"waits_for": "assessor"}).context["rows"]] == [half]
+    assert [one for one, _, _ in client.get(address, {"waits_for": "decision"}).context["rows"]] == [
+        apart,
+        whole,
+    ]
+    assert [one for one, _, _ in client.get(address, {"kind": "review"}).context["rows"]] == []
+    rows = b"".join(client.get(address, {"format": "csv"})).decode()
+    assert "Whole" in rows
+    assert "Foreign" not in rows
+
+
+# Steps
+
+
+def lines(*given: dict[str, Any]) -> dict[str, Any]:
+    data: dict[str, Any] = {"lines-TOTAL_FORMS": len(given), "lines-INITIAL_FORMS": 0}
+    for number, line in enumerate(given):
+        data |= {f"lines-{number}-{name}": value for name, value in line.items()}
+    return data
+
+
+def seen(client: Client, address: str) -> str:
+    return str(client.get(address).context["form"]["seen"].value())
+
+
+def test_steps_are_written_one_after_the_other(national: Client) -> None:
+    proposal = ProposalFactory(purpose="")
+    form, area, thrust = CollaborationFormFactory(), FocusAreaFactory(), None
+    champion = UserFactory(post="Director")
+    written: dict[str, dict[str, Any]] = {
+        "purpose": {"purpose": "Safer schools", "gap": "No trainers"},
+        "affected": {"affected": "Learners"},
+        "objectives": lines({"text": "Train", "form": form.pk}, {"text": "", "form": ""}),
+        "reach": {"level": "local", "focus_areas": [area.pk]},
+        "risks": lines({"text": "Travel", "met_by": "Each its own"}) | {"no_risk_reason": ""},
+        "champion": {"champion": champion.pk, "their_champion": ""},
+        "summary": {"summary": "We train."},
+    }
+    assert thrust is None
+    following = [*list(written)[1:], ""]
+    for (name, fields), after in zip(written.items(), following, strict=True):
+        address = step(proposal, name)
+        response = national.post(address, fields | {"seen": seen(national, address), "and_next": "1"})
+        expected = step(proposal, after) if after else proposal.get_absolute_url()
+        assert response["Location"] == expected, name
+
+    page = text(national.get(proposal.get_absolute_url()))
+    assert "7 of 8 steps done" in page
+    assert "assess the fit, 0 of 2 done" in page
+
+
+def test_one_more_line_keeps_what_was_written_without_judging_it(national: Client) -> None:
+    proposal = ProposalFactory()
+    address = step(proposal, "risks")
+
+    response = national.post(
+        address,
+        lines({"text": "", "met_by": "Half a line"})
+        | {"no_risk_reason": "Typed", "seen": "x", "add_line": "1"},
+    )
+
+    assert len(response.context["lines"].forms) == 2
+    assert "Half a line" in text(response)
+    assert "Typed</textarea>" in text(response)
+    assert row(proposal).risk_rows == []
+    response = national.post(
+        address, lines({"text": "", "met_by": "Half a line"}) | {"seen": seen(national, address)}
+    )
+    assert "Write the risk, or empty the whole line." in text(response)
+    assert "Half a line</textarea>" in text(response)
+
+
+def test_the_second_editor_of_a_step_sees_both_versions_and_another_step_does_not_matter(
+    national: Client,
+) -> None:
+    proposal = ProposalFactory(written=True)
+    address = step(proposal, "objectives")
+    before = seen(national, address)
+    form = CollaborationFormFactory().pk
+    mine = lines({"text": "Mine", "form": form})
+    national.post(
+        step(proposal, "summary"), {"summary": "Other.", "seen": seen(national, step(proposal, "summary"))}
+    )
+    national.post(address, lines({"text": "Theirs", "form": form}) | {"seen": before})
+
+    response = national.post(address, mine | {"seen": before})
+
+    page = text(response)
+    assert "Somebody else saved this record while you were editing" in page
+    assert "Theirs. Form of collaboration: Formal agreement" in page
+    assert "Mine</textarea>" in page
+    assert [line["text"] for line in row(proposal).objective_rows] == ["Theirs"]
+    # Saved again in knowledge of the other version.
+    again = response.context["form"]["seen"].value()
+    assert national.post(address, mine | {"seen": again}).status_code == 302
+    assert [line["text"] for line in row(proposal).objective_rows] == ["Mine"]
+    assert row(proposal).summary == "Other."
+
+
+def test_only_contact_people_of_this_stakeholder_and_people_of_the_own_scope_can_be_champions(
+    client: Client,
+) -> None:
+    gauteng = ProvinceFactory(code="GP")
+    proposal = ProposalFactory(stakeholder__province=gauteng)
+    own, foreign = ContactFactory(stakeholder=proposal.stakeholder), ContactFactory()
+    stranger = UserFactory(province=ProvinceFactory(code="LP"), name="Stranger of Limpopo")
+    client.force_login(gift())
+    address = step(proposal, "champion")
+    form = client.get(address).context["form"]
+
+    assert [*form.fields["their_champion"].queryset] == [own]
+    assert stranger not in form.fields["champion"].queryset
+    for wrong in ({"their_champion": foreign.pk}, {"champion": stranger.pk}):
+        response = client.post(address, wrong | {"seen": seen(client, address)})
+        assert list(response.context["form"].errors) == list(wrong)
+    assert client.get(step(proposal, "fit")).status_code == 404
+
+
+def test_what_was_typed_when_the_session_ran_out_is_there_after_signing_in(client: Client) -> None:
+    proposal, officer = ProposalFactory(), nomsa()
+    client.force_login(officer)
+    address = step(proposal, "affected")
+    typist = client.get(address).context["typist"]
+    client.logout()
+
+    client.post(address, {"affected": "Typed in vain?", "typed_by": typist})
+    session = client.session
+    client.force_login(officer)
+    kept = client.session
+    kept.update(session)
+    kept.save()
+
+    page = text(client.get(address))
+    assert "You were signed out while you wrote." in page
+    assert "Typed in vain?</textarea>" in page
+
+
+def test_the_word_on_the_spread_is_written_on_its_page(client: Client) -> None:
+    proposal = ProposalFactory(written=True)
+    FitAssessmentFactory(proposal=proposal, scores=[4, 2])
+    client.force_login(nomsa())
+    address = reverse("stakeholders:proposal_spread", args=[proposal.pk])
+    assert "Both assessments must be handed in first" in text(client.get(address))
+    FitAssessmentFactory(proposal=proposal, scores=[1, 2])
+
+    assert "4 and 1" in text(client.get(address))
+    response = client.post(address, {"note": "One saw the office only."})
+    assert response["Location"] == reverse("stakeholders:proposal_fit", args=[proposal.pk])
+    page = text(client.get(response["Location"]))
+    assert "One saw the office only." in page
+    assert "Nomsa Dlamini" in page
+
+
+def test_setting_a_round_aside_asks_why(national: Client) -> None:
+    proposal = ProposalFactory()
+    address = reverse("stakeholders:proposal_move", args=[proposal.pk, "set-aside"])
+    assert "cannot stay empty" in text(national.post(address))
+    assert national.post(address, {"note": "No time."}).status_code == 302
+    assert "No time." in text(national.get(proposal.get_absolute_url()))
+    assert Stakeholder.objects.get().status == "identified"
+    for unknown in ("decide", "end-with-partnership", "vanish"):
+        expected = 403 if unknown == "decide" else 404
+        assert (
+            national.get(reverse("stakeholders:proposal_move", args=[proposal.pk, unknown])).status_code
+            == expected
+        )
+
+
+# A review
+
+
+def test_a_review_stands_beside_the_selection_also_across_versions_of_the_criteria(client: Client) -> None:
+    selected = weighed(
+        ProposalFactory(decided=True, stakeholder=StakeholderFactory(partner=True)), [4, 4], [3, 4]
+    )
+    partner = selected.stakeholder
+    partner.decisions.update(proposal=selected, fit=91)
+    FitCriteriaFactory(
+        number=2,
+        weighs=[
+            {"code": "purpose", "name": "Aligned purpose", "weight": 5},
+            {"code": "privacy", "name": "Protection of details", "weight": 5},
+        ],
+    )
+    client.force_login(nomsa())
+    response = client.post(reverse("stakeholders:move", args=[partner.pk, "review"]))
+    review = PartnershipProposal.objects.get(kind="review")
+    assert response["Location"] == review.get_absolute_url()
+    assert review.criteria.number == 2
+    weighed(review, [2, 3], [2, 4], assessed_on=date(2026, 11, 23))
+
+    page = text(client.get(reverse("stakeholders:proposal_fit", args=[review.pk])))
+
+    assert "At selection and now" in page
+    # Purpose: 3,5 then, 2 now; of the common criterion alone that is 88 and 50 of 100.
+    for shown in (">3,5</td>", ">−1,5</td>", ">88</td>", ">50</td>", ">−38</td>"):
+        assert shown in page
+    assert "New since: Protection of details." in page
+    assert "Not weighed any more: Expects payment." in page
+    assert "Keep it a partner" in page
+    page = text(client.get(partner.get_absolute_url()))
+    assert "the criteria changed since" in page
+    assert "91 of 100" in page
+
+
+def test_a_review_is_concluded_on_its_page_and_the_change_is_told_on_the_stakeholders(client: Client) -> None:
+    selected = weighed(ProposalFactory(decided=True, stakeholder=StakeholderFactory(partner=True)), 4, 4)
+    partner = selected.stakeholder
+    partner.decisions.update(proposal=selected, fit=100)
+    review = weighed(ProposalFactory(review=True, stakeholder=partner, begun_on=date(2026, 10, 1)), 3, 3)
+    client.force_login(person("chief_director"))
+    address = reverse("stakeholders:conclude_review", args=[review.pk])
+    assert "100 of 100, now 75 (−25)" in text(client.get(address))
+    fields = {"finding": "changes", "concluded_on": "2026-11-20", "note": "Trainers left.", "version": "1"}
+
+    assert "Give the day on which the partnership is reviewed next" in text(client.post(address, fields))
+    response = client.post(address, fields | {"look_again_on": "2027-11-20"})
+
+    assert response["Location"] == partner.get_absolute_url()
+    page = text(client.get(partner.get_absolute_url()))
+    assert "75 of 100</a> at the review of 1 October 2026, −25 since the selection" in page
+    assert "It goes on with changes" in page
+    assert "20 November 2027" in page
+
+
+# The end
+
+
+def test_ending_a_partnership_points_to_its_agreements(client: Client) -> None:
     partner = StakeholderFactory(partner=True)
+    client.force_login(person("chief_director"))
     address = reverse("stakeholders:end_partnership", args=[partner.pk])
-    page = text(chief.get(address))
+    page = text(client.get(address))
     assert "Its agreements must then be closed" in page
     assert f"/mous/?partner={partner.pk}" in page
 
     fields = {"ended_on": "2025-03-31", "end_reason": "service_provider", "note": "Won a tender."}
-    page = text(chief.post(address, fields))
+    page = text(client.post(address, fields))
     assert "The partnership cannot end before the decision that began it." in page
     assert "Won a tender.</textarea>" in page
-    assert chief.post(address, fields | {"ended_on": "2026-10-01"}).status_code == 302
+    assert client.post(address, fields | {"ended_on": "2026-10-01"}).status_code == 302
     assert Stakeholder.objects.get().status == "ended"
-    assert "there is no partnership to end" in text(chief.get(address))
+    assert "there is no partnership to end" in text(client.get(address))
 
 
-def test_a_plain_move_is_made_by_its_button_and_a_reason_is_asked_where_one_is_needed(
-    national: Client,
-) -> None:
+def test_what_comes_with_an_act_on_the_proposal_is_no_move_of_the_stakeholder(national: Client) -> None:
     stakeholder = StakeholderFactory()
-
-    def move(name: str, **fields: str) -> Any:
-        return national.post(reverse("stakeholders:move", args=[stakeholder.pk, name]), fields)
-
-    assert move("assess").status_code == 302
-    assert Stakeholder.objects.get().status == "under_assessment"
-    assert "cannot stay empty" in text(move("set-aside"))
-    assert move("set-aside", note="Too early.").status_code == 302
-    assert Stakeholder.objects.get().status == "identified"
-    assert "is not possible now" in text(move("set-aside", note="Again."))
-    for unknown in ("accept", "not-now", "vanish"):
-        assert move(unknown).status_code == 404
+    for unknown in ("accept", "not-now", "set-aside", "vanish"):
+        address = reverse("stakeholders:move", args=[stakeholder.pk, unknown])
+        assert national.post(address).status_code == 404

@@ -12,26 +12,17 @@ from partnerships.core import history
 from partnerships.core.models import User
 from stakeholders.models import (
     ContactAccess,
-    FitAssessment,
-    FitCriterion,
-    PartnerDecision,
     Stakeholder,
 )
 from stakeholders.services import (
     archive_stakeholder,
-    assess_fit,
-    begin_assessment,
-    decide_on_partner,
     end_partnership,
     record_contact_access,
     register_stakeholder,
     restore_stakeholder,
 )
 from tests.factories import (
-    CollaborationFormFactory,
     DistrictFactory,
-    FitAssessmentFactory,
-    FitCriterionFactory,
     ProvinceFactory,
     StakeholderFactory,
     StakeholderGroupFactory,
@@ -188,202 +179,7 @@ def test_who_saw_the_contacts_is_kept() -> None:
     ]
 
 
-# Assessment, decision, end
-
-
-def scores(value: int = 3, reason: str = "Seen twice.") -> dict[FitCriterion, tuple[int, str]]:
-    return dict.fromkeys(FitCriterion.objects.in_use(), (value, reason))
-
-
-def assess(stakeholder: Stakeholder, by: User, **fields: Any) -> FitAssessment:
-    given: dict[str, Any] = {
-        "assessed_on": date(2026, 6, 1),
-        "purpose": "Safer schools",
-        "scores": scores(),
-        "recommendation": "partner",
-        "recommendation_reason": "It fits.",
-    }
-    return assess_fit(stakeholder, by=by, **given | fields)
-
-
-@pytest.fixture
-def criteria() -> list[FitCriterion]:
-    return [
-        FitCriterionFactory(name="Purpose", weight=9),
-        FitCriterionFactory(name="Payment", weight=3, is_risk=True),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("identified", "under_assessment"),
-        ("not_now", "under_assessment"),
-        ("declined", "under_assessment"),
-        ("ended", "under_assessment"),
-        ("under_assessment", "under_assessment"),
-        ("partner", "partner"),
-    ],
-)
-def test_an_assessment_brings_a_stakeholder_at_rest_under_assessment(
-    criteria: list[FitCriterion], before: str, after: str
-) -> None:
-    stakeholder = StakeholderFactory(status=before)
-    assess(stakeholder, nomsa())
-
-    assert Stakeholder.objects.get(pk=stakeholder.pk).status == after
-
-
-def test_an_assessment_keeps_the_weights_of_its_day(criteria: list[FitCriterion]) -> None:
-    purpose, payment = criteria
-    assessment = assess(
-        StakeholderFactory(), nomsa(), scores={purpose: (4, "Clear."), payment: (0, "A tender.")}
-    )
-    FitCriterion.objects.filter(pk=payment.pk).update(weight=10)
-
-    assert FitAssessment.objects.get(pk=assessment.pk).fit == 75  # 36 of 48
-
-
-def test_every_criterion_in_use_is_weighed_with_a_reason(criteria: list[FitCriterion]) -> None:
-    purpose, _ = criteria
-    FitCriterionFactory(name="Retired", is_active=False)
-    stakeholder = StakeholderFactory()
-
-    with pytest.raises(ValidationError) as refused:
-        assess(stakeholder, nomsa(), scores={purpose: (5, " ")})
-    assert plain(refused) == [
-        "“Payment” has no score yet: weigh every criterion.",
-        "“Purpose”: give a score from 0 to 4.",
-        "“Purpose”: give the reason for the score in one line.",
-    ]
-    assert Stakeholder.objects.get(pk=stakeholder.pk).status == "identified"
-    assert not FitAssessment.objects.exists()
-
-
-def test_an_assessment_needs_the_right_the_scope_and_a_day_that_has_come(
-    criteria: list[FitCriterion],
-) -> None:
-    with pytest.raises(PermissionDenied):
-        assess(StakeholderFactory(), person("director"))
-    with pytest.raises(PermissionDenied):
-        assess(StakeholderFactory(province=None), gift())
-    with pytest.raises(ValidationError, match="lies in the future"):
-        assess(StakeholderFactory(), nomsa(), assessed_on=date(2026, 12, 1))
-    with pytest.raises(ValidationError, match="archived"):
-        assess(StakeholderFactory(archived_on=date(2026, 1, 1), archive_reason="Twice."), nomsa())
-
-
-def test_begin_assessment_moves_and_needs_the_scope() -> None:
-    stakeholder = StakeholderFactory(province=ProvinceFactory(code="GP"))
-
-    with pytest.raises(PermissionDenied):
-        begin_assessment(stakeholder, by=lindiwe())
-    assert begin_assessment(stakeholder, by=gift()).status == "under_assessment"
-
-
-def assessed(**fields: Any) -> Stakeholder:
-    stakeholder = StakeholderFactory(status="under_assessment", **fields)
-    FitAssessmentFactory(stakeholder=stakeholder, assessed_on=date(2026, 6, 1))
-    return stakeholder
-
-
-def decide(stakeholder: Stakeholder, by: User | None = None, **fields: Any) -> PartnerDecision:
-    given: dict[str, Any] = {"outcome": "partner", "decided_on": date(2026, 6, 10), "reason": "It fits."}
-    if fields.get("outcome", "partner") == "partner":
-        given["form_of_collaboration"] = CollaborationFormFactory()
-    return decide_on_partner(stakeholder, by=by or person("chief_director"), **given | fields)
-
-
-@pytest.mark.parametrize("outcome", ["partner", "not_now", "declined"])
-def test_a_decision_says_who_what_when_and_why_and_moves_the_stakeholder(outcome: str) -> None:
-    stakeholder, chief = assessed(), person("chief_director")
-
-    decision = decide(stakeholder, chief, outcome=outcome)
-
-    assert (decision.outcome, decision.decided_by, decision.reason) == (outcome, chief, "It fits.")
-    assert Stakeholder.objects.get(pk=stakeholder.pk).status == outcome
-
-
-def test_a_partner_is_one_from_the_day_of_the_decision_to_the_day_of_its_end() -> None:
-    stakeholder = assessed()
-    decide(stakeholder)
-    end_partnership(
-        stakeholder, by=person("director"), ended_on=date(2026, 9, 30), end_reason="completed", note=""
-    )
-
-    was_partner = [
-        bool(Stakeholder.objects.partners_on(day))
-        for day in (date(2026, 6, 9), date(2026, 6, 10), date(2026, 9, 29), date(2026, 9, 30))
-    ]
-    assert was_partner == [False, True, True, False]
-
-
-def test_a_partner_needs_a_form_of_collaboration_and_others_do_not() -> None:
-    with pytest.raises(ValidationError, match="which form of collaboration"):
-        decide(assessed(), form_of_collaboration=None)
-    assert decide(assessed(), outcome="declined").form_of_collaboration is None
-
-
-@pytest.mark.parametrize(
-    ("fields", "message"),
-    [
-        ({"reason": "  "}, "Give the reason for the decision"),
-        ({"outcome": "maybe"}, "Choose one of the outcomes"),
-        ({"decided_on": date(2026, 11, 24)}, "24 November 2026 lies in the future"),
-        (
-            {"decided_on": date(2026, 5, 31)},
-            "earlier than the assessment it stands on, which was made on 1 June 2026",
-        ),
-        ({"look_again_on": date(2026, 6, 10)}, "must come after the decision"),
-    ],
-)
-def test_a_decision_that_cannot_be_is_refused_with_a_sentence(fields: dict[str, Any], message: str) -> None:
-    stakeholder = assessed()
-
-    with pytest.raises(ValidationError) as refused:
-        decide(stakeholder, **fields)
-    assert message in plain(refused)[0]
-    assert Stakeholder.objects.get(pk=stakeholder.pk).status == "under_assessment"
-    assert not PartnerDecision.objects.exists()
-
-
-def test_a_decision_does_not_reach_back_into_the_partnership_before() -> None:
-    stakeholder = assessed()
-    decide(stakeholder)
-    end_partnership(
-        stakeholder, by=person("director"), ended_on=date(2026, 9, 30), end_reason="withdrew", note=""
-    )
-    begin_assessment(stakeholder, by=nomsa())
-    FitAssessmentFactory(stakeholder=stakeholder, assessed_on=date(2026, 9, 30))
-    FitAssessmentFactory(stakeholder=stakeholder, assessed_on=date(2026, 7, 1))
-
-    with pytest.raises(ValidationError):
-        decide(stakeholder, decided_on=date(2026, 9, 29))
-    assert decide(stakeholder, decided_on=date(2026, 10, 1)).pk
-
-
-def test_nothing_is_decided_without_an_assessment_or_twice() -> None:
-    with pytest.raises(ValidationError, match="Record an assessment of strategic fit first"):
-        decide(StakeholderFactory(status="under_assessment"))
-    stakeholder = assessed()
-    decide(stakeholder)
-    with pytest.raises(ValidationError, match="is not possible now"):
-        decide(stakeholder)
-
-
-def test_a_head_decides_in_the_own_province_alone() -> None:
-    head = person("provincial_head", province="GP")
-
-    with pytest.raises(PermissionDenied):
-        decide(assessed(province=ProvinceFactory(code="LP")), head)
-    with pytest.raises(PermissionDenied):
-        decide(assessed(province=None), head)
-    assert decide(assessed(province=head.province), head).decided_by == head
-
-
-def test_who_assesses_does_not_decide() -> None:
-    with pytest.raises(PermissionDenied):
-        decide(assessed(), nomsa())
+# The end of a partnership
 
 
 def test_a_partner_that_becomes_a_service_provider_stops_being_one() -> None:

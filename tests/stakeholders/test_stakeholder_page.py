@@ -19,14 +19,15 @@ from tests.factories import (
     ActionItemFactory,
     ContactFactory,
     EngagementFactory,
-    FitScoreFactory,
     PartnerDecisionFactory,
+    ProposalFactory,
     ProvinceFactory,
     RelationshipFactory,
     StakeholderAnalysisFactory,
     StakeholderClassFactory,
     StakeholderFactory,
     StructureFactory,
+    weighed,
 )
 from tests.people import gift, lindiwe, nomsa, person
 from tests.rules.chain import PDF
@@ -65,13 +66,15 @@ def full() -> Stakeholder:
         StakeholderAnalysisFactory(stakeholder=stakeholder, assessed_on=date(2026, 1, 1 + number))
         RelationshipFactory(source=stakeholder)
         RelationshipFactory(target=stakeholder)
-        FitScoreFactory(assessment__stakeholder=stakeholder)
+        weighed(ProposalFactory(stakeholder=stakeholder, decided=True, written=True))
+    weighed(ProposalFactory(stakeholder=stakeholder, written=True), 4, 0)
     return stakeholder
 
 
-def test_a_full_page_takes_at_most_fifteen_queries(client: Client) -> None:
+@pytest.mark.parametrize("role", ["unit_officer", "chief_director"])
+def test_a_full_page_takes_at_most_fifteen_queries(client: Client, role: str) -> None:
     stakeholder = full()
-    client.force_login(nomsa())
+    client.force_login(person(role))
     client.get(stakeholder.get_absolute_url())
 
     with CaptureQueriesContext(connection) as captured:

@@ -19,14 +19,15 @@ from tests.factories import (
     ActionItemFactory,
     ContactFactory,
     EngagementFactory,
-    FitScoreFactory,
     MoUFactory,
     MoUPartyFactory,
     PartnerDecisionFactory,
+    ProposalFactory,
     ProvinceFactory,
     RelationshipFactory,
     StakeholderAnalysisFactory,
     StakeholderFactory,
+    weighed,
 )
 from tests.people import everything, gift, nomsa, person
 from tests.rules.chain import PDF
@@ -45,7 +46,16 @@ def told(stakeholder: Stakeholder, by: Any = None, *, of: str = "") -> list[str]
 
 def test_everything_that_happened_is_told_newest_first() -> None:
     stakeholder = StakeholderFactory(name="Khanya (demo)")
-    FitScoreFactory(assessment__stakeholder=stakeholder, assessment__assessed_on=date(2025, 3, 1))
+    weighed(ProposalFactory(stakeholder=stakeholder, decided=True))
+    ProposalFactory(
+        stakeholder=stakeholder,
+        review=True,
+        status="concluded",
+        finding="stands",
+        begun_on=date(2026, 1, 10),
+        closed_on=date(2026, 2, 10),
+        closed_by=nomsa(),
+    )
     PartnerDecisionFactory(
         stakeholder=stakeholder,
         decided_on=date(2025, 4, 1),
@@ -77,8 +87,12 @@ def test_everything_that_happened_is_told_newest_first() -> None:
         ("2026-07-15", "Meeting: Safer schools"),
         ("2026-06-30", "Partnership ended: Purpose completed"),
         ("2026-03-20", "MOU-2026-001 signed: Safer schools"),
+        ("2026-02-10", "Review concluded: It stands as it is"),
+        ("2026-01-10", "Review of the partnership begun"),
         ("2025-04-01", "Decision: Partner"),
         ("2025-03-01", "Strategic fit assessed: Make it a partner"),
+        ("2025-03-01", "Strategic fit assessed: Make it a partner"),
+        ("2025-02-01", "Partnership proposed"),
         ("2025-01-01", "Khanya (demo) is part of Board (demo)"),
     ]
 
@@ -127,8 +141,7 @@ def test_changes_of_the_entry_say_what_they_were(client: Client) -> None:
         "Entered in the register",
         "Entry changed",
         "Verified: still correct",
-        "Begin assessment",
-        "Set the assessment aside",
+        "Set the proposal aside",
         "Archived",
     }
     changed = lines["Entry changed"]
@@ -137,7 +150,7 @@ def test_changes_of_the_entry_say_what_they_were(client: Client) -> None:
         ("Seat", "Soweto", "Lenasia")
     ]
     assert lines["Entered in the register"].who == "The system"
-    assert lines["Set the assessment aside"].note == "No time."
+    assert lines["Set the proposal aside"].note == "No time."
     client.force_login(officer)
     page = text(client.get(reverse("stakeholders:timeline", args=[stakeholder.pk])))
     assert "Soweto" in page

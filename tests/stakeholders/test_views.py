@@ -22,11 +22,11 @@ from tests.factories import (
     ActionItemFactory,
     ContactFactory,
     EngagementFactory,
-    FitAssessmentFactory,
-    FitScoreFactory,
+    ProposalFactory,
     ProvinceFactory,
     StakeholderFactory,
     StakeholderGroupFactory,
+    weighed,
 )
 from tests.people import everything, gift, nomsa, person
 
@@ -204,8 +204,6 @@ def test_a_province_reads_its_own_and_national_records_and_changes_its_own(
         ("edit", "stakeholders.change_stakeholder"),
         ("archive", "stakeholders.archive_stakeholder"),
         ("contact_add", "stakeholders.add_contact"),
-        ("assess", "stakeholders.assess_stakeholder"),
-        ("decide", "stakeholders.decide_partner"),
         ("end_partnership", "stakeholders.decide_partner"),
     ],
 )
@@ -220,7 +218,7 @@ def test_without_the_right_a_page_is_refused_and_posting_too(client: Client, nam
 
 def test_the_page_of_a_partner_tells_why_it_is_one(national: Client) -> None:
     partner = StakeholderFactory(partner=True)
-    FitScoreFactory(assessment=FitAssessmentFactory(stakeholder=partner))
+    weighed(ProposalFactory(stakeholder=partner, decided=True))
     EngagementFactory.create_batch(7, stakeholder=partner)
 
     page = text(national.get(partner.get_absolute_url()))
@@ -256,12 +254,12 @@ def test_a_province_does_not_see_what_another_one_did_with_a_national_body(gaute
 
 
 def test_what_cannot_be_done_yet_says_why(client: Client) -> None:
-    stakeholder = StakeholderFactory(status="under_assessment")
+    stakeholder = ProposalFactory(written=True).stakeholder
     client.force_login(person(may=everything()))
 
     page = text(client.get(stakeholder.get_absolute_url()))
     assert "Not yet, and why" in page
-    assert "Record an assessment of strategic fit first: a decision needs one to stand on." in page
+    assert "Two people must have assessed the strategic fit, each for themselves: nobody has yet." in page
 
     partner = StakeholderFactory(partner=True)
     page = text(client.get(partner.get_absolute_url()))

@@ -9,18 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from partnerships.bench.data import words
+from partnerships.bench.data import forming, words
 from partnerships.bench.data.people import HOME
 from partnerships.bench.data.plan import Plan, Weighted, noon
 from partnerships.core.models import District, Province
-from stakeholders.fit import HIGHEST_SCORE
-from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE
 from stakeholders.models import (
-    CollaborationForm,
-    FitAssessment,
-    FitCriterion,
-    FitScore,
-    PartnerDecision,
     Stakeholder,
     StakeholderClass,
     StakeholderType,
@@ -35,18 +28,6 @@ STATUSES = {
     Status.NOT_NOW: 6,
     Status.DECLINED: 4,
     Status.ENDED: 8,
-}
-# The move and the outcome that led to each status from “under assessment”.
-DECIDED = {
-    Status.PARTNER: ("accept", PartnerDecision.Outcome.PARTNER),
-    Status.ENDED: ("accept", PartnerDecision.Outcome.PARTNER),
-    Status.NOT_NOW: ("not-now", PartnerDecision.Outcome.NOT_NOW),
-    Status.DECLINED: ("decline", PartnerDecision.Outcome.DECLINED),
-}
-RECOMMENDED = {
-    PartnerDecision.Outcome.PARTNER: FitAssessment.Recommendation.PARTNER,
-    PartnerDecision.Outcome.NOT_NOW: FitAssessment.Recommendation.NOT_NOW,
-    PartnerDecision.Outcome.DECLINED: FitAssessment.Recommendation.DECLINE,
 }
 CLASS_WEIGHTS = {"key-player": 6, "keep-satisfied": 12, "keep-informed": 32, "watch": 50}
 SHARE_NATIONAL = 0.04
@@ -111,13 +92,7 @@ def load(plan: Plan) -> Register:
     numbers = plan.copier.reserve(Stakeholder, plan.scale.stakeholders)
     plan.copier.write(Stakeholder, _stakeholders(plan, register, numbers))
     register.fullest = _fullest(register)
-    decided = [org for org in register.organisations if org.status != Status.IDENTIFIED]
-    assessments = plan.copier.reserve(FitAssessment, len(decided))
-    decisions: list[Row] = []
-    plan.copier.write(FitAssessment, _assessments(plan, decided, assessments, decisions))
-    plan.copier.write(FitScore, _scores(plan, assessments))
-    plan.copier.write(PartnerDecision, decisions)
-    plan.write_moves()
+    forming.load(plan, [org for org in register.organisations if org.status != Status.IDENTIFIED])
     register.note_partners()
     return register
 
@@ -211,104 +186,3 @@ def _level(plan: Plan, province: int | None) -> str:
     if plan.happens(0.75):
         return Stakeholder.Level.LOCAL
     return Stakeholder.Level.REGIONAL if plan.happens(0.5) else Stakeholder.Level.PROVINCIAL
-
-
-def _assessments(
-    plan: Plan, assessed: list[Organisation], numbers: range, decisions: list[Row]
-) -> Iterator[Row]:
-    """Each assessment, with the decision that followed it and the moves of both."""
-    forms = list(CollaborationForm.objects.values_list("pk", flat=True))
-    for pk, organisation in zip(numbers, assessed, strict=True):
-        assessor = plan.official(organisation.province)
-        decision = _decision(plan, organisation, forms) if organisation.status in DECIDED else None
-        if decision:
-            decisions.append(decision)
-            assessed_on = decision["decided_on"] - timedelta(days=plan.number(5, 60))
-        else:
-            assessed_on = plan.today - timedelta(days=plan.number(1, 90))
-        begun_on = assessed_on - timedelta(days=plan.number(0, 30))
-        plan.moved(
-            STAKEHOLDER_LIFECYCLE,
-            organisation.pk,
-            "assess",
-            source=Status.IDENTIFIED,
-            by=assessor,
-            on=begun_on,
-        )
-        if decision:
-            _moves_of_decision(plan, organisation, decision)
-        yield {
-            "id": pk,
-            "stakeholder_id": organisation.pk,
-            "assessed_on": assessed_on,
-            "assessed_by_id": assessor,
-            "purpose": f"Work together on {plan.one_of(words.SUBJECTS)}.",
-            "recommendation": RECOMMENDED[decision["outcome"]]
-            if decision
-            else plan.one_of(list(RECOMMENDED.values())),
-            "recommendation_reason": plan.one_of(words.REASONS),
-        }
-
-
-def _decision(plan: Plan, organisation: Organisation, forms: list[int]) -> Row:
-    _, outcome = DECIDED[organisation.status]  # type: ignore[index]
-    is_partner = outcome == PartnerDecision.Outcome.PARTNER
-    decided_on = plan.day(plan.first_day, plan.today - timedelta(days=30))
-    row: Row = {
-        "stakeholder_id": organisation.pk,
-        "outcome": outcome,
-        "decided_on": decided_on,
-        "decided_by_id": plan.official(organisation.province),
-        "reason": plan.one_of(words.REASONS),
-        "form_of_collaboration_id": plan.one_of(forms) if is_partner else None,
-        "look_again_on": plan.later(decided_on, 90, 400)
-        if outcome == PartnerDecision.Outcome.NOT_NOW
-        else None,
-    }
-    if is_partner:
-        organisation.partner_from = decided_on
-    if organisation.status == Status.ENDED:
-        organisation.partner_until = plan.later(decided_on, 90, 1200)
-        row |= {
-            "ended_on": organisation.partner_until,
-            "end_reason": plan.one_of(PartnerDecision.EndReason.values),
-            "end_note": "The purpose was reviewed by both sides.",
-            "ended_by_id": plan.official(organisation.province),
-        }
-    return row
-
-
-def _moves_of_decision(plan: Plan, organisation: Organisation, decision: Row) -> None:
-    name, _ = DECIDED[organisation.status]  # type: ignore[index]
-    plan.moved(
-        STAKEHOLDER_LIFECYCLE,
-        organisation.pk,
-        name,
-        source=Status.UNDER_ASSESSMENT,
-        by=decision["decided_by_id"],
-        on=decision["decided_on"],
-        note=decision["reason"],
-    )
-    if ended_on := decision.get("ended_on"):
-        plan.moved(
-            STAKEHOLDER_LIFECYCLE,
-            organisation.pk,
-            "end",
-            source=Status.PARTNER,
-            by=decision["ended_by_id"],
-            on=ended_on,
-            note=decision["end_note"],
-        )
-
-
-def _scores(plan: Plan, assessments: range) -> Iterator[Row]:
-    criteria = list(FitCriterion.objects.all())
-    for assessment in assessments:
-        for criterion in criteria:
-            yield {
-                "assessment_id": assessment,
-                "criterion_id": criterion.pk,
-                "weight": criterion.weight,
-                "score": plan.number(1, HIGHEST_SCORE),
-                "reason": plan.one_of(words.REASONS),
-            }

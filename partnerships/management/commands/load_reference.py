@@ -28,6 +28,8 @@ from stakeholders.models import (
     Engagement,
     EngagementKind,
     EngagementParticipant,
+    FitCriteriaVersion,
+    FitCriterion,
     FunctionalityBand,
     InstrumentQuestion,
     InstrumentVersion,
@@ -40,6 +42,7 @@ from stakeholders.models import (
 ANNEXURE = "Annexure A, strategy report of January 2020"
 ANNEXURE_FILE = "annexure_a.json"
 INSTRUMENTS_FILE = "functionality_instruments.json"
+CRITERIA_FILE = "fit_criteria.json"
 # Part → files, in an order in which every row finds what it names.
 PARTS: dict[str, tuple[str, ...]] = {
     "geography": ("provinces.json", "districts.json"),
@@ -49,7 +52,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "stakeholder_groups.json",
         "stakeholder_types.json",
         "collaboration_forms.json",
-        "fit_criteria.json",
+        "decision_reasons.json",
         "stakeholder_classes.json",
         "relationship_kinds.json",
         "structure_kinds.json",
@@ -60,6 +63,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "guide_topics.json",
     ),
     "instruments": (INSTRUMENTS_FILE,),
+    "criteria": (CRITERIA_FILE,),
     "agreements": (
         "agreement_kinds.json",
         "clearance_steps.json",
@@ -96,8 +100,8 @@ class Outcome:
 
 class Command(BaseCommand):
     help = (
-        "Load provinces, districts, lists, the functionality instrument, the placeholder strategy and the "
-        "engagements of Annexure A. "
+        "Load provinces, districts, lists, the functionality instrument, the fit criteria, the placeholder "
+        "strategy and the engagements of Annexure A. "
         "Creates what is missing and leaves what is there."
     )
 
@@ -113,7 +117,7 @@ class Command(BaseCommand):
             action="store_true",
             help=(
                 "Also give existing entries of the lists the wording of the fixtures again. Strategy that is no "
-                "longer a placeholder, the functionality instrument and recorded engagements are never overwritten."
+                "longer a placeholder, adopted versions and recorded engagements are never overwritten."
             ),
         )
 
@@ -136,6 +140,9 @@ def load_part(part: str, outcome: Outcome, *, update: bool) -> None:
         return
     if part == "instruments":
         load_instruments(read(INSTRUMENTS_FILE), outcome)
+        return
+    if part == "criteria":
+        load_criteria(read(CRITERIA_FILE), outcome)
         return
     # The placeholders only show how a strategy is entered. Where one stands, the Unit decides what it consists of.
     may_create = part != "strategy" or not Strategy.objects.exists()
@@ -215,6 +222,29 @@ def load_instruments(given: list[dict[str, Any]], outcome: Outcome) -> None:
             store(FunctionalityBand(version=version, result=result, from_per_cent=begins), {})
         versions.update(status=InstrumentVersion.Status.ADOPTED, adopted_on=timezone.localdate())
         outcome.created["functionality instruments"] += 1
+
+
+# --- The fit criteria -------------------------------------------------------------
+
+
+def load_criteria(given: dict[str, Any], outcome: Outcome) -> None:
+    """Version 1, adopted. Where any version stands, the criteria are the Unit's and left alone.
+
+    Not through the service, for the same reason as the instrument.
+    """
+    name = "versions of the fit criteria"
+    if FitCriteriaVersion.objects.exists():
+        outcome.unchanged[name] += 1
+        return
+    version = FitCriteriaVersion(number=1, introduction=given["introduction"], **given["marks"])
+    version.full_clean()
+    version.save()
+    for position, criterion in enumerate(given["criteria"], start=1):
+        store(FitCriterion(version=version, position=position, **criterion), {})
+    FitCriteriaVersion.objects.filter(pk=version.pk).update(
+        status=FitCriteriaVersion.Status.ADOPTED, adopted_on=timezone.localdate()
+    )
+    outcome.created[name] += 1
 
 
 # --- Annexure A -----------------------------------------------------------------

@@ -11,10 +11,12 @@ from django.core.management.base import BaseCommand
 from mou import lifecycle as mou
 from partnerships import roles
 from partnerships.core.lifecycle import Lifecycle, Transition
-from stakeholders.lifecycle import STAKEHOLDER_LIFECYCLE
+from stakeholders.lifecycle import FIT_CRITERIA_LIFECYCLE, PROPOSAL_LIFECYCLE, STAKEHOLDER_LIFECYCLE
 
 LIFE_CYCLES = {
     "Stakeholder and partner": STAKEHOLDER_LIFECYCLE,
+    "Proposal of a partnership": PROPOSAL_LIFECYCLE,
+    "Version of the fit criteria": FIT_CRITERIA_LIFECYCLE,
     "Agreement": mou.MOU_LIFECYCLE,
     "Remark on a clause": mou.REMARK_LIFECYCLE,
     "Step of clearance": mou.CLEARANCE_LIFECYCLE,
