@@ -7,6 +7,7 @@ class MouConfig(AppConfig):
 
     def ready(self) -> None:
         from mou import (  # noqa: PLC0415 -- register triggers, what the timeline tells, what is found and what is dated
+            duties,  # noqa: F401
             finding,  # noqa: F401
             lifecycle,  # noqa: F401
             reminders,  # noqa: F401

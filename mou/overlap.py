@@ -1,4 +1,4 @@
-"""Other agreements that may say the same: with the same party, or with a title much like this one.
+"""Other agreements that may say the same: with the same party, or with a purpose or a title much like this one.
 
 Of agreements of other provinces a person learns the headline and nothing else.
 """
@@ -11,13 +11,14 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Greatest
 
 from mou.models import MoU, MoUParty
 from partnerships.core.models import User
 from partnerships.core.states import State
 
-# How alike two titles are before they are told, from 0 to 1.
-ALIKE = 0.35
+# How alike two titles, and two purposes, are before they are told, from 0 to 1.
+ALIKE, MEANT = 0.35, 0.5
 MOST = 5
 
 
@@ -47,14 +48,20 @@ def overlaps_of(mou: MoU, *, viewer: User, day: date) -> list[Overlap]:
         .annotate(
             shares=Exists(same_party),
             alike=TrigramSimilarity("title", mou.title),
+            meant=TrigramSimilarity("purpose", mou.purpose),
             may_open=Exists(own),
         )
-        .filter(Q(shares=True) | Q(alike__gte=ALIKE))
-        .order_by("-shares", "-alike", "reference")
+        .filter(Q(shares=True) | Q(alike__gte=ALIKE) | Q(meant__gte=MEANT))
+        .order_by("-shares", Greatest("alike", "meant").desc(), "reference")
     )
     return [Overlap(row, _why(row)) for row in rows[:MOST]]
 
 
 def _why(row: dict[str, Any]) -> str:
-    reasons = (row["shares"] and "the same party", row["alike"] >= ALIKE and "a title much like this")
-    return " and ".join(reason for reason in reasons if reason)
+    reasons = (
+        row["shares"] and "the same party",
+        row["meant"] >= MEANT and "a purpose much like this",
+        row["alike"] >= ALIKE and "a title much like this",
+    )
+    *first, last = [reason for reason in reasons if reason]
+    return f"{', '.join(first)} and {last}" if first else last

@@ -39,6 +39,8 @@ def mou_waits_for(mou: Any, day: date) -> Waiting:
     who, what, start = mou.partnership_manager.name, "", None
     counts = mou.counts or {}
     match mou.status:
+        case Status.DRAFT | Status.CONSULTATION if holder := _other_party_with_the_draft(mou):
+            who, what, start = holder.short_name, "the draft is before them", mou.turn_since
         case Status.DRAFT:
             what = "complete the draft" if counts.get("total") else "add the obligations"
         case Status.CONSULTATION:
@@ -60,6 +62,10 @@ def mou_waits_for(mou: Any, day: date) -> Waiting:
         case _:
             return _signed_waits_for(mou, counts, day)
     return Waiting(what=what, who=who, since=since(start, day) if start else "") if what and who else NOBODY
+
+
+def _other_party_with_the_draft(mou: Any) -> Any:
+    return next((p for p in mou.parties.all() if p.pk == mou.turn_id and not p.is_ours), None)
 
 
 def _signed_waits_for(mou: Any, counts: dict[str, int], day: date) -> Waiting:

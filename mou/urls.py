@@ -103,6 +103,11 @@ urlpatterns = [
     ),
     path("amendments/<int:pk>/take-over/", amendments.TakeOverView.as_view(), name="amend_take_over"),
     path(
+        "amendments/<int:pk>/signed-copy/",
+        agreement_acts.AmendmentCopyView.as_view(),
+        name="amendment_copy",
+    ),
+    path(
         "amendments/<int:pk>/sign/<int:party>/", amendments.SignAmendmentView.as_view(), name="sign_amendment"
     ),
     path(
@@ -134,6 +139,7 @@ urlpatterns = [
     ),
     path("<int:pk>/review/", renewal.ReviewView.as_view(), name="review"),
     path("<int:pk>/renew/", renewal.RenewView.as_view(), name="renew"),
+    path("<int:pk>/signed-copy/", agreement_acts.SignedCopyView.as_view(), name="signed_copy"),
     path("<int:pk>/hand-over/", accountable.HandOverView.as_view(), name="hand_over"),
     path("<int:pk>/suspend/", ending.SuspendView.as_view(), name="suspend"),
     path("<int:pk>/resume/", ending.ResumeView.as_view(), name="resume"),

@@ -200,6 +200,10 @@ class SignatureForm(forms.Form):
             self.order_fields(["signed_on", "signed_at", "delegation"])
 
 
+class SignedCopyForm(forms.Form):
+    document = file_field("Signed copy", kind="signed_copy")
+
+
 class HandoverForm(forms.Form):
     duty = forms.ChoiceField(label="Duty", choices=Handover.Duty.choices)
     to_person = PersonField(label="Successor")
@@ -222,6 +226,7 @@ class DelegateForm(forms.Form):
         help_text="Such as: acting appointment of 3 March 2026, reference 4/1.",
     )
     on = today_field("From")
+    document = file_field("The paper itself", kind="attachment", required=False)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -113,7 +113,12 @@ def all_cleared(mou: MoU, by: User) -> str:
 
 def all_signed(mou: MoU, by: User) -> str:
     missing = [party.name for party in mou.parties.all() if party.signed_on is None]
-    return f"Not yet signed: {', '.join(missing)}." if missing else ""
+    return _unsigned(missing, f"{mou.get_absolute_url()}#parties") if missing else ""
+
+
+def _unsigned(names: list[str], url: str) -> Missing:
+    who = f"{', '.join(names)}; recorded by {roles.holding('mou.sign_mou')}"
+    return Missing(f"Not yet signed: {', '.join(names)}.", who=who, url=url)
 
 
 def nobody_has_signed(mou: MoU, by: User) -> str:

@@ -15,7 +15,16 @@ def earlier_steps_are_cleared(clearance: Clearance, by: User) -> str:
         position__lt=clearance.position,
         status="waiting",
     ).select_related("step")
-    return f"First: {', '.join(str(c.step) for c in earlier)}." if earlier else ""
+    steps = [c.step for c in earlier]
+    if not steps:
+        return ""
+    who = dict.fromkeys(roles.holding(step.permission) for step in steps)
+    record = clearance.amendment or clearance.mou
+    return Missing(
+        f"First: {', '.join(map(str, steps))}.",
+        who="; ".join(who),
+        url=f"{record.get_absolute_url()}#clearance",
+    )
 
 
 def may_decide_step(clearance: Clearance, by: User) -> str:

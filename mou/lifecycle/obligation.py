@@ -21,7 +21,9 @@ def is_signed(obligation: Obligation, by: User) -> str:
 
 
 def has_evidence(obligation: Obligation, by: User) -> str:
-    return "" if obligation.documents.exists() else "Add at least one document as evidence."
+    if obligation.documents.exists():
+        return ""
+    return Missing("Add at least one document as evidence.", who=str(obligation.accountable))
 
 
 def answers_for_it(obligation: Obligation, by: User) -> str:

@@ -39,5 +39,11 @@ class CloseOut(Scoped, Versioned):
             ),
         ]
 
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """Each question of the report with its answer, in order."""
+        asked = [field for field in self._meta.fields if isinstance(field, models.TextField)]
+        return [(str(field.verbose_name).capitalize(), getattr(self, field.name)) for field in asked]
+
     def __str__(self) -> str:
         return f"Close-out report of {self.reported_on}"

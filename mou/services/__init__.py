@@ -2,6 +2,8 @@
 
 from mou.services.agreements import (
     add_party,
+    add_signed_copy,
+    against_a_signed_copy,
     draft_mou,
     record_signature,
     remove_party,
@@ -110,6 +112,8 @@ __all__ = [
     "add_party",
     "add_resource",
     "add_section",
+    "add_signed_copy",
+    "against_a_signed_copy",
     "against_carrying",
     "against_delegating",
     "against_handing_over",

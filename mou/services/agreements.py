@@ -249,6 +249,25 @@ def check_is_no_copy_of_another(upload: UploadedFile, record: MoU | Amendment, b
         )
 
 
+def against_a_signed_copy(record: MoU | Amendment) -> list[str]:
+    """Why no signed copy can be added now; empty when it can."""
+    signed = record.parties.filter(signed_on__isnull=False) if isinstance(record, MoU) else record.signatures
+    return [] if signed.exists() else ["No party has signed yet. The copy comes with the signature."]
+
+
+@transaction.atomic
+def add_signed_copy(record: MoU | Amendment, *, by: User, document: UploadedFile) -> None:
+    """Keep the scan of what was signed, sealed by its SHA-256, where it did not come with the signature."""
+    require(by, "mou.sign_mou")
+    hold(record if isinstance(record, MoU) else record.mou)
+    if reasons := against_a_signed_copy(record):
+        raise ValidationError(reasons)
+    uploads = accept([document])
+    check_is_no_copy_of_another(document, record, by)
+    with history.acting(by):
+        keep(uploads, record=record, by=by, kind=Document.Kind.SIGNED_COPY, title="Signed copy")
+
+
 def last_clearance_on(mou: MoU) -> date | None:
     """The day of the last clearance of the present round."""
     cleared = mou.clearances.filter(amendment=None, status="cleared").order_by("-round", "-decided_on")

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models import Q
 
 from mou.lifecycle import AMENDMENT_LIFECYCLE, CLEARANCE_LIFECYCLE, MOU_LIFECYCLE
 from mou.models import Amendment, Clearance, ClearanceStep, MoU
-from mou.services.acts import day_of, hold, require
+from mou.services.acts import accept, day_of, hold, keep, require
 from partnerships.core import history
-from partnerships.core.models import User
+from partnerships.core.models import Document, User
 
 
 @transaction.atomic
@@ -75,9 +76,18 @@ def may_be_delegated_to(clearance: Clearance, by: User) -> models.QuerySet[User]
 
 @transaction.atomic
 def delegate_clearance(
-    clearance: Clearance, *, by: User, to_person: User, delegation: str, on: date | None = None
+    clearance: Clearance,
+    *,
+    by: User,
+    to_person: User,
+    delegation: str,
+    on: date | None = None,
+    document: UploadedFile | None = None,
 ) -> Clearance:
-    """Let somebody else decide one step, by a paper that is named. Whoever holds the right may still decide it."""
+    """Let somebody else decide one step, by a paper that is named. Whoever holds the right may still decide it.
+
+    The paper itself is kept with the agreement, or with the amendment, whose step it is.
+    """
     hold(clearance.mou)
     clearance.refresh_from_db()
     if reasons := against_delegating(clearance, by):
@@ -95,9 +105,13 @@ def delegate_clearance(
     )
     clearance.delegation = delegation.strip()
     clearance.version += 1
+    uploads = accept([document] if document else [])
     with history.acting(by, delegation):
         clearance.full_clean()
         clearance.save()
+        record = clearance.amendment or clearance.mou
+        title = f"Delegation of “{clearance.step}”"
+        keep(uploads, record=record, by=by, kind=Document.Kind.ATTACHMENT, title=title)
     return clearance
 
 

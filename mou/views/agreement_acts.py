@@ -11,11 +11,14 @@ from mou.forms.agreements import (
     PartyForm,
     RemoveForm,
     SignatureForm,
+    SignedCopyForm,
 )
 from mou.lifecycle import CLEARANCE_LIFECYCLE, MOU_LIFECYCLE
-from mou.models import Clearance, MoU, MoUParty, SigningDelegation
+from mou.models import Amendment, Clearance, MoU, MoUParty, SigningDelegation
 from mou.services import (
     add_party,
+    add_signed_copy,
+    against_a_signed_copy,
     decide_clearance,
     let_lapse,
     record_signature,
@@ -147,6 +150,39 @@ class SignView(PartyActView):
         if mou.status == MoU.Status.SIGNED:
             return f"The last signature is recorded: {mou.reference} is signed."
         return f"The signature of {self.object.name} is recorded."
+
+
+class CopyView(ScopedActView):
+    """The scan of what was signed, where it came later than the signature."""
+
+    permission_required = "mou.sign_mou"
+    form_class = SignedCopyForm
+    title = "Add a signed copy"
+    submit_label = "Keep the copy"
+
+    def blockers(self) -> list[str]:
+        return against_a_signed_copy(self.object)
+
+    def act(self, form: Any) -> None:
+        add_signed_copy(self.object, by=self.user, document=form.cleaned_data["document"])
+
+    def saved_message(self) -> str:
+        return "The copy is kept with its SHA-256."
+
+
+class SignedCopyView(CopyView):
+    queryset = MoU.objects.select_related("kind", "province")
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.object, self.title)
+
+
+class AmendmentCopyView(CopyView):
+    queryset = Amendment.objects.select_related("mou__kind", "mou__province")
+
+    def breadcrumbs(self) -> Crumbs:
+        amendment = (f"Amendment {self.object.number}", self.object.get_absolute_url())
+        return crumbs(self.object.mou, amendment, self.title)
 
 
 class DecideClearanceView(TransitionView):

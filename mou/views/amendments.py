@@ -23,6 +23,7 @@ from mou.services import (
 )
 from mou.services.amendments import NOT_A_DRAFT
 from mou.terms import TERMS, Part, Terms, as_data, terms_of
+from mou.views.acts import blocked_acts_on_amendment
 from mou.views.clearances import actions_with_clearance, rounds_of
 from mou.views.kinds import crumbs
 from partnerships.core import history
@@ -87,6 +88,7 @@ class AmendmentDetailView(OfAmendmentMixin, ScopedDetailView):
         is_draft = amendment.status == Amendment.Status.DRAFT
         may_write = may_change and is_draft and user.has_perm("mou.send_mou")
         terms = terms_of(mou) if may_write else Terms()
+        signatures = self._signatures(parties, may_change)
         return super().get_context_data(
             mou=mou,
             state=amendment.state,
@@ -98,11 +100,17 @@ class AmendmentDetailView(OfAmendmentMixin, ScopedDetailView):
             lines=_lines(terms, changes) if may_write else [],
             is_old=is_draft and amendment.based_on != version_of(mou),
             rounds=rounds_of(clearances, user, may_change),
-            actions=actions_with_clearance(AMENDMENT_LIFECYCLE, amendment, clearances, user)
+            actions=[
+                *actions_with_clearance(AMENDMENT_LIFECYCLE, amendment, clearances, user),
+                *blocked_acts_on_amendment(amendment, user),
+            ]
             if may_change
             else [],
             later=AMENDMENT_LIFECYCLE.later(amendment, user) if may_change else [],
-            signatures=self._signatures(parties, may_change),
+            signatures=signatures,
+            may_copy=may_change
+            and user.has_perm("mou.sign_mou")
+            and any(row["signature"] for row in signatures),
             documents=amendment.documents.order_by("uploaded_at"),
             entries=history.with_lines(amendment, TermsChange, AmendmentSignature),
             **kwargs,

@@ -107,7 +107,9 @@ def actions_with_clearance(
     lifecycle: Lifecycle, record: MoU | Amendment, clearances: list[Clearance], user: User
 ) -> list[Action]:
     """What can be done with the record, and with the steps of clearance that it waits for."""
-    steps_open = _to_decide(clearances, user) or _open_steps(clearances)
+    mine = [c for c in clearances if c.status == Clearance.Status.WAITING and may_decide_step(c, user) == ""]
+    # A step of one's own that is not open yet says what it waits for; who has none sees whose word is awaited.
+    steps_open = mine or _open_steps(clearances)
     decisions = [(step, a) for step in steps_open for a in CLEARANCE_LIFECYCLE.actions(step, user)]
     return [
         # Both are pages: the day belongs to the decision, and a word may go with it.

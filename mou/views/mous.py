@@ -19,6 +19,7 @@ from mou.models.mou import ENDING_SOON_DAYS, STATUS_TONES
 from mou.overlap import overlaps_of
 from mou.services import against_handing_over, against_reviewing, draft_mou
 from mou.standing import in_words, mou_waits_for, overdue_state, steps, waiting_on
+from mou.views.acts import blocked_acts, later_acts
 from mou.views.chronicle import chronicle
 from mou.views.clearances import actions_with_clearance, decide_url, latest_round, rounds_of
 from mou.views.grid import WorkplanPage
@@ -160,12 +161,18 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             obligations=[(o, o.state_on(today)) for o in obligations[:MOST_OBLIGATIONS]],
             obligation_count=len(obligations),
             rounds=rounds_of(clearances, user, may_change),
+            orphaned=_orphaned(mou, today),
             handovers=_handovers(mou, user, may_change) if mou.is_handed_over else [],
             may_hand_over=may_change
             and user.has_perm("mou.hand_over_mou")
             and not against_handing_over(mou, user),
-            actions=actions_with_clearance(MOU_LIFECYCLE, mou, clearances, user) if may_change else [],
-            later=MOU_LIFECYCLE.later(mou, user) if may_change else [],
+            actions=[
+                *actions_with_clearance(MOU_LIFECYCLE, mou, clearances, user),
+                *blocked_acts(mou, user, today),
+            ]
+            if may_change
+            else [],
+            later=[*MOU_LIFECYCLE.later(mou, user), *later_acts(mou, user)] if may_change else [],
             # A draft says at once what its clearance will wait for.
             before_clearance=MOU_LIFECYCLE.transitions["send-for-clearance"].blockers(mou, user)
             if may_change and mou.status == MoU.Status.DRAFT
@@ -222,6 +229,18 @@ def _may_open(party: MoUParty, user: User) -> bool:
     if stakeholder is None or not user.has_perm("stakeholders.view_stakeholder"):
         return False
     return stakeholder.province_id is None or sees_in_full(user, stakeholder.province_id)
+
+
+def _orphaned(mou: MoU, day: date) -> list[str]:
+    """Which of the two people of an open agreement have no account any more."""
+    if mou.status == MoU.Status.COMPLETED or (mou.terminated_on is not None and mou.terminated_on <= day):
+        return []
+    people = {duty.label: getattr(mou, duty) for duty in Handover.Duty}
+    return [
+        f"The account of {person}, {label.lower()}, is closed."
+        for label, person in people.items()
+        if not person.is_active
+    ]
 
 
 def _handovers(mou: MoU, user: User, may_change: bool) -> list[tuple[Handover, list[Action]]]:

@@ -26,6 +26,7 @@ from mou.services import (
     waive_obligation,
 )
 from mou.standing import days, in_words, obligation_waits_for
+from mou.views.acts import blocked_acts_on_obligation
 from mou.views.kinds import MoveActView, RegisterView, WhileOpenMixin, WhileOpenUpdateView, crumbs
 from partnerships.core import history
 from partnerships.core.scoping import may_write_for
@@ -160,7 +161,12 @@ class ObligationDetailView(ScopedDetailView):
             distance=_distance(obligation, today),
             waiting=obligation_waits_for(obligation, today),
             documents=obligation.documents.order_by("uploaded_at"),
-            actions=OBLIGATION_LIFECYCLE.actions(obligation, user) if may_change else [],
+            actions=[
+                *OBLIGATION_LIFECYCLE.actions(obligation, user),
+                *blocked_acts_on_obligation(obligation, user),
+            ]
+            if may_change
+            else [],
             later=OBLIGATION_LIFECYCLE.later(obligation, user) if may_change else [],
             may_edit=may_change
             and not obligation.mou.text_is_locked

@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from partnerships.core import contents
+from partnerships.core.duties import duties_of
 from partnerships.core.models import (
     DigestDay,
     District,
@@ -53,6 +54,28 @@ class ReferenceAdmin(KeptAdmin):
 
 
 class AccountForm(UserChangeForm):
+    """An account that is closed while its person still answers for something says for what, and asks once more."""
+
+    close_anyway = forms.BooleanField(
+        label="Close it although duties are left",
+        required=False,
+        help_text="They stay with a closed account until somebody of the Unit hands them over.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        is_closing = "is_active" in self.changed_data and not cleaned.get("is_active")
+        if is_closing and not cleaned.get("close_anyway") and (left := duties_of(self.instance)):
+            self.add_error(
+                "is_active",
+                [
+                    "This person still answers for what stands below. Have it handed over to successors first, or tick "
+                    "“Close it although duties are left”.",
+                    *left,
+                ],
+            )
+        return cleaned
+
     class Meta:
         model = User
         fields = ("email", "name", "post", "sphere", "province", "groups", "is_active", "is_staff")
@@ -80,7 +103,7 @@ class UserAdmin(KeptAdmin, DjangoUserAdmin):
     fieldsets = (
         (None, {"fields": ("email", "password", "name", "post")}),
         ("What this person may see and do", {"fields": ("sphere", "province", "groups")}),
-        ("The account", {"fields": ("is_active", "is_staff")}),
+        ("The account", {"fields": ("is_active", "close_anyway", "is_staff")}),
     )
     add_fieldsets = (
         (

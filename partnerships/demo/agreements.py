@@ -32,7 +32,6 @@ from partnerships.demo.stage import Stage
 from partnerships.strategy.models import FocusArea
 
 THREE_YEARS = 3 * 365
-PURPOSE = "the parties do together what neither can do alone, for mutual benefit and without payment."
 # The right that a clearance step asks for → who of the accounts has it.
 CLEARS = {
     "mou.clear_legal": "director",
@@ -188,7 +187,7 @@ def carry(stage: Stage, plan: Plan, days: Days) -> None:
         by=officer,
         kind=AgreementKind.objects.get(code=plan.kind),
         title=plan.title,
-        purpose=f"{plan.title}: {PURPOSE}",
+        purpose=f"{plan.title}: {wording.AIMS[plan.thrusts[0]]}",
         province=province,
         provinces=[province] if province else [],
         focus_areas=FocusArea.objects.filter(code__in={thrust[0] for thrust in plan.thrusts}),

@@ -263,3 +263,12 @@ CLOSE_OUT = {
     "ours": "The files of the guide with the right to print it again, and 120 copies in the store.",
     "theirs": "The list of those who were trained, to be deleted by the end of the financial year.",
 }
+# Thrust → what agreements under it are for.
+AIMS = {
+    "1.1": "forums and patrols of the area are trained, equipped and heard, and residents walk home safely.",
+    "1.2": "people hear in their own language what becomes of their reports, and say what troubles them.",
+    "1.3": "pupils and young people shape safety at school and in the evening, with adults who answer for it.",
+    "2.1": "traders and guards tell the station what they see, and plans against robbery are made and kept together.",
+    "2.2": "victims are received with care by day and by night, and what helps them is studied and passed on.",
+    "2.3": "streets, parks and stations are lit, mended and watched, each by the office that answers for it.",
+}

@@ -29,6 +29,16 @@ def test_a_draft_waits_for_its_manager() -> None:
     assert row(mou) == "Mandla Manager: complete the draft"
 
 
+def test_a_draft_that_is_before_the_other_party_waits_for_them() -> None:
+    for status in ("draft", "consultation"):
+        mou = scenes.agreement(status=status)
+        other = scenes.theirs(mou)
+        MoU.objects.filter(pk=mou.pk).update(turn=other, turn_since=date(2026, 11, 3))
+        assert row(mou).replace("\u00a0", " ") == f"{other.short_name}: the draft is before them"
+        MoU.objects.filter(pk=mou.pk).update(turn=scenes.ours(mou))
+        assert row(mou).startswith("Mandla Manager: ")
+
+
 def test_in_clearance_it_waits_for_the_step_whose_turn_it_is() -> None:
     mou = scenes.in_clearance("clear_legal", "clear_secretary")
     assert row(mou) == "Clear legal: clearance"

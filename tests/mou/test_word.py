@@ -80,16 +80,21 @@ def test_a_text_of_thirty_pages_is_written_within_a_second(mou: MoU, officer: Us
 # Overlap
 
 
-def test_agreements_with_the_same_party_or_a_like_title_are_told_by_their_headline(officer: User) -> None:
+def test_agreements_with_the_same_party_or_a_like_purpose_or_title_are_told_by_their_headline(
+    officer: User,
+) -> None:
     partner = make.StakeholderFactory(partner=True)
-    mine = scenes.agreement(title="Safer schools in Vhembe", partner=partner)
-    same_party = scenes.agreement(title="Radio links", partner=partner)
+    aim = "Pupils reach school and their homes without being robbed on the way."
+    mine = scenes.agreement(title="Safer schools in Vhembe", partner=partner, purpose=aim)
+    same_party = scenes.agreement(title="Radio links", partner=partner, purpose="Patrols hear each other.")
     alike = scenes.agreement("GP", title="Safer schools in Tshwane", signed=True)
-    scenes.agreement(title="Rural roads")
+    means = scenes.agreement(title="Walking buses", purpose=f"{aim} Parents walk with them.")
+    scenes.agreement(title="Rural roads", purpose="Stock theft on farms is reported early.")
     scenes.agreement(title="Safer schools in Vhembe", signed=True, ends_on=date(2026, 11, 22))
     found = overlaps_of(mine, viewer=officer, day=TODAY)
     assert [(o.headline["reference"], o.why) for o in found] == [
         (same_party.reference, "the same party"),
+        (means.reference, "a purpose much like this"),
         (alike.reference, "a title much like this"),
     ]
 

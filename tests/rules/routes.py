@@ -258,6 +258,8 @@ ROUTES: dict[str, Route] = {
     "mou:resume": Route(WRITE, "mou.end_mou", of("signed")),
     "mou:terminate": Route(WRITE, "mou.end_mou", of("signed")),
     "mou:complete": Route(WRITE, "mou.end_mou", of("signed")),
+    "mou:signed_copy": Route(WRITE, "mou.sign_mou", of("signed")),
+    "mou:amendment_copy": Route(WRITE, "mou.sign_mou", of("amendment")),
     "mou:close_out": Route(READ, "mou.view_mou", of("completed")),
     "mou:move": Route(WRITE, "mou.send_mou", of("draft", "consult")),
     # obligations
