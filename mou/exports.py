@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from mou.models import MoU
-from mou.standing import in_words, mou_waits_for, obligation_waits_for
+from mou.standing import in_words, mou_waits_for, promise_waits_for
 from partnerships.core.exports import Column
 from partnerships.core.states import State
 
@@ -51,21 +51,38 @@ DIRECTORY_COLUMNS = (
     Column("Focus areas", lambda row: "; ".join(row["focus_area_names"]), 48),
     Column("Status", lambda row: MoU.Status(row["status"]).label, 18),
 )
-OBLIGATION_COLUMNS = (
+
+
+def _of_obligation(told: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A cell that only obligations have: what was only said names no clause."""
+    return lambda promise: told(promise.obligation) if promise.obligation else ""
+
+
+def _outcome(promise: Any) -> Any:
+    return promise.obligation.verification if promise.obligation else promise.action_item.outcome
+
+
+PROMISE_COLUMNS = (
     Column("Due", "due_on", 14),
-    Column("Clause", "clause", 10),
-    Column("Obligation", "text", 56),
-    Column("Who owes", "owing_party__name", 40),
-    Column("Agreement", "mou__reference", 16),
-    Column("Title of the agreement", "mou__title", 40),
-    Column("Province", "mou__scope_label", 18),
-    Column("Thrust", "thrust", 36),
-    Column("Accountable", "accountable__name", 24),
+    Column("Agreed or said", "mark", 16),
+    Column("Clause", _of_obligation(lambda o: o.clause), 10),
+    Column("What is owed", "what", 56),
+    Column("Measure of done", _of_obligation(lambda o: o.measure), 40),
+    Column("Who owes", "owing_name", 40),
+    Column("To or with whom", "other_name", 40),
+    Column("Agreement", _of_obligation(lambda o: o.mou.reference), 16),
+    Column("Title of the agreement", _of_obligation(lambda o: o.mou.title), 40),
+    Column("Province", "scope_label", 18),
+    Column("Thrust", _of_obligation(lambda o: o.thrust), 36),
+    Column("Indicator", _of_obligation(lambda o: o.indicator), 36),
+    Column("Accountable", "accountable_name", 24),
+    Column("How often", _of_obligation(lambda o: o.recurring.rule.in_words if o.recurring else "Once"), 40),
     Column("State", _state, 20),
-    Column("Submitted", "submitted_on", 14),
-    Column("Verified", "verified_on", 14),
+    Column("Submitted or done", "done_on", 14),
+    Column("Verified", lambda promise: promise.record.verified_on, 14),
+    Column("Finding or outcome", _outcome, 44),
     Column("Released", "released_on", 14),
-    Column("Waiting for", lambda o: in_words(obligation_waits_for(o, timezone.localdate())), 44),
+    Column("Waiting for", lambda p: in_words(promise_waits_for(p, timezone.localdate())), 44),
 )
 
 

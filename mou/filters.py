@@ -16,21 +16,24 @@ from mou.models import (
     MoU,
     Obligation,
     ProgressReport,
+    Promise,
     carried_by,
     done_by,
-    fulfilled_by,
+    due_within,
     in_force_on,
     late_at,
     open_at,
-    overdue_on,
 )
+from mou.models.obligation import DUE_SOON_DAYS, ages_on
+from mou.models.promise import kept_by
 from partnerships.core.calendar import FinancialYear
 from partnerships.core.forms import DateInput
 from partnerships.core.listing import ListFilterSet, ProvinceFilter, RecordFilter, ReferenceFilter, SortFilter
 from partnerships.core.models import Province, User
 from partnerships.core.scoping import visible
-from partnerships.strategy.models import FocusArea, StrategicThrust
-from stakeholders.models import Stakeholder
+from partnerships.strategy.models import FocusArea, Indicator, StrategicThrust
+from stakeholders.filters.parts import people_by_name
+from stakeholders.models import ActionItem, Stakeholder
 
 # Number and name, as the strategy is quoted.
 NUMBERED = Concat("code", Value(" "), "name")
@@ -152,50 +155,129 @@ class DirectoryFilter(ListFilterSet):
 
 # Not a status of its own: everything that somebody still has to do something about.
 UNSETTLED = "unsettled"
+# Of what was only said, the word for what became of it: an action item has statuses of its own.
+SAID: dict[str, Q] = {
+    Obligation.Status.OPEN: Q(item_status=ActionItem.Status.OPEN),
+    Obligation.Status.SUBMITTED: Q(item_status=ActionItem.Status.DONE, is_important=True),
+    Obligation.Status.MET: Q(item_status=ActionItem.Status.VERIFIED)
+    | Q(item_status=ActionItem.Status.DONE, is_important=False),
+    ActionItem.Status.DROPPED: Q(item_status=ActionItem.Status.DROPPED),
+    ActionItem.Status.TAKEN: Q(item_status=ActionItem.Status.TAKEN),
+}
+# How far off the due date is, as ``ages_on`` counts it.
+AGES = (
+    ("later", "Not due, or no day"),
+    ("soon", f"Due within {DUE_SOON_DAYS} days"),
+    ("30", "Late up to 30 days"),
+    ("90", "Late 31 to 90 days"),
+    ("old", "Late more than 90 days"),
+)
 
 
-class ObligationFilter(RegisterFilterSet):
+class PromiseFilter(RegisterFilterSet):
+    """Obligations and what was only said, chosen by what both have; what one lacks leaves it out."""
+
     search = django_filters.CharFilter(method="filter_search", label="Search")
     status = django_filters.ChoiceFilter(
-        choices=[(UNSETTLED, "Not settled"), *Obligation.Status.choices],
+        choices=[
+            (UNSETTLED, "Not settled"),
+            *Obligation.Status.choices,
+            (ActionItem.Status.DROPPED, "No longer needed"),
+            (ActionItem.Status.TAKEN, "Taken into the MoU"),
+        ],
         method="filter_status",
-        label="Status",
+        label="State",
     )
-    province = ProvinceFilter(field_name="mou__province")
+    mark = django_filters.ChoiceFilter(
+        choices=Promise.Mark, empty_label="All", method="filter_mark", label="Agreed or said"
+    )
+    side = django_filters.ChoiceFilter(
+        choices=[("us", "We owe it"), ("them", "They owe it")],
+        empty_label="Both sides",
+        method="filter_side",
+        label="Who owes",
+    )
+    age = django_filters.ChoiceFilter(choices=AGES, empty_label="Any", method="filter_age", label="Age")
+    province = ProvinceFilter(method="filter_province")
+    party = RecordFilter(queryset=visible(Stakeholder), method="filter_party", label="Party")
+    mou = RecordFilter(queryset=visible(MoU), search=("reference", "title"), label="Agreement")
     focus_area = focus_area_filter("thrust__focus_area")
     thrust = thrust_filter(null_label="No thrust")
-    due_on_after = DateFilter(field_name="due_on", lookup_expr="gte", label="Due from")
-    due_on_before = DateFilter(field_name="due_on", lookup_expr="lte", label="Due until")
+    indicator = ReferenceFilter(queryset=Indicator.objects.all(), text=NUMBERED, label="Indicator")
     mine = django_filters.ChoiceFilter(
         choices=[("yes", "Me")], empty_label="Anybody", method="filter_mine", label="Accountable"
     )
-    mou = RecordFilter(queryset=visible(MoU), search=("reference", "title"), label="Agreement")
+    person = RecordFilter(
+        field_name="accountable", queryset=people_by_name, search=("name", "email"), label="Who of us"
+    )
+    recurring = django_filters.ChoiceFilter(
+        choices=[("yes", "In every period"), ("no", "Once")],
+        empty_label="Any",
+        method="filter_recurring",
+        label="How often",
+    )
+    due_on_after = DateFilter(method="filter_none", label="Due from")
+    due_on_before = DateFilter(method="filter_none", label="Due until")
     fulfilled_by = DateFilter(method="filter_fulfilled_by", label="Fulfilled by")
     overdue_on = DateFilter(method="filter_overdue_on", label="Overdue on")
     owed_on = DateFilter(method="filter_owed_on", label="Owed on")
     sort = SortFilter(
         fields=[
             ("due_on", "due_on"),
-            ("owing_party__stakeholder__name", "owing_party"),
+            ("party_name", "owing_party"),
             ("mou__reference", "mou"),
-            ("mou__province__order", "province"),
+            ("place", "province"),
         ],
-        nullable={"owing_party__stakeholder__name", "mou__province__order"},
+        nullable={"due_on", "party_name", "mou__reference", "place"},
     )
 
-    shown_when_used = ("mou", "fulfilled_by", "overdue_on", "owed_on")
+    shown_when_used = ("focus_area", "fulfilled_by", "overdue_on", "owed_on")
+
+    def filter_none(self, queryset: Any, name: str, value: Any) -> Any:
+        """The days from and until which something is due are one question: see ``filter_queryset``."""
+        return queryset
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        chosen = self.form.cleaned_data
+        first, last = chosen.get("due_on_after"), chosen.get("due_on_before")
+        if first or last:
+            # Asked of a past day, the due date is the one that held then.
+            as_at = chosen.get("owed_on") or timezone.localdate()
+            queryset = queryset.filter(due_within(first, last, as_at=as_at))
+        return super().filter_queryset(queryset)
 
     def filter_status(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.unsettled() if value == UNSETTLED else queryset.filter(status=value)
+        if value == UNSETTLED:
+            return queryset.unsettled()
+        return queryset.filter(SAID.get(value, Q()) | Q(status=value))
+
+    def filter_mark(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.marked(value, self.request.user)
+
+    def filter_side(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.owed_by(value)
+
+    def filter_age(self, queryset: Any, name: str, value: str) -> Any:
+        place = [key for key, _ in AGES].index(value)
+        return queryset.filter(ages_on(timezone.localdate())[place])
+
+    def filter_province(self, queryset: Any, name: str, value: Any) -> Any:
+        return queryset.of_province(None if value == "null" else value)
+
+    def filter_party(self, queryset: Any, name: str, value: Stakeholder) -> Any:
+        return queryset.with_party(value)
 
     def filter_mine(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(accountable=self.request.user)
 
+    def filter_recurring(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(recurring__isnull=value == "no")
+
     def filter_fulfilled_by(self, queryset: Any, name: str, value: date) -> Any:
-        return queryset.filter(fulfilled_by(value))
+        return queryset.filter(kept_by(value))
 
     def filter_overdue_on(self, queryset: Any, name: str, value: date) -> Any:
-        return queryset.filter(overdue_on(value))
+        return queryset.overdue_on(value)
 
     def filter_owed_on(self, queryset: Any, name: str, value: date) -> Any:
         return queryset.owed_on(value)

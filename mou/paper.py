@@ -54,14 +54,19 @@ def close_out_of(mou: MoU, *, by: User) -> dict[str, Any]:
 
 def text_of(mou: MoU, *, by: User, day: date) -> dict[str, Any]:
     """What the paper says, for every format of it."""
-    obligations = mou.obligations.visible_to(by).filter(removed_by=None)
+    links = ("owing_party__stakeholder", "beneficiary__stakeholder")
+    obligations = mou.obligations.visible_to(by).agreed().select_related(*links)
+    recurring = mou.recurring_obligations.visible_to(by).standing().select_related(*links)
     return {
         "mou": mou,
         "standing": standing(mou, day),
         "written_on": day,
         "parties": list(mou.parties.select_related("stakeholder").order_by("position")),
         "sections": by_section(mou.clauses.visible_to(by).standing().in_order()),
-        "obligations": list(obligations.select_related("owing_party__stakeholder").order_by("due_on", "pk")),
+        "owed": [
+            *((one, date_long(one.due_on)) for one in obligations.order_by("due_on", "pk")),
+            *((one, one.in_words) for one in recurring.order_by("first_period", "pk")),
+        ],
         "digest": text_digest(mou),
         "demonstration": settings.DEMONSTRATION,
     }

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from mou.models import TermsChange
+from mou.recurrence import Every, YearKind
 from partnerships.core.calendar import FinancialYear
 from partnerships.core.numbers import date_long, figure, rands
 from partnerships.core.redline import Row, red_line
@@ -21,20 +22,31 @@ LABELS = {
     "heading": "Heading",
     "text": "Text",
     "clause": "Clause",
+    "quoted_text": "Quoted from the clause",
+    "measure": "Measure of done",
     "owing_party": "Who owes it",
+    "beneficiary": "To whom",
     "due_on": "Due date",
+    "every": "How often",
+    "year_kind": "Of which year",
+    "days_after": "Days after the period",
+    "first_period": "First period begins",
+    "last_period": "Last period begins",
     "year": "Financial year",
     "output": "Output",
     "responsible_party": "Responsible party",
     "quarters": "Planned in",
-    "measure": "What is counted",
     "planned": "Planned figures",
     "milestone": "Milestone",
     "milestone_on": "Milestone by",
     "provinces": "Provinces",
     "resources": "What each side brings",
 }
-DAYS, PARTIES = {"ends_on", "due_on", "milestone_on"}, {"owing_party", "responsible_party"}
+# Of the workplan the same column says something else.
+OF_ACTIVITIES = {"measure": "What is counted"}
+DAYS = {"ends_on", "due_on", "first_period", "last_period", "milestone_on"}
+PARTIES = {"owing_party", "beneficiary", "responsible_party"}
+CHOICES = {"every": Every, "year_kind": YearKind}
 
 
 def rows_of(change: TermsChange, parties: Mapping[int, str]) -> list[Row]:
@@ -44,7 +56,8 @@ def rows_of(change: TermsChange, parties: Mapping[int, str]) -> list[Row]:
 
 def _rows(change: TermsChange, parties: Mapping[int, str]) -> Iterator[Row]:
     before, after = change.before or {}, change.after or {}
-    for name, label in LABELS.items():
+    labels = LABELS | OF_ACTIVITIES if change.part == TermsChange.Part.ACTIVITY else LABELS
+    for name, label in labels.items():
         if name not in before and name not in after:
             continue
         old, new = (_said(name, values.get(name), parties) for values in (before, after))
@@ -59,8 +72,8 @@ def _said(name: str, value: Any, parties: Mapping[int, str]) -> str:
         return date_long(date.fromisoformat(value))
     if name in PARTIES:
         return parties.get(value, "")
-    if name == "quarters":
-        return ", ".join(f"Q{number}" for number in value)
+    if name in CHOICES:
+        return str(CHOICES[name](value).label)
     if name in SAID:
         return SAID[name](value, parties)
     return str(FinancialYear(value)) if name == "year" else str(value)
@@ -81,6 +94,7 @@ def resources_in_words(resources: Iterable[Mapping[str, Any]], parties: Mapping[
 
 
 SAID: dict[str, Callable[[Any, Mapping[int, str]], str]] = {
+    "quarters": lambda value, parties: ", ".join(f"Q{number}" for number in value),
     "planned": lambda value, parties: planned_in_words(value),
     "provinces": lambda value, parties: ", ".join(value),
     "resources": resources_in_words,

@@ -185,6 +185,7 @@ register(
         page="mou:obligation",
         acts=(
             Act("Submit with evidence", "mou:submit_obligation", "mou.submit_obligation"),
+            Act("Give more time", "mou:extend_obligation", "mou.extend_obligation"),
             Act("Waive it", "mou:waive_obligation", "mou.waive_obligation"),
             Act("Let it lapse", "mou:lapse_obligation", "mou.waive_obligation"),
         ),

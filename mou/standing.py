@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from mou.models import Activity, Clearance, MoU, Obligation
+from mou.models import Activity, Clearance, MoU, Obligation, Promise
 from mou.models.mou import ENDING_SOON_DAYS
 from mou.models.obligation import DUE_SOON_DAYS
 from partnerships.core.models import User
@@ -159,6 +159,18 @@ def obligation_waits_for(obligation: Obligation, day: date) -> Waiting:
                 if not obligation.owing_party.is_ours:
                     who, what = obligation.owing_party.short_name, f"evidence, through {accountable}"
     return Waiting(what=what, who=who, since=since(start, day) if start else "") if what else NOBODY
+
+
+def promise_waits_for(promise: Promise, day: date) -> Waiting:
+    """For a row of ``Promise.objects.for_list()``."""
+    if promise.obligation:
+        return obligation_waits_for(promise.obligation, day)
+    item: Any = promise.action_item
+    if item.awaits_verification:
+        return Waiting(what="verify that it was done", who="A second person")
+    if item.status == "open" and item.due_on and item.due_on <= day + timedelta(days=DUE_SOON_DAYS):
+        return Waiting(what="do it, or say what became of it", who=item.owner_label)
+    return NOBODY
 
 
 # What an agreement's own page says at its top

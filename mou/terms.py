@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from mou.models import Amendment, MoU, TermsChange
+from mou.models import Amendment, MoU, RecurringObligation, TermsChange
 
 # What an amendment may change of the agreement itself.
 TERMS = ("title", "purpose", "ends_on", "notice_days")
@@ -28,12 +28,14 @@ class Terms:
     terms: Line = field(default_factory=dict)
     clauses: dict[int, Line] = field(default_factory=dict)
     obligations: dict[int, Line] = field(default_factory=dict)
+    recurring: dict[int, Line] = field(default_factory=dict)
     activities: dict[int, Line] = field(default_factory=dict)
 
     def lines(self, part: str) -> dict[int, Line]:
         return {
             Part.CLAUSE: self.clauses,
             Part.OBLIGATION: self.obligations,
+            Part.RECURRING: self.recurring,
             Part.ACTIVITY: self.activities,
         }[Part(part)]
 
@@ -44,7 +46,12 @@ class Terms:
         return self.lines(change.part).get(change.item) if change.item else None
 
 
-NAMES = {Part.CLAUSE: "clauses", Part.OBLIGATION: "obligations", Part.ACTIVITY: "activities"}
+NAMES = {
+    Part.CLAUSE: "clauses",
+    Part.OBLIGATION: "obligations",
+    Part.RECURRING: "recurring",
+    Part.ACTIVITY: "activities",
+}
 
 
 def applied(terms: Terms, change: TermsChange) -> Terms:
@@ -70,9 +77,10 @@ def _put(terms: Terms, change: TermsChange, value: Line | None) -> Terms:
 
 
 def terms_of(mou: MoU) -> Terms:
-    """The agreement as it is now, in seven queries at most. Dates are written 2027-03-31."""
+    """The agreement as it is now, in eight queries at most. Dates are written 2027-03-31."""
     clauses = mou.clauses.standing().in_order()
-    obligations = mou.obligations.filter(removed_by=None).order_by("due_on", "pk")
+    obligations = mou.obligations.agreed().order_by("due_on", "pk")
+    recurring = mou.recurring_obligations.standing().order_by("first_period", "pk")
     activities = (
         mou.activities.filter(removed_by=None)
         .order_by("year", "pk")
@@ -83,6 +91,7 @@ def terms_of(mou: MoU) -> Terms:
         terms={name: as_data(getattr(mou, name)) for name in TERMS},
         clauses={row.pk: line_of(row) for row in clauses},
         obligations={row.pk: line_of(row) for row in obligations},
+        recurring={row.pk: line_of(row) for row in recurring},
         activities={row.pk: line_of(row) for row in activities},
     )
 
@@ -90,7 +99,21 @@ def terms_of(mou: MoU) -> Terms:
 FIELDS = {
     "Clause": ("section_heading", "number", "position", "heading", "text"),
     "Obligation": ("clause", "text", "owing_party_id", "due_on"),
+    "RecurringObligation": (
+        "clause",
+        "text",
+        "owing_party_id",
+        "every",
+        "year_kind",
+        "days_after",
+        "first_period",
+    ),
     "Activity": ("year", "title", "responsible_party_id", "measure", "milestone", "milestone_on"),
+}
+# What a line says only where something is said: the lines of before it could be said are the same.
+OPTIONAL = {
+    "Obligation": ("quoted_text", "beneficiary_id", "measure"),
+    "RecurringObligation": ("quoted_text", "beneficiary_id", "measure", "last_period"),
 }
 
 
@@ -100,9 +123,10 @@ def line_of(row: Any) -> Line:
     No part of it is what our side alone decides: who reports, which thrust and indicator it serves, which visits we
     mean to make, and by what an output is measured.
     """
-    names = FIELDS[type(row).__name__]
+    kind = type(row).__name__
+    names = [*FIELDS[kind], *(name for name in OPTIONAL.get(kind, ()) if getattr(row, name))]
     line = {name.removesuffix("_id").removesuffix("_heading"): as_data(getattr(row, name)) for name in names}
-    return line | _planned(row) if type(row).__name__ == "Activity" else line
+    return line | _planned(row) if kind == "Activity" else line
 
 
 def _planned(activity: Any) -> Line:
@@ -120,6 +144,15 @@ def _planned(activity: Any) -> Line:
             for row in sorted(activity.resources.all(), key=lambda row: row.pk)
         ],
     }
+
+
+def rule_in_words(line: Line) -> str:
+    """When a recurring obligation is owed: “Every quarter of the financial year, on its last day, from Q3 2026/27”."""
+    days = {
+        name: line.get(name) and date.fromisoformat(line[name]) for name in ("first_period", "last_period")
+    }
+    rule = {name: line[name] for name in ("every", "year_kind", "days_after")}
+    return RecurringObligation(**rule, **days).in_words
 
 
 def places_of(mou: MoU) -> dict[str, int]:

@@ -46,9 +46,9 @@ def text_docx(mou: MoU, *, by: User, day: date) -> bytes:
         for clause in clauses:
             paper.add_heading(f"{clause.number}. {clause.heading}", level=3 if heading else 2)
             _paragraphs(paper, clause.text)
-    if told["obligations"]:
+    if told["owed"]:
         paper.add_heading("Obligations", level=2)
-        rows = [(o.clause, o.owing_party.name, o.text, date_long(o.due_on)) for o in told["obligations"]]
+        rows = [(one.clause, _between(one), _said(one), when) for one, when in told["owed"]]
         _table(paper, ("Clause", "Party", "What it owes", "By"), rows)
     paper.add_heading("Signatures", level=2)
     _table(
@@ -74,6 +74,15 @@ def _set_up(paper: WordDocument, mou: MoU, day: date) -> None:
     core.title, core.author = f"{mou.reference} {mou.title}", "Civilian Secretariat for Police Service"
     core.language, core.comments = "en-ZA", ""
     core.created = core.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- Word keeps no zone
+
+
+def _between(owed: Any) -> str:
+    to = f", to {owed.beneficiary.name}" if owed.beneficiary else ""
+    return f"{owed.owing_party.name}{to}"
+
+
+def _said(owed: Any) -> str:
+    return f"{owed.text}\nDone when: {owed.measure}" if owed.measure else owed.text
 
 
 def _introduced(party: Any) -> str:

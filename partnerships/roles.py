@@ -102,6 +102,8 @@ DRAFTING = (
 )
 PROGRESS = frozenset({"mou.submit_obligation", "mou.report_activity", "mou.hand_over_mou"})
 VERIFYING = frozenset({"mou.verify_obligation", "mou.hand_over_mou"})
+# More time, or none needed any more: by authority and for a reason, never by the person who must see to it.
+RELEASING = frozenset({"mou.extend_obligation", "mou.waive_obligation"})
 STRATEGY = _models(
     "strategy", "strategy", "focusarea", "strategicthrust", "strategicissue", "indicator", "target"
 )
@@ -135,7 +137,7 @@ ROLES: dict[str, Role] = {
         | VERIFYING
         | ADOPTING
         | WATCHING_REMINDERS
-        | {"mou.end_mou"},
+        | {"mou.end_mou", "mou.extend_obligation"},
     ),
     "business_owner": Role(
         "Business owner",
@@ -156,7 +158,8 @@ ROLES: dict[str, Role] = {
         | REMARKING
         | HEAD
         | {"stakeholders.verify_actionitem"}
-        | {"stakeholders.decide_partner", "mou.clear_provincial_head", "mou.end_mou", "mou.waive_obligation"},
+        | {"stakeholders.decide_partner", "mou.clear_provincial_head", "mou.end_mou"}
+        | RELEASING,
     ),
     "director": Role(
         "Director",
@@ -179,8 +182,8 @@ ROLES: dict[str, Role] = {
             "mou.clear_chief_director",
             "mou.clear_minister",
             "mou.end_mou",
-            "mou.waive_obligation",
-        },
+        }
+        | RELEASING,
     ),
     "secretary": Role(
         "Secretary for Police Service",
@@ -194,8 +197,8 @@ ROLES: dict[str, Role] = {
             "mou.clear_minister",
             "mou.clear_secretary",
             "mou.end_mou",
-            "mou.waive_obligation",
-        },
+        }
+        | RELEASING,
     ),
     "auditor": Role(
         "Auditor",

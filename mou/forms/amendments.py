@@ -8,14 +8,16 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from mou.forms.fields import PersonField, text_field
+from mou.forms.fields import PartyField, PersonField, text_field
+from mou.forms.obligations import quote_field
 from mou.forms.planning import FIGURES, PlanFields
 from mou.forms.texts import LONGEST, SectionField
-from mou.models import MoU
-from mou.services import may_answer_for, provinces_of
+from mou.models import MoU, Obligation, RecurringObligation
+from mou.recurrence import LONGEST_DELAY, Every, YearKind
+from mou.services import check_owed, may_answer_for, provinces_of, settle_rule
 from mou.terms import Line, as_data, figure_as_data
 from partnerships.core.forms import DateInput
-from partnerships.strategy.models import StrategicThrust
+from partnerships.strategy.models import Indicator, StrategicThrust
 
 
 class AmendForm(forms.Form):
@@ -45,14 +47,21 @@ class TermsForm(forms.Form):
 class LineForm(forms.Form):
     """A line of the text or the workplan. What only concerns our side is asked of a new one."""
 
-    # Fields that the parties do not sign.
+    # Fields that the parties do not sign, and those that a line need not have.
     ours_only: ClassVar[tuple[str, ...]] = ()
+    optional: ClassVar[tuple[str, ...]] = ()
+    # What is asked besides the line.
+    apart: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, mou: MoU, is_new: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.mou = mou
+        parties: list[Any] = []
         for name, field in self.fields.items():
-            if name.endswith("_party"):
+            if isinstance(field, PartyField):
+                parties = parties or PartyField.of(mou)
+                field.offer(parties)
+            elif name.endswith("_party"):
                 field.queryset = mou.parties.select_related("stakeholder").order_by("position")  # type: ignore[attr-defined]
             if isinstance(field, SectionField):
                 field.offer(mou)
@@ -63,8 +72,10 @@ class LineForm(forms.Form):
                 del self.fields[name]
 
     def line(self) -> Line:
-        """What the parties agree."""
-        return {n: _plain(v) for n, v in self.cleaned_data.items() if n not in self.ours_only}
+        """What the parties agree; what may be left unsaid is told only where it is said."""
+        besides = {*self.ours_only, *self.apart}
+        said = {n: _plain(v) for n, v in self.cleaned_data.items() if n not in besides}
+        return {n: v for n, v in said.items() if v or n not in self.optional}
 
     def ours(self) -> Line:
         return {n: _plain(v) for n, v in self.cleaned_data.items() if n in self.ours_only}
@@ -82,20 +93,71 @@ class ClauseLineForm(LineForm):
     text = forms.CharField(label="Text", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 10}))
 
 
-class ObligationLineForm(LineForm):
-    ours_only = ("accountable", "thrust")
+class OwedLineForm(LineForm):
+    """What is owed under a clause; the record's own rules are asked before it is proposed."""
+
+    ours_only = ("accountable", "thrust", "indicator")
+    optional = ("quoted_text", "beneficiary", "measure", "last_period")
+    record: ClassVar[type[Obligation | RecurringObligation]]
+
     clause = forms.CharField(label="Clause", max_length=20)
-    text = forms.CharField(label="What is owed", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-    owing_party: Any = forms.ModelChoiceField(None, label="Who owes it")
+    text = forms.CharField(label="What is owed", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    quoted_text = quote_field()
+    measure = forms.CharField(label="Measure of done", max_length=300, required=False)
+    owing_party = PartyField(label="Who owes it")
+    beneficiary = PartyField(label="To whom", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("indicator") and not cleaned.get("thrust"):
+            cleaned["thrust"] = cleaned["indicator"].thrust
+        if not self.errors:
+            try:
+                said = {name: value for name, value in cleaned.items() if name not in self.apart}
+                self.judge(self.record(mou=self.mou, **said))
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
+    def judge(self, record: Any) -> None:
+        check_owed(record)
+
+
+class ObligationLineForm(OwedLineForm):
+    record = Obligation
     due_on = forms.DateField(label="Due date", widget=DateInput())
     accountable = PersonField(label="Our accountable person")
     thrust = forms.ModelChoiceField(StrategicThrust.objects.all(), label="Thrust", required=False)
+    indicator = forms.ModelChoiceField(Indicator.objects.all(), label="Indicator", required=False)
 
-    def clean_due_on(self) -> Any:
-        due_on = self.cleaned_data["due_on"]
-        if due_on < self.mou.starts_on:
-            raise ValidationError("The due date lies before the agreement begins.")
-        return due_on
+
+class RecurringLineForm(OwedLineForm):
+    record = RecurringObligation
+    every = forms.ChoiceField(label="How often", choices=Every)
+    year_kind = forms.ChoiceField(label="Of which year", choices=YearKind)
+    days_after = forms.IntegerField(
+        label="Due so many days after the period",
+        min_value=0,
+        max_value=LONGEST_DELAY,
+        help_text="0: on its last day.",
+    )
+    first_period = forms.DateField(label="A day in the first period", widget=DateInput())
+    last_period = forms.DateField(
+        label="A day in the last period",
+        required=False,
+        widget=DateInput(),
+        help_text="Leave it empty when it is owed for as long as the agreement runs.",
+    )
+    accountable = PersonField(label="Our accountable person")
+    thrust = forms.ModelChoiceField(StrategicThrust.objects.all(), label="Thrust", required=False)
+    indicator = forms.ModelChoiceField(Indicator.objects.all(), label="Indicator", required=False)
+
+    def judge(self, record: Any) -> None:
+        super().judge(record)
+        settle_rule(record)
+        # Whole periods, as they are kept.
+        for name in ("first_period", "last_period"):
+            self.cleaned_data[name] = getattr(record, name)
 
 
 class ActivityLineForm(PlanFields, LineForm):
@@ -140,6 +202,7 @@ class ActivityLineForm(PlanFields, LineForm):
 LINE_FORMS: dict[str, type[LineForm]] = {
     "clause": ClauseLineForm,
     "obligation": ObligationLineForm,
+    "recurring": RecurringLineForm,
     "activity": ActivityLineForm,
 }
 

@@ -9,11 +9,36 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from mou.models import MoU, MoUParty
 from partnerships.core.choosing import PersonField
 from partnerships.core.forms import DateInput, FilesField
 from partnerships.core.numbers import date_long
 
 __all__ = ["PastDateField", "PersonField", "file_field", "text_field", "today_field"]
+
+
+class PartyField(forms.TypedChoiceField):
+    """A party of one agreement; those of an agreement are read once for all fields of a form."""
+
+    def __init__(self, **kwargs: Any):
+        self.parties: dict[str, MoUParty] = {}
+        super().__init__(**{"empty_value": None} | kwargs)
+
+    def _coerce(self, value: Any) -> MoUParty | None:
+        # One that is not offered is refused by ``validate`` before this.
+        return self.parties.get(str(value))
+
+    def offer(self, parties: list[MoUParty]) -> None:
+        self.parties = {str(party.pk): party for party in parties}
+        empty = "Choose a party" if self.required else "All parties"
+        self.choices = [("", empty), *((party.pk, party.name) for party in parties)]
+
+    @staticmethod
+    def of(mou: MoU) -> list[MoUParty]:
+        return list(mou.parties.select_related("stakeholder").order_by("position"))
+
+    def prepare_value(self, value: Any) -> Any:
+        return getattr(value, "pk", value)
 
 
 class PastDateField(forms.DateField):
@@ -48,9 +73,8 @@ def today_field(label: str, **kwargs: Any) -> PastDateField:
 
 
 def text_field(label: str, *, rows: int = 4, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=4000, **kwargs
-    )
+    options: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": rows}), "max_length": 4000}
+    return forms.CharField(label=label, **options | kwargs)
 
 
 def file_field(label: str, *, kind: str, **kwargs: Any) -> FilesField:

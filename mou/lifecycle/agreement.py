@@ -5,6 +5,7 @@ In force and expired are no statuses: dates tell them.
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -131,7 +132,9 @@ def nobody_has_signed(mou: MoU, by: User) -> str:
 
 
 def nothing_unsettled(mou: MoU, by: User) -> str:
-    count = mou.obligations.unsettled().count()
+    # What is owed for periods that have not begun ends with the agreement.
+    to_come = Q(recurring__isnull=False, status="open", period_start__gt=timezone.localdate())
+    count = mou.obligations.unsettled().exclude(to_come).count()
     if count == 0:
         return ""
     still = "1 obligation is" if count == 1 else f"{count} obligations are"

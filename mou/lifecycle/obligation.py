@@ -1,9 +1,12 @@
 """Open → submitted with evidence → met, partly met or returned by a second person.
 
-Waived, lapsed and disputed stand beside it; due soon and overdue are no statuses: dates tell them.
+Waived, lapsed and disputed stand beside it; due soon and overdue are no statuses: dates tell them. More time changes
+the date and not the status.
 """
 
 from __future__ import annotations
+
+from django.urls import reverse
 
 from mou.models import Obligation
 from mou.models.obligation import STATUS_TONES
@@ -16,14 +19,20 @@ def is_signed(obligation: Obligation, by: User) -> str:
     if obligation.mou.signed_on:
         return ""
     return Missing(
-        "The agreement is not signed yet: nothing is owed before.", url=obligation.mou.get_absolute_url()
+        "The agreement is not signed yet: nothing is owed before.",
+        who=roles.holding("mou.sign_mou"),
+        url=obligation.mou.get_absolute_url(),
     )
 
 
 def has_evidence(obligation: Obligation, by: User) -> str:
     if obligation.documents.exists():
         return ""
-    return Missing("Add at least one document as evidence.", who=str(obligation.accountable))
+    return Missing(
+        "Add at least one document as evidence.",
+        who=f"{obligation.accountable}, after it is returned",
+        url=reverse("mou:submit_obligation", args=[obligation.pk]),
+    )
 
 
 def answers_for_it(obligation: Obligation, by: User) -> str:
@@ -49,11 +58,22 @@ def is_second_person(obligation: Obligation, by: User) -> str:
     )
 
 
+def is_not_accountable(obligation: Obligation, by: User) -> str:
+    """Whoever must see to it does not excuse it too."""
+    if obligation.accountable_id != by.pk:
+        return ""
+    return Missing(
+        "You are the accountable person yourself: somebody else decides this.", who=roles.holding(WAIVE)
+    )
+
+
 OPEN, SUBMITTED, RETURNED, MET, PARTLY_MET, DISPUTED, WAIVED, LAPSED = Obligation.Status
-SUBMIT, VERIFY, WAIVE = "mou.submit_obligation", "mou.verify_obligation", "mou.waive_obligation"
+SUBMIT, VERIFY = "mou.submit_obligation", "mou.verify_obligation"
+EXTEND, WAIVE = "mou.extend_obligation", "mou.waive_obligation"
 OBLIGATION_LIFECYCLE = Lifecycle(
     Obligation,
-    "mou:move_obligation",
+    # Every move has a page of its own.
+    "mou:obligation",
     STATUS_TONES,
     Transition(
         "submit",
@@ -87,6 +107,16 @@ OBLIGATION_LIFECYCLE = Lifecycle(
         is_internal=True,
     ),
     Transition(
+        "extend",
+        "Give more time",
+        {OPEN, RETURNED, DISPUTED},
+        "",
+        EXTEND,
+        [is_signed, is_not_accountable],
+        needs_reason=True,
+        page="mou:extend_obligation",
+    ),
+    Transition(
         "dispute",
         "Record a dispute",
         {OPEN, SUBMITTED, RETURNED},
@@ -94,15 +124,43 @@ OBLIGATION_LIFECYCLE = Lifecycle(
         VERIFY,
         [is_signed],
         needs_reason=True,
+        page="mou:dispute_obligation",
     ),
-    Transition("settle", "Settle the dispute", {DISPUTED}, OPEN, VERIFY, needs_reason=True),
+    Transition(
+        "settle",
+        "Settle the dispute",
+        {DISPUTED},
+        OPEN,
+        VERIFY,
+        needs_reason=True,
+        page="mou:settle_obligation",
+    ),
+    # A settled dispute leads back to where it began.
+    Transition(
+        "settle-submitted",
+        "Settle the dispute",
+        {DISPUTED},
+        SUBMITTED,
+        VERIFY,
+        needs_reason=True,
+        is_internal=True,
+    ),
+    Transition(
+        "settle-returned",
+        "Settle the dispute",
+        {DISPUTED},
+        RETURNED,
+        VERIFY,
+        needs_reason=True,
+        is_internal=True,
+    ),
     Transition(
         "waive",
         "Waive",
         {OPEN, RETURNED, DISPUTED},
         WAIVED,
         WAIVE,
-        [is_signed],
+        [is_signed, is_not_accountable],
         needs_reason=True,
         page="mou:waive_obligation",
     ),
@@ -112,7 +170,7 @@ OBLIGATION_LIFECYCLE = Lifecycle(
         {OPEN, RETURNED, DISPUTED},
         LAPSED,
         WAIVE,
-        [is_signed],
+        [is_signed, is_not_accountable],
         needs_reason=True,
         page="mou:lapse_obligation",
     ),
@@ -125,4 +183,6 @@ OBLIGATION_LIFECYCLE = Lifecycle(
         "mou.sign_mou",
         is_internal=True,
     ),
+    # Of a recurring obligation what would be owed after the agreement has ended.
+    Transition("end", "Ended with the agreement", {OPEN}, LAPSED, "mou.end_mou", is_internal=True),
 )

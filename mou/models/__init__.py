@@ -5,6 +5,9 @@ from mou.models.closing import CloseOut
 from mou.models.days import (
     carried_by,
     done_by,
+    due_as_at,
+    due_before,
+    due_within,
     expired_on,
     fulfilled_by,
     in_force_on,
@@ -13,12 +16,15 @@ from mou.models.days import (
     overdue_on,
     released_by,
 )
+from mou.models.deferring import Dispute, Extension
 from mou.models.mou import MoU
 from mou.models.obligation import Obligation
 from mou.models.output import Output
 from mou.models.parts import Clearance, MoUParty, Suspension
 from mou.models.plan_template import TemplateActivity, WorkplanTemplate
 from mou.models.progress import ChallengeCategory, ProgressReport
+from mou.models.promise import Promise
+from mou.models.recurring import GOES_ON, RecurringObligation
 from mou.models.remark import ClauseRemark, RemarkReply
 from mou.models.resources import NO_PAYMENT, PlannedVisit, Resource, ResourceKind
 from mou.models.review import Review
@@ -34,6 +40,7 @@ from mou.models.text import (
 from mou.models.workplan import Activity, ActivityProvince, ActivityQuarter
 
 __all__ = [
+    "GOES_ON",
     "NO_PAYMENT",
     "Activity",
     "ActivityProvince",
@@ -47,6 +54,8 @@ __all__ = [
     "Clearance",
     "ClearanceStep",
     "CloseOut",
+    "Dispute",
+    "Extension",
     "Handover",
     "MoU",
     "MoUParty",
@@ -54,6 +63,8 @@ __all__ = [
     "Output",
     "PlannedVisit",
     "ProgressReport",
+    "Promise",
+    "RecurringObligation",
     "RemarkReply",
     "RequiredFact",
     "Resource",
@@ -70,6 +81,9 @@ __all__ = [
     "by_section",
     "carried_by",
     "done_by",
+    "due_as_at",
+    "due_before",
+    "due_within",
     "expired_on",
     "fulfilled_by",
     "in_force_on",

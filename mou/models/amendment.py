@@ -13,6 +13,7 @@ from mou.models.mou import MoU
 from mou.models.parts import MoUPart, MoUParty
 from partnerships.core.models import Document, User, Versioned, tracked
 from partnerships.core.states import State
+from stakeholders.models import ActionItem
 
 
 @tracked
@@ -117,6 +118,7 @@ class TermsChange(MoUPart):
         TERM = "term", "Term"
         CLAUSE = "clause", "Clause"
         OBLIGATION = "obligation", "Obligation"
+        RECURRING = "recurring", "Recurring obligation"
         ACTIVITY = "activity", "Activity"
 
     mou = models.ForeignKey(MoU, models.CASCADE, related_name="terms_changes")
@@ -129,6 +131,10 @@ class TermsChange(MoUPart):
     after = models.JSONField(null=True, blank=True)
     # Who sees to a new obligation or activity on our side, and what it serves: no part of what the parties sign.
     ours = models.JSONField(default=dict, blank=True)
+    # What was said in an engagement and is proposed with this change.
+    promise = models.ForeignKey(
+        ActionItem, models.PROTECT, null=True, blank=True, related_name="proposals", editable=False
+    )
     effective_on = models.DateField(null=True, blank=True)
 
     class Meta:

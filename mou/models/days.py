@@ -6,9 +6,12 @@ No status is stored for any of it, so nothing goes stale and every past day can 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from partnerships.core.calendar import Quarter
 
@@ -49,8 +52,56 @@ def released_by(day: date) -> Q:
 
 
 def overdue_on(day: date) -> Q:
-    """Obligations due before that day, neither fulfilled nor released, of an agreement that was signed."""
-    return Q(due_on__lt=day, mou__signed_on__lte=day) & ~fulfilled_by(day) & ~released_by(day)
+    """Obligations due before that day, neither fulfilled nor released, of an agreement that was signed.
+
+    What was given more time later counts by the date that held on that day.
+    """
+    return due_before(day, as_at=day) & Q(mou__signed_on__lte=day) & ~fulfilled_by(day) & ~released_by(day)
+
+
+def due_before(bound: date, *, as_at: date) -> Q:
+    """Obligations whose due date, as it stood at the end of ``as_at``, lies before the bound."""
+    # More time only ever makes a date later: what lies before the bound now did so then.
+    past = Q(due_on__lt=bound)
+    if not _may_have_changed_since(as_at):
+        return past
+    return past | Q(pk__in=_extended_after(as_at).filter(due_before__lt=bound).values("obligation"))
+
+
+def due_within(first: date | None, last: date | None, *, as_at: date) -> Q:
+    """Obligations whose due date, as it stood at the end of ``as_at``, lies from the first to the last day."""
+    now = Q()
+    if first:
+        now &= Q(due_on__gte=first)
+    if last:
+        now &= Q(due_on__lte=last)
+    if not _may_have_changed_since(as_at):
+        return now
+    extended = _extended_after(as_at)
+    # The earliest date that an extension replaced after that day is the one that held on it.
+    then = extended.order_by().values("obligation").annotate(then=Min("due_before"))
+    if first:
+        then = then.filter(then__gte=first)
+    if last:
+        then = then.filter(then__lte=last)
+    return Q(pk__in=then.values("obligation")) | (now & ~Q(pk__in=extended.values("obligation")))
+
+
+def due_as_at(day: date) -> Any:
+    """The due date of an obligation as it stood at the end of that day, for an annotation."""
+    if not _may_have_changed_since(day):
+        return F("due_on")
+    first = _extended_after(day).filter(obligation=OuterRef("pk")).order_by("decided_on", "pk")
+    return Coalesce(Subquery(first.values("due_before")[:1]), F("due_on"))
+
+
+def _may_have_changed_since(day: date) -> bool:
+    """No extension is decided in the future: of today and later days the stored dates hold."""
+    return day < timezone.localdate()
+
+
+def _extended_after(day: date) -> Any:
+    return apps.get_model("mou", "Extension")._base_manager.filter(decided_on__gt=day)
 
 
 def done_by(day: date) -> Q:

@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Count, ExpressionWrapper, F, Q, When
 from django.db.models.functions import Upper
@@ -15,12 +14,15 @@ from django.urls import reverse
 
 from mou.models.days import released_by
 from mou.models.mou import MoU
-from mou.models.parts import Amendable, MoUPart, MoUParty
+from mou.models.owed import Owed, owes_somebody_else
+from mou.models.parts import Amendable, MoUPart
+from mou.models.recurring import RecurringObligation
+from mou.recurrence import Period
 from partnerships.core.models import Document, User, Versioned, tracked
 from partnerships.core.scoping import ScopedQuerySet
 from partnerships.core.search import found_in_any
 from partnerships.core.states import State
-from partnerships.strategy.models import StrategicThrust
+from stakeholders.models import ActionItem
 
 DUE_SOON_DAYS = 30
 
@@ -46,6 +48,10 @@ class ObligationQuerySet(ScopedQuerySet):
             rows.filter(mou__in=MoU.objects.named(text)),
             rows.filter(owing_party__stakeholder__name__icontains=text),
         )
+
+    def agreed(self) -> Self:
+        """Those that are lines of the text: not the occurrences of a rule, nor what was left of one met in part."""
+        return self.filter(removed_by=None, recurring=None, follows=None)
 
     def of_signed(self) -> Self:
         """Those of agreements that were signed; the drafts bind nobody yet."""
@@ -78,7 +84,8 @@ def ages_on(day: date) -> list[Q]:
     """The five ages of what is not settled, from not due to late by more than 90 days."""
     soon, month, quarter = (day + timedelta(days=days) for days in (DUE_SOON_DAYS, -30, -90))
     return [
-        Q(due_on__gt=soon),
+        # What was only said may have no day.
+        Q(due_on__gt=soon) | Q(due_on__isnull=True),
         Q(due_on__range=(day, soon)),
         Q(due_on__lt=day, due_on__gte=month),
         Q(due_on__lt=month, due_on__gte=quarter),
@@ -87,8 +94,12 @@ def ages_on(day: date) -> list[Q]:
 
 
 @tracked
-class Obligation(Amendable, MoUPart, Versioned):
-    """One promise of one party. Due soon and overdue are computed; the acts of people move the status."""
+class Obligation(Amendable, MoUPart, Owed, Versioned):
+    """One promise of one party. Due soon and overdue are computed; the acts of people move the status.
+
+    Of a recurring obligation each occurrence is one, with the period that it is owed for. What is left of one that was
+    met in part is one, too, and ``follows`` it.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", "Open"
@@ -103,18 +114,18 @@ class Obligation(Amendable, MoUPart, Versioned):
     UNSETTLED = (Status.OPEN, Status.SUBMITTED, Status.RETURNED, Status.DISPUTED)
 
     mou = models.ForeignKey(MoU, models.CASCADE, related_name="obligations")
-    clause = models.CharField(max_length=20)
-    text = models.CharField(max_length=300, help_text="What is owed, in the words of the clause.")
-    owing_party = models.ForeignKey(MoUParty, models.PROTECT, related_name="obligations")
-    accountable = models.ForeignKey(
-        User,
-        models.PROTECT,
-        related_name="obligations_answered_for",
-        help_text="Our person who sees to it, also when the partner owes it.",
-    )
     due_on = models.DateField("due date")
-    thrust = models.ForeignKey(
-        StrategicThrust, models.PROTECT, null=True, blank=True, related_name="obligations"
+    recurring = models.ForeignKey(
+        RecurringObligation, models.CASCADE, null=True, blank=True, related_name="occurrences", editable=False
+    )
+    period_start = models.DateField(null=True, blank=True, editable=False)
+    period_end = models.DateField(null=True, blank=True, editable=False)
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="follow_ons", editable=False
+    )
+    # What was said in an engagement and taken into the agreement by an amendment.
+    promise = models.OneToOneField(
+        ActionItem, models.PROTECT, null=True, blank=True, related_name="obligation", editable=False
     )
     status = models.CharField(max_length=12, choices=Status, default=Status.OPEN, editable=False)
     submitted_on = models.DateField(null=True, blank=True, editable=False)
@@ -142,6 +153,7 @@ class Obligation(Amendable, MoUPart, Versioned):
         permissions = [
             ("submit_obligation", "Can submit evidence for an obligation"),
             ("verify_obligation", "Can verify an obligation"),
+            ("extend_obligation", "Can give more time for an obligation"),
             ("waive_obligation", "Can waive an obligation or let it lapse"),
         ]
         indexes = [
@@ -164,6 +176,17 @@ class Obligation(Amendable, MoUPart, Versioned):
             models.Index(OpClass(Upper("clause"), name="text_pattern_ops"), name="obligation_by_clause"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                name="obligation_once_a_period",
+                fields=["recurring", "period_start"],
+                condition=Q(removed_by__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="obligation_of_a_period",
+                condition=Q(recurring__isnull=True, period_start__isnull=True, period_end__isnull=True)
+                | Q(recurring__isnull=False, period_start__isnull=False, period_end__isnull=False),
+            ),
+            owes_somebody_else("obligation_owes_somebody_else"),
             models.CheckConstraint(
                 name="obligation_submitted_whole",
                 condition=~Q(status__in=["submitted", "met", "partly_met"])
@@ -187,21 +210,22 @@ class Obligation(Amendable, MoUPart, Versioned):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.clause} {self.text}"
-
     def get_absolute_url(self) -> str:
         return reverse("mou:obligation", args=[self.pk])
 
-    def clean(self) -> None:
-        """Only a party of this agreement can owe something under it, and not before it begins."""
-        errors = {}
-        if self.owing_party_id and self.owing_party.mou_id != self.mou_id:
-            errors["owing_party"] = "Choose one of the parties of this agreement."
+    def _wrong(self) -> dict[str, Any]:
+        """Nothing falls due before the agreement begins."""
+        errors = super()._wrong()
         if self.due_on and self.due_on < self.mou.starts_on:
             errors["due_on"] = "The due date lies before the agreement begins."
-        if errors:
-            raise ValidationError(errors)
+        return errors
+
+    @property
+    def period(self) -> Period | None:
+        """What an occurrence of a recurring obligation is owed for."""
+        if self.period_start is None or self.period_end is None:
+            return None
+        return Period(self.period_start, self.period_end)
 
     @property
     def is_settled(self) -> bool:

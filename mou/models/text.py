@@ -21,6 +21,10 @@ from partnerships.core.scoping import ScopedQuerySet
 
 # What the text says of a party beside its name.
 PARTICULARS = ("established_by", "signatory", "capacity", "authority")
+# What the parties agree of an obligation, and what is said of some of them only.
+OWED = ("clause", "text", "owing_party_id", "due_on")
+SAID_OF_SOME = ("quoted_text", "beneficiary_id", "measure")
+RULE = ("clause", "text", "owing_party_id", "every", "year_kind", "days_after", "first_period", "last_period")
 # What an obligation quotes: the number of a clause, and a place in it: 5, 5.1, 5A.2.
 QUOTED = re.compile(r"\s*(\d+[A-Z]*)")
 
@@ -195,7 +199,8 @@ def text_digest(mou: MoU) -> str:
     Title, purpose, term, notice, parties and their signatories, clauses under their sections and obligations; not the
     people who watch over it.
     """
-    said = {
+    owed = list(mou.obligations.agreed().order_by("pk"))
+    said: dict[str, Any] = {
         "title": mou.title,
         "purpose": mou.purpose,
         # The unit is named where it is not the usual one, so that what was accepted before stays accepted.
@@ -208,10 +213,17 @@ def text_digest(mou: MoU) -> str:
             (clause.section_heading, clause.heading, clause.text)
             for clause in mou.clauses.standing().in_order()
         ],
-        "obligations": list(
-            mou.obligations.filter(removed_by=None)
-            .order_by("pk")
-            .values_list("clause", "text", "owing_party", "due_on")
-        ),
+        "obligations": [_values(one, OWED) for one in owed],
+    }
+    # Told only where there is something: what was accepted before more could be said stays accepted.
+    more = [[one.pk, *said_of_it] for one in owed if any(said_of_it := _values(one, SAID_OF_SOME))]
+    rules = mou.recurring_obligations.standing().order_by("pk")
+    recurring = [_values(rule, (*RULE, *SAID_OF_SOME)) for rule in rules]
+    said |= {
+        name: lines for name, lines in (("more of obligations", more), ("recurring", recurring)) if lines
     }
     return sha256(json.dumps(said, default=str, ensure_ascii=False).encode()).hexdigest()
+
+
+def _values(record: Any, names: Iterable[str]) -> list[Any]:
+    return [getattr(record, name) for name in names]

@@ -42,6 +42,7 @@ from mou.services.clearances import (
     may_be_delegated_to,
     send_for_clearance,
 )
+from mou.services.deferring import dispute_obligation, extend_obligation, settle_dispute
 from mou.services.ending import (
     complete_mou,
     figures_at_the_end,
@@ -56,6 +57,7 @@ from mou.services.handovers import against_handing_over, answer_handover, offer_
 from mou.services.obligations import (
     LOCKED,
     add_obligation,
+    check_owed,
     lapse_obligation,
     remove_obligation,
     submit_obligation,
@@ -64,6 +66,15 @@ from mou.services.obligations import (
 )
 from mou.services.people import check_answering, check_people, may_answer_for, may_manage
 from mou.services.progress import missing_words, reopen_activity, report_activity
+from mou.services.promises import against_proposing, open_to_proposals, proposals_of, propose_promise
+from mou.services.recurring import (
+    add_recurring,
+    change_recurring,
+    extend_occurrences,
+    follow_term,
+    remove_recurring,
+    settle_rule,
+)
 from mou.services.remarks import against_replying, move_remark, remark_on, reply_to
 from mou.services.renewal import (
     against_renewing,
@@ -110,6 +121,7 @@ __all__ = [
     "add_obligation",
     "add_output",
     "add_party",
+    "add_recurring",
     "add_resource",
     "add_section",
     "add_signed_copy",
@@ -117,15 +129,18 @@ __all__ = [
     "against_carrying",
     "against_delegating",
     "against_handing_over",
+    "against_proposing",
     "against_renewing",
     "against_replying",
     "against_reviewing",
     "answer_handover",
     "begin_amendment",
     "carry_over",
+    "change_recurring",
     "change_resource",
     "check_answering",
     "check_is_with_a_party",
+    "check_owed",
     "check_people",
     "check_provinces",
     "check_quarters",
@@ -135,11 +150,15 @@ __all__ = [
     "day_after",
     "decide_clearance",
     "delegate_clearance",
+    "dispute_obligation",
     "draft_mou",
     "drop_change",
     "drop_visit",
+    "extend_obligation",
+    "extend_occurrences",
     "figures_at_the_end",
     "figures_of",
+    "follow_term",
     "lapse_obligation",
     "let_lapse",
     "line_as_stored",
@@ -156,12 +175,15 @@ __all__ = [
     "notice_days_on",
     "notice_runs_out_on",
     "offer_handover",
+    "open_to_proposals",
     "output_of",
     "pass_turn",
     "place_clause",
     "plan_quarters",
     "plan_visit",
+    "proposals_of",
     "propose_change",
+    "propose_promise",
     "provinces_of",
     "record_signature",
     "remark_on",
@@ -169,6 +191,7 @@ __all__ = [
     "remove_obligation",
     "remove_output",
     "remove_party",
+    "remove_recurring",
     "remove_resource",
     "remove_section",
     "rename_output",
@@ -179,6 +202,8 @@ __all__ = [
     "resume_mou",
     "review_mou",
     "send_for_clearance",
+    "settle_dispute",
+    "settle_rule",
     "sign_amendment",
     "submit_obligation",
     "suspend_mou",

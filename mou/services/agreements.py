@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models.functions import Cast, Substr
+from django.utils import timezone
 
 from mou.lifecycle import MOU_LIFECYCLE
-from mou.models import AgreementKind, Amendment, MoU, MoUParty, SigningDelegation
+from mou.models import GOES_ON, AgreementKind, Amendment, MoU, MoUParty, SigningDelegation
 from mou.services.acts import accept, day_of, hold, keep, require
 from mou.services.clauses import begin_text
 from mou.services.people import check_people
+from mou.services.recurring import extend
 from partnerships.core import files, history
 from partnerships.core.models import Document, Province, User
 from partnerships.core.numbers import date_long, rands
@@ -120,7 +122,7 @@ def why_party_stays(party: MoUParty) -> list[str]:
     reasons = []
     if party.is_ours:
         reasons.append("Our own party belongs to every agreement.")
-    if party.obligations.exists():
+    if party.obligations.exists() or party.recurringobligations.exists():
         reasons.append("It owes an obligation. Remove the obligation, or give it to another party first.")
     if party.activities.exists():
         reasons.append("It is responsible for an activity. Give the activity to another party first.")
@@ -170,6 +172,9 @@ def record_signature(
     signed = [day for day in days if day is not None]
     if len(signed) == len(days):
         MOU_LIFECYCLE.apply(mou, "sign", by=by, signed_on=max(signed))
+        with history.acting(by):
+            for recurring in mou.recurring_obligations.filter(GOES_ON):
+                extend(recurring, timezone.localdate())
     return party
 
 

@@ -20,14 +20,17 @@ from mou.models import (
     MoU,
     MoUParty,
     Obligation,
+    RecurringObligation,
     SigningDelegation,
     TermsChange,
 )
 from mou.services.acts import accept, day_of, hold, keep, require
 from mou.services.agreements import check_delegation, check_is_no_copy_of_another
 from mou.services.clauses import number_for, section_of
+from mou.services.promises import take_in
+from mou.services.recurring import follow_amendment
 from mou.services.workplans import line_as_stored, output_of
-from mou.terms import Part, terms_of
+from mou.terms import OPTIONAL, Part, terms_of
 from partnerships.core import history
 from partnerships.core.models import Document, Province, User
 from partnerships.core.numbers import date_long
@@ -121,6 +124,11 @@ def _put_in_force(amendment: Amendment, by: User, day: date) -> None:
         mou.version += 1
         mou.full_clean()
         mou.save()
+        # Another rule, or another end of the agreement: what is owed in every period follows.
+        touched = models.Q(removed_by=None) | models.Q(removed_by=amendment)
+        for recurring in mou.recurring_obligations.filter(touched):
+            recurring.mou = mou
+            follow_amendment(recurring, amendment, by=by, day=day)
 
 
 def _change_term(mou: MoU, change: TermsChange, amendment: Amendment, by: User) -> None:
@@ -146,8 +154,9 @@ def _change_clause(mou: MoU, change: TermsChange, amendment: Amendment, by: User
 
 def _change_obligation(mou: MoU, change: TermsChange, amendment: Amendment, by: User) -> None:
     if change.item is None:
-        line = _keys(change.after or {}, "owing_party") | _keys(change.ours, "accountable", "thrust")
-        change.item = _stored(Obligation(mou=mou, **line)).pk
+        obligation = _stored(Obligation(mou=mou, promise=change.promise, **_whole(change)))
+        change.item = obligation.pk
+        take_in(obligation, amendment, by=by)
         return
     obligation = mou.obligations.get(pk=change.item)
     if change.after is None and not obligation.is_settled:
@@ -161,6 +170,20 @@ def _change_obligation(mou: MoU, change: TermsChange, amendment: Amendment, by: 
             release_authority=str(amendment)[:200],
         )
     _update(obligation, dict(change.after or {}), change, amendment)
+
+
+def _change_recurring(mou: MoU, change: TermsChange, amendment: Amendment, by: User) -> None:
+    """The rule alone; what is owed under it follows when all changes are made."""
+    if change.item is None:
+        change.item = _stored(RecurringObligation(mou=mou, **_whole(change))).pk
+        return
+    recurring = mou.recurring_obligations.get(pk=change.item)
+    _update(recurring, dict(change.after or {}), change, amendment)
+
+
+def _whole(change: TermsChange) -> dict[str, Any]:
+    """What the parties agreed of a new line, and what concerns our side of it."""
+    return _keys((change.after or {}) | change.ours, *LINKS)
 
 
 def _change_activity(mou: MoU, change: TermsChange, amendment: Amendment, by: User) -> None:
@@ -203,10 +226,18 @@ def _update(row: Any, line: dict[str, Any], change: TermsChange, amendment: Amen
     """Write the line into its row; what is taken out stays as it was and names the amendment."""
     if change.after is None:
         row.removed_by = amendment
-    for name, value in _keys(line, "owing_party", "responsible_party").items():
+    else:
+        # What a line does not say any more is empty.
+        for name in OPTIONAL.get(type(row).__name__, ()):
+            setattr(row, name, row._meta.get_field(name.removesuffix("_id")).get_default())
+    for name, value in _keys(line, *LINKS).items():
         setattr(row, name, row._meta.get_field(name.removesuffix("_id")).to_python(value))
     row.version += 1
     row.save()
+
+
+# Names in a line that stand for related records.
+LINKS = ("owing_party", "beneficiary", "responsible_party", "accountable", "thrust", "indicator")
 
 
 def _stored(row: Any) -> Any:
@@ -224,5 +255,6 @@ MAKERS = {
     Part.TERM: _change_term,
     Part.CLAUSE: _change_clause,
     Part.OBLIGATION: _change_obligation,
+    Part.RECURRING: _change_recurring,
     Part.ACTIVITY: _change_activity,
 }

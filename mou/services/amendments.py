@@ -15,6 +15,7 @@ from mou.services.clearances import close_waiting, open_round
 from mou.terms import Part, terms_of
 from partnerships.core import history
 from partnerships.core.models import User
+from stakeholders.models import ActionItem
 
 NOT_A_DRAFT = (
     "The amendment is no longer a draft, so what it changes is settled. Call it back to draft first."
@@ -53,6 +54,7 @@ def propose_change(
     field: str = "",
     item: int | None = None,
     ours: dict[str, Any] | None = None,
+    promise: ActionItem | None = None,
 ) -> TermsChange | None:
     """Put one change into a draft; ``after`` None takes a line out, ``item`` None adds one.
 
@@ -69,6 +71,7 @@ def propose_change(
     if part == Part.OBLIGATION and item:
         _check_unsettled(item)
     change.ours = ours or {}
+    change.promise = promise or change.promise
     with history.acting(by):
         if change.before == after:
             if known:

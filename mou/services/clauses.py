@@ -195,7 +195,8 @@ def remove_clause(clause: Clause, *, by: User) -> None:
 
 
 def why_clause_stays(clause: Clause) -> list[str]:
-    quoting = [o.clause for o in clause.mou.obligations.all() if number_quoted(o.clause) == clause.number]
+    quotes = dict.fromkeys(owed.clause for owed in _owed(clause.mou))
+    quoting = [quote for quote in quotes if number_quoted(quote) == clause.number]
     if not quoting:
         return []
     return [
@@ -221,12 +222,17 @@ def settle_numbers(mou: MoU) -> None:
             renumbered[clause.number] = str(place)
         clause.position, clause.number = place, str(place)
         clause.save(update_fields=["position", "number"])
-    for obligation in mou.obligations.all():
-        number = number_quoted(obligation.clause)
+    for owed in _owed(mou):
+        number = number_quoted(owed.clause)
         if number in renumbered and renumbered[number] != number:
-            obligation.clause = obligation.clause.replace(number, renumbered[number], 1)
-            obligation.version += 1
-            obligation.save()
+            owed.clause = owed.clause.replace(number, renumbered[number], 1)
+            owed.version += 1
+            owed.save()
+
+
+def _owed(mou: MoU) -> list[Any]:
+    """What quotes the text: single obligations and those of a rule, and the rules."""
+    return [*mou.obligations.all(), *mou.recurring_obligations.all()]
 
 
 def number_for(mou: MoU, section: Section | None) -> str:

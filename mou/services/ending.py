@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from mou.lifecycle import MOU_LIFECYCLE
 from mou.models import ActivityQuarter, CloseOut, MoU, Suspension
 from mou.services.acts import day_of, hold
+from mou.services.recurring import end_with
 from partnerships.core import history
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
@@ -89,6 +90,7 @@ def terminate_mou(
     MOU_LIFECYCLE.apply(
         mou, "terminate", by=by, note=reason, notice_given_on=notice_given_on, terminated_on=ends
     )
+    end_with(mou, by=by, after=ends, on=notice_given_on, reason=reason)
     return mou
 
 
@@ -120,6 +122,7 @@ def complete_mou(mou: MoU, *, by: User, completed_on: date | None = None, **word
     not_before = max(filter(None, (mou.signed_on, mou.starts_on)), default=None)
     day = day_of(completed_on, "The completion", not_before=not_before, since="its beginning")
     told = {name: text.strip() for name, text in words.items()}
+    end_with(mou, by=by, after=day, on=day, reason=told.get("reached", ""))
     report = CloseOut(reported_on=day, reported_by=by, figures=figures_at_the_end(mou), **told)
     with history.acting(by):
         report.full_clean()

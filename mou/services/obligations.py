@@ -1,4 +1,7 @@
-"""What is owed: adding it, submitting evidence, verifying by a second person, waiving and letting lapse."""
+"""What is owed: adding it, submitting evidence, verifying by a second person, waiving and letting lapse.
+
+More time and disputes are in ``deferring``, what comes back in every period in ``recurring``.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,12 @@ from django.db import transaction
 
 from mou.lifecycle import OBLIGATION_LIFECYCLE
 from mou.models import MoU, Obligation
+from mou.models.owed import Owed
 from mou.services.acts import accept, day_of, hold, keep, require
 from mou.services.people import check_answering
 from partnerships.core import history
 from partnerships.core.models import User
+from partnerships.core.numbers import date_long
 
 # What a verifier can find, and the move that follows.
 FINDINGS = {"met": "meet", "partly_met": "meet-partly", "returned": "return"}
@@ -28,10 +33,19 @@ def add_obligation(mou: MoU, *, by: User, **fields: Any) -> Obligation:
         raise ValidationError(LOCKED)
     obligation = Obligation(mou=mou, **fields)
     check_answering(obligation.accountable, mou.province)
-    obligation.full_clean()
+    check_owed(obligation)
     with history.acting(by):
         obligation.save()
     return obligation
+
+
+def check_owed(owed: Owed) -> None:
+    """What its fields and its rules say, without a question to the database for each link and each constraint.
+
+    The database holds those by itself; the constraints speak of later states, which only a life cycle brings about.
+    """
+    owed.clean_fields(exclude=[field.name for field in owed._meta.fields if field.is_relation])
+    owed.clean()
 
 
 LOCKED = (
@@ -90,14 +104,27 @@ def submit_obligation(
 
 @transaction.atomic
 def verify_obligation(
-    obligation: Obligation, *, by: User, finding: str, verification: str = "", verified_on: date | None = None
+    obligation: Obligation,
+    *,
+    by: User,
+    finding: str,
+    verification: str = "",
+    verified_on: date | None = None,
+    rest: str = "",
+    rest_due_on: date | None = None,
 ) -> Obligation:
-    """Met, partly met or returned, found by somebody other than the person who submitted."""
+    """Met, partly met or returned, found by somebody other than the person who submitted.
+
+    What is left of something met in part is an obligation of its own from then on: ``rest``, due on ``rest_due_on``.
+    """
     if finding not in FINDINGS:
         raise ValidationError("Choose whether it is met, partly met or returned.")
-    if finding == "partly_met" and not verification.strip():
+    is_partly = finding == "partly_met"
+    if is_partly and not verification.strip():
         raise ValidationError("Say which part is met and what is still missing.")
     day = day_of(verified_on, "The verification", not_before=obligation.submitted_on, since="the submission")
+    if is_partly:
+        _check_rest(rest, rest_due_on, day)
     OBLIGATION_LIFECYCLE.apply(
         obligation,
         FINDINGS[finding],
@@ -107,7 +134,41 @@ def verify_obligation(
         verified_on=day,
         verified_by=by,
     )
+    if is_partly:
+        _leave_over(obligation, by=by, text=rest.strip(), due_on=rest_due_on)
     return obligation
+
+
+def _check_rest(rest: str, due_on: date | None, day: date) -> None:
+    if not rest.strip():
+        raise ValidationError({"rest": "Say what is still to be done: it is owed on."})
+    if due_on is None or due_on < day:
+        raise ValidationError(
+            {
+                "rest_due_on": f"Say by when the rest is due: on {date_long(day)}, the day of the finding, or later."
+            }
+        )
+
+
+def _leave_over(obligation: Obligation, *, by: User, text: str, due_on: Any) -> Obligation:
+    """The rest, owed under the same clause by the same party to the same, with a day of its own."""
+    rest = Obligation(
+        mou=obligation.mou,
+        follows=obligation,
+        text=text,
+        due_on=due_on,
+        **{
+            name: getattr(obligation, name)
+            for name in (
+                *("clause", "quoted_text", "owing_party", "beneficiary", "accountable"),
+                *("measure", "thrust", "indicator"),
+            )
+        },
+    )
+    check_owed(rest)
+    with history.acting(by, str(obligation)):
+        rest.save()
+    return rest
 
 
 def waive_obligation(

@@ -30,6 +30,7 @@ from partnerships.core import history
 from partnerships.core.numbers import date_long
 from partnerships.core.scoping import may_write_for
 from partnerships.core.views import Crumbs, ScopedActView, ScopedDetailView, TransitionView
+from stakeholders.models import ActionItem
 
 
 class OfAmendmentMixin:
@@ -85,6 +86,9 @@ class AmendmentDetailView(OfAmendmentMixin, ScopedDetailView):
         )
         may_change = may_write_for(user, mou.province_id)
         changes = list(amendment.changes.visible_to(user).order_by("pk"))
+        proposed = [change.promise_id for change in changes if change.promise_id]
+        # What was said elsewhere is read by those of its own province only.
+        promises = ActionItem.objects.visible_to(user).in_bulk(proposed) if proposed else {}
         is_draft = amendment.status == Amendment.Status.DRAFT
         may_write = may_change and is_draft and user.has_perm("mou.send_mou")
         terms = terms_of(mou) if may_write else Terms()
@@ -93,7 +97,12 @@ class AmendmentDetailView(OfAmendmentMixin, ScopedDetailView):
             mou=mou,
             state=amendment.state,
             changes=[
-                {"change": change, "title": title_of(change), "rows": rows_of(change, names)}
+                {
+                    "change": change,
+                    "title": title_of(change),
+                    "rows": rows_of(change, names),
+                    "promise": promises.get(change.promise_id),
+                }
                 for change in changes
             ],
             may_write=may_write,
@@ -143,6 +152,7 @@ def title_of(change: TermsChange) -> str:
         Part.TERM: "Terms",
         Part.CLAUSE: f"Clause {line.get('number', '')} {line.get('heading', '')}".replace("  ", " "),
         Part.OBLIGATION: f"Obligation {line.get('clause', '')}",
+        Part.RECURRING: f"Recurring obligation {line.get('clause', '')}",
         Part.ACTIVITY: f"Activity “{line.get('title', '')}”",
     }[Part(change.part)]
     done = "new" if change.before is None else "taken out" if change.after is None else "changed"
@@ -164,6 +174,7 @@ def _lines(terms: Terms, changes: list[TermsChange]) -> list[dict[str, Any]]:
         for part, label, said in (
             (Part.CLAUSE, "Clauses", ("number", "heading")),
             (Part.OBLIGATION, "Obligations", ("clause", "text")),
+            (Part.RECURRING, "Recurring obligations", ("clause", "text")),
             (Part.ACTIVITY, "Workplan", ("year", "title")),
         )
     ]
@@ -205,6 +216,9 @@ class TermsView(DraftView):
             propose_change(self.object, by=self.user, part=Part.TERM, field=name, after=after)
 
 
+ARTICLES = {Part.CLAUSE: "a", Part.OBLIGATION: "an", Part.RECURRING: "a", Part.ACTIVITY: "an"}
+
+
 class LineView(DraftView):
     """Adds a line, or changes one that stands in the agreement now."""
 
@@ -217,9 +231,7 @@ class LineView(DraftView):
     @property
     def title(self) -> str:  # type: ignore[override]
         noun = self.part.label.lower()
-        return (
-            f"Change the {noun}" if self.item else f"Add {'a' if self.part == Part.CLAUSE else 'an'} {noun}"
-        )
+        return f"Change the {noun}" if self.item else f"Add {ARTICLES[self.part]} {noun}"
 
     def get_form_class(self) -> Any:
         return LINE_FORMS[self.part]

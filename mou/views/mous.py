@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +14,13 @@ from mou.exports import DIRECTORY_COLUMNS, MOU_COLUMNS
 from mou.filters import DirectoryFilter, MoUFilter
 from mou.forms.agreements import MoUDraftForm, MoUForm
 from mou.lifecycle import HANDOVER_LIFECYCLE, MOU_LIFECYCLE, against_amending
+from mou.lines import lines_of
 from mou.lost import lost_parties
 from mou.models import Activity, Handover, MoU, MoUParty, Obligation, Review
 from mou.models.mou import ENDING_SOON_DAYS, STATUS_TONES
 from mou.overlap import overlaps_of
-from mou.services import against_handing_over, against_reviewing, draft_mou
+from mou.reciprocity import duties_of
+from mou.services import against_handing_over, against_reviewing, draft_mou, follow_term
 from mou.standing import in_words, mou_waits_for, overdue_state, steps, waiting_on
 from mou.views.acts import blocked_acts, later_acts
 from mou.views.chronicle import chronicle
@@ -122,7 +125,7 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
         mou, user, today = self.object, self.user, timezone.localdate()
         obligations = list(
             Obligation.objects.for_list()
-            .select_related("thrust__focus_area")
+            .select_related("thrust__focus_area", "recurring")
             .with_evidence()
             .visible_to(user)
             .filter(mou=mou)
@@ -158,8 +161,9 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             lost=lost_parties(mou, user),
             parties=_parties(mou, user, may_change),
             signed_count=sum(party.signed_on is not None for party in mou.parties.all()),
-            obligations=[(o, o.state_on(today)) for o in obligations[:MOST_OBLIGATIONS]],
+            owed=lines_of(obligations, today)[:MOST_OBLIGATIONS],
             obligation_count=len(obligations),
+            duties=duties_of(mou.parties.all(), obligations, today) if obligations and mou.signed_on else [],
             rounds=rounds_of(clearances, user, may_change),
             orphaned=_orphaned(mou, today),
             handovers=_handovers(mou, user, may_change) if mou.is_handed_over else [],
@@ -294,6 +298,13 @@ class MoUUpdateView(WhileOpenUpdateView):
 
     def breadcrumbs(self) -> Crumbs:
         return crumbs(self.object, "Change")
+
+    @transaction.atomic
+    def save(self, form: Any) -> MoU:
+        mou: MoU = form.save()
+        if {"starts_on", "ends_on"} & set(form.changed_data):
+            follow_term(mou)
+        return mou
 
     def locked(self) -> str:
         return locked_unless_draft(self.get_object())

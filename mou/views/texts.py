@@ -16,7 +16,6 @@ from mou.models import (
     Clause,
     MoU,
     MoUParty,
-    Obligation,
     Section,
     StandardClause,
     StandardSection,
@@ -90,7 +89,8 @@ class TextView(ScopedDetailView):
         clauses = list(mou.clauses.visible_to(user).standing().in_order())
         parties = list(mou.parties.select_related("stakeholder").order_by("position"))
         threads = threads_of(mou, user)
-        obligations = mou.obligations.visible_to(user).filter(removed_by=None)
+        obligations = mou.obligations.visible_to(user).agreed()
+        recurring = mou.recurring_obligations.visible_to(user).standing()
         may_change = may_write_for(user, mou.province_id)
         may_write = may_change and mou.status == MoU.Status.DRAFT and user.has_perm("mou.change_clause")
         may_send = may_change and mou.status in WRITTEN and user.has_perm("mou.send_mou")
@@ -101,6 +101,7 @@ class TextView(ScopedDetailView):
             sections=_sections(mou, clauses, threads, with_empty=may_write),
             parties=[_shown(party, digest, may_send=may_send and bool(clauses)) for party in parties],
             obligations=_quoting(obligations, clauses),
+            recurring=_quoting(recurring, clauses),
             open_count=sum(thread.remark.is_open for thread in threads),
             library=_library(mou, clauses) if may_write else [],
             sections_left=_sections_left(mou) if may_write else [],
@@ -137,11 +138,11 @@ def _sections(
     return found
 
 
-def _quoting(obligations: Any, clauses: list[Clause]) -> list[tuple[Obligation, Clause | None]]:
-    """What is owed, each with the clause that it quotes."""
+def _quoting(owed: Any, clauses: list[Clause]) -> list[tuple[Any, Clause | None]]:
+    """What is owed, once or in every period, each with the clause that it quotes."""
     by_number = {clause.number: clause for clause in clauses}
-    rows = obligations.select_related("owing_party__stakeholder")
-    return [(obligation, by_number.get(number_quoted(obligation.clause))) for obligation in rows]
+    rows = owed.select_related("owing_party__stakeholder", "beneficiary__stakeholder")
+    return [(one, by_number.get(number_quoted(one.clause))) for one in rows]
 
 
 def _shown(party: MoUParty, digest: str, *, may_send: bool) -> dict[str, Any]:

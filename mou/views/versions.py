@@ -11,7 +11,7 @@ from django.utils import timezone
 from mou.forms.amendments import DayForm
 from mou.models import MoU
 from mou.redline import planned_in_words, resources_in_words
-from mou.terms import Terms, places_of, terms_on, under_sections, versions
+from mou.terms import Line, Terms, places_of, rule_in_words, terms_on, under_sections, versions
 from mou.views.kinds import crumbs
 from partnerships.core.calendar import FinancialYear
 from partnerships.core.numbers import date_long
@@ -50,6 +50,14 @@ class AsOnView(ScopedDetailView):
         )
 
 
+def _owed(line: Line, parties: dict[int, str]) -> Line:
+    """What is owed, with the parties by name."""
+    return line | {
+        "party": parties[line["owing_party"]],
+        "beneficiary": parties.get(line.get("beneficiary", 0), ""),
+    }
+
+
 def _shown(terms: Terms, parties: dict[int, str], places: dict[str, int]) -> dict[str, Any]:
     """Plain data made readable: dates as dates, parties by name, in the order of the paper."""
     ends_on = terms.terms["ends_on"]
@@ -58,11 +66,14 @@ def _shown(terms: Terms, parties: dict[int, str], places: dict[str, int]) -> dic
         "sections": under_sections(terms, places),
         "obligations": sorted(
             (
-                line | {"party": parties[line["owing_party"]], "due_on": date.fromisoformat(line["due_on"])}
+                _owed(line, parties) | {"due_on": date.fromisoformat(line["due_on"])}
                 for line in terms.obligations.values()
             ),
             key=lambda line: line["due_on"],
         ),
+        "recurring": [
+            _owed(line, parties) | {"when": rule_in_words(line)} for line in terms.recurring.values()
+        ],
         "activities": sorted(
             (
                 line

@@ -23,7 +23,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, URLPattern, path, resolve, reverse
 from django.urls.resolvers import URLResolver
 
-from mou.models import Activity, MoU, Obligation
+from mou.models import Activity, MoU, Promise
 from partnerships.core.exports import Column
 from partnerships.core.models import User
 from partnerships.core.views import ScopedListView
@@ -161,9 +161,9 @@ YARDSTICKS = (
     ),
     Yardstick(
         "mou:obligations",
-        Obligation,
-        ["text", "clause", *PART_OF_AGREEMENT, "owing_party__stakeholder__name"],
-        ["status", "mou__province", "thrust__focus_area", "thrust"],
+        Promise,
+        ["what", *PART_OF_AGREEMENT, "owing_party__stakeholder__name", "stakeholder__name"],
+        ["status", "item_status", "mou__province", "thrust__focus_area", "thrust"],
     ),
     Yardstick(
         "mou:activities",

@@ -100,7 +100,12 @@ NAVIGATION = (
         Entry("MoUs", "mou:list", "mou.view_mou"),
         (
             Entry("MoUs", "mou:list", "mou.view_mou"),
-            Entry("Obligations", "mou:obligations", "mou.view_obligation", ("obligation",)),
+            Entry(
+                "Obligations",
+                "mou:obligations",
+                "mou.view_obligation",
+                ("obligation", "recurring", "promise", "propose"),
+            ),
             Entry(
                 "Workplans",
                 "mou:activities",

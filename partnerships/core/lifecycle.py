@@ -37,7 +37,10 @@ class Missing(str):
 
 @dataclass(frozen=True)
 class Transition:
-    """One declared move. ``page`` names the form page of a move that needs more than a reason."""
+    """One declared move. ``page`` names the form page of a move that needs more than a reason.
+
+    Without a ``target`` the record stays where it is: something is recorded about it.
+    """
 
     name: str
     label: str
@@ -53,6 +56,9 @@ class Transition:
     def blockers(self, record: models.Model, user: User) -> list[str]:
         found = (guard(record, user) for guard in self.guards)
         return [reason for one in found for reason in ([one] if isinstance(one, str) else one) if reason]
+
+    def target_from(self, status: str) -> str:
+        return self.target or status
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ class Lifecycle:
         self.tones = dict(tones)
         self.transitions = {transition.name: transition for transition in transitions}
         pairs = sorted(
-            {(source, t.target) for t in transitions for source in t.sources if source != t.target}
+            {(s, t.target_from(s)) for t in transitions for s in t.sources if s != t.target_from(s)}
         )
         pgtrigger.register(pgtrigger.FSM(name="declared_moves", field="status", transitions=pairs))(model)
 
@@ -95,7 +101,7 @@ class Lifecycle:
         lines = ["stateDiagram-v2", *(f"    {status}: {labels[status]}" for status in self.tones)]
         lines.append(f"    [*] --> {first}")
         lines += [
-            f"    {source} --> {transition.target}: {transition.label}"
+            f"    {source} --> {transition.target_from(source)}: {transition.label}"
             for transition in self.transitions.values()
             for source in self.tones
             if source in transition.sources
@@ -138,7 +144,9 @@ class Lifecycle:
     def _reachable_from(self, status: str) -> set[str]:
         reached, found = {status}, {status}
         while found:
-            found = {t.target for t in self.transitions.values() if found & set(t.sources)} - reached
+            found = {
+                t.target for t in self.transitions.values() if t.target and found & set(t.sources)
+            } - reached
             reached |= found
         return reached
 
@@ -177,7 +185,7 @@ class Lifecycle:
             raise ValidationError(reasons)
         if transition.needs_reason and not note.strip():
             raise ValidationError("Give the reason: it is kept with the record.")
-        from_status, record.status = record.status, transition.target
+        from_status, record.status = record.status, transition.target_from(record.status)
         for field, value in fields.items():
             setattr(record, field, value)
         record.version += 1

@@ -22,6 +22,7 @@ from partnerships.demo import (
     meetings,
     papers,
     people,
+    proposals,
     reminders,
     stakeholders,
     standing,
@@ -51,6 +52,7 @@ def build(*, seed: int, today: date, password: str) -> Stage:
     structures.build(stage)
     meetings.build(stage)
     action_items.build(stage)
+    proposals.build(stage)
     standing.build(stage)
     contacts.build(stage)
     papers.build(stage)

@@ -26,7 +26,7 @@ from mou.services import (
 )
 from partnerships.core import history
 from partnerships.core.models import User
-from partnerships.demo import amendments, obligations, wording, workplans
+from partnerships.demo import amendments, obligations, recurring, wording, workplans
 from partnerships.demo.documents import document
 from partnerships.demo.stage import Stage
 from partnerships.strategy.models import FocusArea
@@ -202,6 +202,7 @@ def carry(stage: Stage, plan: Plan, days: Days) -> None:
     promised = obligations.promise(
         stage, mou, plan.thrusts, plan.obligation_count, by=officer, signed_on=days.signed
     )
+    recurring.agree(stage, mou, plan.title, signed_on=days.signed)
     if plan.state != "draft":
         state_facts(stage, mou, officer)
         MOU_LIFECYCLE.apply(mou, "consult", by=officer, note="Sent to the directorates concerned.")
@@ -217,6 +218,7 @@ def carry(stage: Stage, plan: Plan, days: Days) -> None:
         until = stage.ago(ENDED_AGO[plan.state]) if plan.state in ENDED_AGO else days.ends
         workplans.plan_and_report(stage, mou, plan.thrusts, by=officer, until=until)
         obligations.keep(stage, mou, promised, settle_all=plan.state in ENDED_AGO)
+        recurring.keep(stage, mou, plan.title)
         finish(stage, plan, mou)
 
 

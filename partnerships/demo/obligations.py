@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import cycle
+from typing import Any
 
-from mou.lifecycle import OBLIGATION_LIFECYCLE
 from mou.models import MoU, Obligation
 from mou.services import (
     add_obligation,
+    dispute_obligation,
     lapse_obligation,
     submit_obligation,
     verify_obligation,
@@ -16,7 +17,7 @@ from mou.services import (
 )
 from partnerships.core.models import User
 from partnerships.demo.documents import document
-from partnerships.demo.promises import FINDINGS, OBLIGATIONS, SUBMISSIONS
+from partnerships.demo.promises import FINDINGS, OBLIGATIONS, REST, SUBMISSIONS
 from partnerships.demo.stage import Stage
 from partnerships.strategy.models import StrategicThrust
 
@@ -99,6 +100,20 @@ def keep(stage: Stage, mou: MoU, promised: list[Obligation], *, settle_all: bool
         else:
             outcome = next(turn(stage, "ahead", AHEAD))
         bring_to(stage, obligation, outcome)
+        if settle_all and outcome == "partly met":
+            settle_rest(stage, obligation)
+
+
+def settle_rest(stage: Stage, obligation: Obligation) -> None:
+    """Of an agreement that has ended nothing is left open."""
+    rest = obligation.follow_ons.get()
+    waive_obligation(
+        rest,
+        by=stage.head(obligation.mou.province),
+        authority="Decision of the steering committee, minutes item 9",
+        reason="The programme ends; another partner works in the third district.",
+        released_on=obligation.verified_on,
+    )
 
 
 def turn(stage: Stage, name: str, outcomes: tuple[str, ...]) -> cycle[str]:
@@ -121,9 +136,12 @@ def bring_to(stage: Stage, obligation: Obligation, outcome: str) -> None:
         )
         return
     if outcome == "disputed":
-        note = "The parties do not agree whether the clause covers the third district."
-        OBLIGATION_LIFECYCLE.apply(
-            obligation, "dispute", by=stage.verifier(obligation.mou.province), note=note
+        dispute_obligation(
+            obligation,
+            by=stage.verifier(obligation.mou.province),
+            party=obligation.owing_party,
+            about="The parties do not agree whether the clause covers the third district.",
+            disputed_on=between(stage, obligation, obligation.due_on + timedelta(days=7)),
         )
         return
     is_late = outcome in {"met late", "submitted late"}
@@ -158,10 +176,14 @@ def submit(stage: Stage, obligation: Obligation, day: date) -> None:
 
 def verify(stage: Stage, obligation: Obligation, finding: str) -> None:
     assert obligation.submitted_on is not None
+    left: dict[str, Any] = (
+        {"rest": REST, "rest_due_on": stage.today + timedelta(days=62)} if finding == "partly_met" else {}
+    )
     verify_obligation(
         obligation,
         by=stage.verifier(obligation.mou.province),
         finding=finding,
         verification=FINDINGS[finding],
         verified_on=min(obligation.submitted_on + timedelta(days=stage.rng.randint(2, 12)), stage.today),
+        **left,
     )

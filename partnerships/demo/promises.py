@@ -114,6 +114,7 @@ FINDINGS = {
     "partly_met": "Done in two of the three districts; the third follows in the coming quarter.",
     "returned": "The register carries no signatures. Send the signed one.",
 }
+REST = "Do the same in the third district"
 NARRATIVES = {
     "done": "Held as planned.",
     "done late": "The venue was not available in the quarter; it was held in the weeks after it.",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from mou.models import ActivityQuarter, Obligation, carried_by, done_by, fulfilled_by, overdue_on
+from mou.models import ActivityQuarter, Obligation, carried_by, done_by, due_as_at, fulfilled_by, overdue_on
 from partnerships.core.states import State
 from reporting.reports.base import Column, Frame, Linked, Row, Table, addresses
 from reporting.reports.document import AnnexurePart, FocusAreaPart
@@ -51,8 +51,12 @@ def _obligations(frame: Frame) -> dict[int | None, list[Row]]:
     rows = (
         obligations_of(frame)
         .filter(due_in(frame) | overdue_on(frame.overdue_day))
-        .annotate(fulfilled=_is(fulfilled_by(frame.as_of)), late=_is(overdue_on(frame.overdue_day)))
-        .order_by("due_on", "mou__reference", "clause", "pk")
+        .annotate(
+            fulfilled=_is(fulfilled_by(frame.as_of)),
+            late=_is(overdue_on(frame.overdue_day)),
+            due_then=due_as_at(frame.as_of),
+        )
+        .order_by("due_then", "mou__reference", "clause", "pk")
         .values_list(
             "thrust__focus_area_id",
             "pk",
@@ -61,7 +65,7 @@ def _obligations(frame: Frame) -> dict[int | None, list[Row]]:
             "clause",
             "text",
             "owing_party__stakeholder__name",
-            "due_on",
+            "due_then",
             "status",
             "fulfilled",
             "late",

@@ -8,7 +8,17 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Window
 
-from mou.models import Activity, MoU, MoUParty, Obligation, in_force_on, late_at, overdue_on
+from mou.models import (
+    Activity,
+    MoU,
+    MoUParty,
+    Obligation,
+    due_as_at,
+    due_within,
+    in_force_on,
+    late_at,
+    overdue_on,
+)
 from partnerships.core.models import Document
 from partnerships.core.numbers import date_long
 from reporting.models import Actual
@@ -140,12 +150,13 @@ def _actuals_without_evidence(frame: Frame, limit: int | None) -> Gap:
 
 # Obligations and activities
 
-OBLIGATION_FIELDS = ("pk", "mou__reference", "clause", "text", "owing_party__stakeholder__name", "due_on")
+OBLIGATION_FIELDS = ("pk", "mou__reference", "clause", "text", "owing_party__stakeholder__name")
 
 
 def _overdue_obligations(frame: Frame, work: Work, limit: int | None) -> Gap:
     count = work.obligations().overdue
-    found = obligations_of(frame).filter(overdue_on(frame.overdue_day)).order_by("due_on", "pk")
+    overdue = obligations_of(frame).filter(overdue_on(frame.overdue_day))
+    found = overdue.annotate(due_then=due_as_at(frame.overdue_day)).order_by("due_then", "pk")
     address = addresses("mou:obligation")
     return Gap(
         "Obligations overdue",
@@ -167,9 +178,9 @@ def _overdue_obligations(frame: Frame, work: Work, limit: int | None) -> Gap:
                     due_on,
                     (frame.overdue_day - due_on).days,
                 )
-                for pk, reference, clause, text, owing, due_on in found.values_list(*OBLIGATION_FIELDS)[
-                    :limit
-                ]
+                for pk, reference, clause, text, owing, due_on in found.values_list(
+                    *OBLIGATION_FIELDS, "due_then"
+                )[:limit]
             ),
             of=int(count.value or 0),
         ),
@@ -178,15 +189,21 @@ def _overdue_obligations(frame: Frame, work: Work, limit: int | None) -> Gap:
 
 def _unverified_obligations(frame: Frame, limit: int | None) -> Gap:
     waiting = (
-        frame.records(Obligation)
-        .filter(status=Obligation.Status.SUBMITTED, due_on__lte=frame.quarter.end)
+        obligations_of(frame)
+        .filter(due_within(None, frame.quarter.end, as_at=frame.as_of), status=Obligation.Status.SUBMITTED)
         .annotate(of=Window(Count("pk")))
         .order_by("submitted_on", "pk")
         .values_list(*OBLIGATION_FIELDS, "submitted_on", "of")
     )
     listed = list(waiting[:limit])
     count, address = listed[0][-1] if listed else 0, addresses("mou:obligation")
-    url = frame.address("mou:obligations", status="submitted", due_on_before=frame.quarter.end)
+    url = frame.address(
+        "mou:obligations",
+        mark="in_mou",
+        status="submitted",
+        due_on_before=frame.quarter.end,
+        owed_on=frame.as_of,
+    )
     return Gap(
         "Evidence not verified",
         Figure(count, url),
@@ -202,7 +219,7 @@ def _unverified_obligations(frame: Frame, limit: int | None) -> Gap:
             ),
             tuple(
                 (Linked(f"{reference}, {clause}: {text}", address(pk)), owing or OUR_NAME, submitted_on)
-                for pk, reference, clause, text, owing, _, submitted_on, _ in listed
+                for pk, reference, clause, text, owing, submitted_on, _ in listed
             ),
             of=count,
         ),

@@ -28,6 +28,9 @@ from reporting.reports.actuals_due import Completeness, actuals_due
 from reporting.reports.owed import SHOWN, Task, Tasks, Waits, address_of, late_of, total_of
 from reporting.reports.to_do_forming import FormingReader
 
+# Evidence of obligations that waits for a second person.
+TO_VERIFY = {"mark": "in_mou", "status": "submitted", "sort": "due_on"}
+
 
 @dataclass(frozen=True)
 class ToDo:
@@ -145,7 +148,7 @@ class _Reader(FormingReader):
             )
             for obligation in rows
         ]
-        url = address_of("mou:obligations", mine="yes", status="unsettled", sort="due_on")
+        url = address_of("mou:obligations", mark="in_mou", mine="yes", status="unsettled", sort="due_on")
         return Tasks(tuple(tasks), total_of(rows), late_of(rows), url)
 
     def actuals(self) -> tuple[Completeness, ...]:
@@ -178,7 +181,9 @@ class _Reader(FormingReader):
             for row in rows
         ]
         return Waits(
-            tuple(markers), total_of(rows), address_of("mou:obligations", status="submitted", sort="due_on")
+            tuple(markers),
+            total_of(rows),
+            address_of("mou:obligations", **TO_VERIFY),
         )
 
     def handovers(self) -> Waits:
@@ -320,5 +325,7 @@ class _Reader(FormingReader):
             what = f"verification of {row.mou.reference}, clause {row.clause}"
             markers.append(self._marker(who, what, row.get_absolute_url(), row.submitted_on))
         return Waits(
-            tuple(markers), total_of(rows), address_of("mou:obligations", status="submitted", sort="due_on")
+            tuple(markers),
+            total_of(rows),
+            address_of("mou:obligations", **TO_VERIFY),
         )

@@ -16,6 +16,7 @@ from mou.models import (
     Obligation,
     carried_by,
     done_by,
+    due_within,
     fulfilled_by,
     in_force_on,
     overdue_on,
@@ -34,7 +35,9 @@ def obligations_of(frame: Frame) -> Any:
 
 
 def due_in(frame: Frame) -> Q:
-    return Q(due_on__range=(frame.quarter.start, frame.quarter.end)) & ~released_by(frame.as_of)
+    """By the date that held on the day of the report: more time that was given later moves nothing."""
+    within = due_within(frame.quarter.start, frame.quarter.end, as_at=frame.as_of)
+    return within & ~released_by(frame.as_of)
 
 
 def planned_in(frame: Frame) -> Any:
@@ -57,7 +60,8 @@ class Work:
     def _count_obligations(self) -> Any:
         frame, due = self.frame, due_in(self.frame)
         fulfilled = due & fulfilled_by(frame.as_of)
-        rows = obligations_of(frame).filter(due_on__lte=frame.quarter.end).order_by()
+        fallen_due = due_within(None, frame.quarter.end, as_at=frame.as_of)
+        rows = obligations_of(frame).filter(fallen_due).order_by()
         return rows.values("thrust_id").annotate(
             due=Count("pk", filter=due),
             met=Count("pk", filter=fulfilled & Q(status="met")),
@@ -85,7 +89,10 @@ class Work:
         }
 
         def figure(name: str, **parameters: Any) -> Figure:
-            return Figure(count[name], frame.address("mou:obligations", **parameters, **chosen))
+            # What was only said stands in the same register and is a figure of its own.
+            return Figure(
+                count[name], frame.address("mou:obligations", mark="in_mou", **parameters, **chosen)
+            )
 
         return ObligationCounts(
             due=figure("due", **period),

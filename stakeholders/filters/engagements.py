@@ -93,6 +93,7 @@ class ActionItemFilter(ListFilterSet):
             ("to_verify", "To be verified"),
             ("done", "Done"),
             ("dropped", "No longer needed"),
+            ("taken", "Taken into the MoU"),
             ("all", "All"),
         ],
         empty_label="Not settled",
@@ -115,7 +116,7 @@ class ActionItemFilter(ListFilterSet):
     due_on_after = DateFilter(field_name="due_on", lookup_expr="gte", label="Due from")
     due_on_before = DateFilter(field_name="due_on", lookup_expr="lte", label="Due until")
     overdue_on = DateFilter(method="filter_overdue_on", label="Overdue on")
-    owed_on = DateFilter(method="filter_owed_on", label="Not dropped by")
+    owed_on = DateFilter(method="filter_owed_on", label="Owed on")
     done_by = DateFilter(field_name="done_on", lookup_expr="lte", label="Done by")
     sort = SortFilter(
         fields=[

@@ -1,4 +1,7 @@
-"""Open → done → verified, where it is important; or no longer needed. What the dates say is computed."""
+"""Open → done → verified, where it is important; or no longer needed, or taken into an agreement.
+
+What the dates say is computed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from partnerships.core.models import User
 from stakeholders.models import ActionItem
 from stakeholders.models.action_item import ACTION_TONES
 
-OPEN, DONE, VERIFIED, DROPPED = ActionItem.Status
+OPEN, DONE, VERIFIED, DROPPED, TAKEN = ActionItem.Status
 
 
 def is_important(item: ActionItem, by: User) -> str:
@@ -58,6 +61,15 @@ ACTION_LIFECYCLE = Lifecycle(
         DROPPED,
         "stakeholders.change_actionitem",
         needs_reason=True,
+    ),
+    # By the last signature of the amendment that it was proposed with.
+    Transition(
+        "take",
+        "Taken into the MoU",
+        {OPEN},
+        TAKEN,
+        "stakeholders.change_actionitem",
+        is_internal=True,
     ),
     Transition(
         "reopen",

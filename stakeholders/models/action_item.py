@@ -26,17 +26,20 @@ TOLD_BY = ("what", "outcome")
 
 
 def overdue_on(day: date) -> Q:
-    """Due before that day and by then neither done nor dropped."""
+    """Due before that day and by then neither done nor dropped nor taken into an agreement."""
     return Q(
         Q(done_on__isnull=True) | Q(done_on__gte=day),
         Q(dropped_on__isnull=True) | Q(dropped_on__gte=day),
+        Q(taken_on__isnull=True) | Q(taken_on__gte=day),
         due_on__lt=day,
     )
 
 
 def owed_on(day: date) -> Q:
-    """Not dropped by the end of that day: still, or done by then."""
-    return Q(dropped_on__isnull=True) | Q(dropped_on__gt=day)
+    """Neither dropped nor taken into an agreement by the end of that day: still, or done by then."""
+    return (Q(dropped_on__isnull=True) | Q(dropped_on__gt=day)) & (
+        Q(taken_on__isnull=True) | Q(taken_on__gt=day)
+    )
 
 
 class ActionItemQuerySet(ScopedQuerySet):
@@ -79,6 +82,7 @@ class ActionItem(Scoped, Versioned):
         DONE = "done", "Done"
         VERIFIED = "verified", "Verified"
         DROPPED = "dropped", "No longer needed"
+        TAKEN = "taken", "Taken into the MoU"
 
     stakeholder = models.ForeignKey(Stakeholder, models.PROTECT, related_name="action_items")
     province = models.ForeignKey(
@@ -119,6 +123,9 @@ class ActionItem(Scoped, Versioned):
         User, models.PROTECT, null=True, blank=True, related_name="action_items_verified", editable=False
     )
     dropped_on = models.DateField(null=True, blank=True, editable=False)
+    # From then on it is owed under an agreement, which counts it.
+    taken_on = models.DateField("taken into the MoU on", null=True, blank=True, editable=False)
+    taken_into = models.CharField("taken into", max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     documents = GenericRelation(Document)
 
@@ -138,10 +145,13 @@ class ActionItem(Scoped, Versioned):
             ),
             models.Index(
                 fields=["due_on", "id"],
-                include=["province", "status", "is_important"],
+                include=["province", "status", "is_important", "direction", "dropped_on", "created_at"],
                 condition=Q(status="open") | Q(status="done", is_important=True),
                 name="action_item_unsettled",
             ),
+            # In a register together with what is owed under agreements, items have their numbers below nought.
+            models.Index(-F("id"), name="action_item_below_nought"),
+            models.Index(F("due_on"), -F("id"), name="action_item_by_day_below"),
             models.Index(fields=["province", "status", "due_on"], name="action_item_of_province"),
             models.Index(fields=["owner", "status", "due_on"], name="action_item_of_owner"),
             GinIndex(OpClass(Upper("what"), name="gin_trgm_ops"), name="action_item_what_trigram"),
@@ -162,7 +172,7 @@ class ActionItem(Scoped, Versioned):
             models.CheckConstraint(
                 name="action_item_done_on_a_day",
                 condition=Q(status__in=["done", "verified"], done_on__isnull=False)
-                | Q(status__in=["open", "dropped"], done_on__isnull=True),
+                | Q(status__in=["open", "dropped", "taken"], done_on__isnull=True),
             ),
             models.CheckConstraint(
                 name="action_item_verified_by_another",
@@ -173,6 +183,11 @@ class ActionItem(Scoped, Versioned):
                 name="action_item_verified_whole",
                 condition=Q(status="verified", verified_by__isnull=False, verified_on__isnull=False)
                 | (~Q(status="verified") & Q(verified_by__isnull=True, verified_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="action_item_taken_whole",
+                condition=Q(Q(status="taken", taken_on__isnull=False), ~Q(taken_into=""))
+                | (~Q(status="taken") & Q(taken_on__isnull=True, taken_into="")),
             ),
             models.CheckConstraint(
                 name="action_item_dropped_on_a_day",
@@ -222,4 +237,5 @@ ACTION_TONES: dict[str, str] = {
     ActionItem.Status.DONE: "good",
     ActionItem.Status.VERIFIED: "good",
     ActionItem.Status.DROPPED: "stopped",
+    ActionItem.Status.TAKEN: "stopped",
 }

@@ -108,6 +108,7 @@ class ActionItemDetailView(ScopedDetailView):
             state=item.state_on(timezone.localdate()),
             documents=list(item.documents.order_by("uploaded_at", "pk")),
             actions=actions(item, user, is_ours=is_ours),
+            is_ours=is_ours,
             may_change=is_ours
             and item.status == ActionItem.Status.OPEN
             and user.has_perm("stakeholders.change_actionitem"),

@@ -226,10 +226,11 @@ def test_every_move_goes_between_statuses_that_exist_and_every_status_can_be_rea
     for lifecycle in life_cycles():
         statuses = {str(status) for status in lifecycle.model.Status}
         moves: list[Transition] = list(lifecycle.transitions.values())
-        named = {str(end) for move in moves for end in (*move.sources, move.target)}
+        # Without a target the record stays where it is.
+        named = {str(end) for move in moves for end in (*move.sources, move.target) if end}
         start = lifecycle.model._meta.get_field("status").default
         assert named == statuses, lifecycle.model
-        assert {str(move.target) for move in moves} | {str(start)} == statuses, lifecycle.model
+        assert {str(move.target) for move in moves if move.target} | {str(start)} == statuses, lifecycle.model
 
 
 def life_cycles() -> list[Lifecycle]:

@@ -81,12 +81,12 @@ def test_seed_and_day_decide_how_much_there_is() -> None:
         "MoU": 27,
         "MoUParty": 57,
         "Clearance": 100,
-        "Obligation": 144,
+        "Obligation": 171,
         "Activity": 83 + 3,  # carried over
         "ActivityQuarter": 174 + 3,
         "Target": 696,
         "Actual": 470,
-        "Document": 614,
+        "Document": 623,
     }
 
 
@@ -207,7 +207,8 @@ def test_every_record_keeps_every_rule() -> None:
     """Foreign keys, uniqueness and check constraints are the database's, which has accepted these rows already."""
     for app in ("core", "strategy", "stakeholders", "mou", "reporting"):
         for model in apps.get_app_config(app).get_models():
-            if model._meta.object_name.endswith("Event"):
+            # What a view of the database puts together is nobody's to save.
+            if model._meta.object_name.endswith("Event") or not model._meta.managed:
                 continue
             relations = [field.name for field in model._meta.fields if field.is_relation]
             for record in model._base_manager.select_related():

@@ -29,5 +29,5 @@ def test_every_move_from_every_state_is_an_arrow(name: str) -> None:
     drawn = table.diagram().splitlines()
     moves = [(source, t) for t in table.transitions.values() for source in t.sources]
     for source, transition in moves:
-        assert f"    {source} --> {transition.target}: {transition.label}" in drawn
+        assert f"    {source} --> {transition.target_from(source)}: {transition.label}" in drawn
     assert len([line for line in drawn if "-->" in line]) == len(moves) + 1

@@ -18,10 +18,13 @@ from mou.models import (
     Clearance,
     ClearanceStep,
     CloseOut,
+    Dispute,
+    Extension,
     Handover,
     MoU,
     MoUParty,
     Obligation,
+    RecurringObligation,
     RequiredFact,
     Section,
     SigningDelegation,
@@ -211,6 +214,48 @@ class ObligationFactory(DjangoModelFactory):
             verified_on=date(2026, 9, 25),
             verified_by=factory.SubFactory(UserFactory),
         )
+
+
+class RecurringObligationFactory(DjangoModelFactory):
+    """The rule alone; what is owed under it the services make."""
+
+    class Meta:
+        model = RecurringObligation
+
+    mou = factory.SubFactory(MoUFactory)
+    clause = "6.1"
+    text = "Send the figures of the quarter"
+    owing_party = factory.LazyAttribute(
+        lambda recurring: recurring.mou.parties.first() or MoUPartyFactory(mou=recurring.mou)
+    )
+    accountable = factory.LazyAttribute(lambda recurring: recurring.mou.partnership_manager)
+    first_period = date(2026, 7, 1)
+
+
+class ExtensionFactory(DjangoModelFactory):
+    """More time from the end of June to the due date of the obligation."""
+
+    class Meta:
+        model = Extension
+
+    obligation = factory.SubFactory(ObligationFactory)
+    due_before = date(2026, 6, 30)
+    due_on = factory.LazyAttribute(lambda extension: extension.obligation.due_on)
+    decided_on = date(2026, 6, 20)
+    authority = "Minutes of 20 June 2026"
+    reason = "The venue was not ready."
+    recorded_by = factory.LazyAttribute(lambda extension: extension.obligation.mou.partnership_manager)
+
+
+class DisputeFactory(DjangoModelFactory):
+    class Meta:
+        model = Dispute
+
+    obligation = factory.SubFactory(ObligationFactory)
+    party = factory.LazyAttribute(lambda dispute: dispute.obligation.owing_party)
+    about = "Two districts, not three."
+    disputed_on = date(2026, 10, 1)
+    recorded_by = factory.LazyAttribute(lambda dispute: dispute.obligation.mou.partnership_manager)
 
 
 class ActivityFactory(DjangoModelFactory):

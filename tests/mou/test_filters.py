@@ -9,8 +9,8 @@ import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from mou.filters import ActivityFilter, DirectoryFilter, MoUFilter, ObligationFilter
-from mou.models import Activity, MoU, Obligation
+from mou.filters import ActivityFilter, DirectoryFilter, MoUFilter, PromiseFilter
+from mou.models import Activity, MoU, Promise
 from partnerships.core.models import User
 from tests.factories import (
     ActivityQuarterFactory,
@@ -32,7 +32,7 @@ def filterset(kind: Any, user: User | None = None, /, **data: Any) -> Any:
     request.user = user or nomsa()
     query = QueryDict(mutable=True)
     query.update({name: str(getattr(value, "pk", value)) for name, value in data.items()})
-    model = {ObligationFilter: Obligation, ActivityFilter: Activity}.get(kind, MoU)
+    model = {PromiseFilter: Promise, ActivityFilter: Activity}.get(kind, MoU)
     return kind(query, queryset=model.objects.visible_to(request.user), request=request)
 
 
@@ -112,8 +112,8 @@ def test_agreements_are_sorted_and_what_has_no_end_comes_last(sort: str, titles:
         (MoUFilter, {"province": "99999"}),
         (MoUFilter, {"in_force_on": "31 February"}),
         (MoUFilter, {"sort": "business_owner__password"}),
-        (ObligationFilter, {"mine": "yours"}),
-        (ObligationFilter, {"overdue_on": "tomorrow"}),
+        (PromiseFilter, {"mine": "yours"}),
+        (PromiseFilter, {"overdue_on": "tomorrow"}),
         (ActivityFilter, {"quarter": "5"}),
         (ActivityFilter, {"year": "1999"}),
         (ActivityFilter, {"state": "forgotten"}),
@@ -131,7 +131,7 @@ def test_a_foreign_record_cannot_be_chosen() -> None:
     for kind, data in (
         (MoUFilter, {"partner": scenes.theirs(foreign).stakeholder}),
         (MoUFilter, {"province": foreign.province}),
-        (ObligationFilter, {"mou": foreign}),
+        (PromiseFilter, {"mou": foreign}),
         (ActivityFilter, {"mou": foreign}),
         (MoUFilter, {"business_owner": foreign.business_owner}),
     ):
@@ -179,12 +179,12 @@ def test_obligations_by_agreement_province_thrust_and_focus_area() -> None:
     gauteng = scenes.agreement("GP", signed=True)
     scenes.obligation(gauteng, clause="GP", thrust=thrust)
     scenes.obligation(clause="National")
-    assert chosen(ObligationFilter, "clause", mou=gauteng) == ["GP"]
-    assert chosen(ObligationFilter, "clause", mou=gauteng.reference) == ["GP"]
-    assert chosen(ObligationFilter, "clause", province=gauteng.province) == ["GP"]
-    assert chosen(ObligationFilter, "clause", province="null") == ["National"]
-    assert chosen(ObligationFilter, "clause", thrust=thrust) == ["GP"]
-    assert chosen(ObligationFilter, "clause", focus_area=thrust.focus_area) == ["GP"]
+    assert chosen(PromiseFilter, "obligation__clause", mou=gauteng) == ["GP"]
+    assert chosen(PromiseFilter, "obligation__clause", mou=gauteng.reference) == ["GP"]
+    assert chosen(PromiseFilter, "obligation__clause", province=gauteng.province) == ["GP"]
+    assert chosen(PromiseFilter, "obligation__clause", province="null") == ["National"]
+    assert chosen(PromiseFilter, "obligation__clause", thrust=thrust) == ["GP"]
+    assert chosen(PromiseFilter, "obligation__clause", focus_area=thrust.focus_area) == ["GP"]
 
 
 def test_obligations_by_status_and_by_what_is_not_settled() -> None:
@@ -192,8 +192,8 @@ def test_obligations_by_status_and_by_what_is_not_settled() -> None:
     scenes.obligation(mou, clause="open", due_on=date(2026, 5, 1))
     scenes.obligation(mou, clause="returned", status="returned", due_on=date(2026, 5, 2))
     scenes.obligation(mou, clause="met", met=True)
-    assert chosen(ObligationFilter, "clause", status="met") == ["met"]
-    assert chosen(ObligationFilter, "clause", status="unsettled") == ["open", "returned"]
+    assert chosen(PromiseFilter, "obligation__clause", status="met") == ["met"]
+    assert chosen(PromiseFilter, "obligation__clause", status="unsettled") == ["open", "returned"]
 
 
 def test_obligations_by_due_date_and_accountable_person() -> None:
@@ -201,9 +201,9 @@ def test_obligations_by_due_date_and_accountable_person() -> None:
     mou = scenes.agreement(signed=True)
     scenes.obligation(mou, clause="mine", accountable=someone, due_on=date(2027, 3, 31))
     scenes.obligation(mou, clause="theirs", due_on=date(2027, 4, 1))
-    assert chosen(ObligationFilter, "clause", someone, mine="yes") == ["mine"]
-    assert chosen(ObligationFilter, "clause", due_on_after="2027-04-01") == ["theirs"]
-    assert chosen(ObligationFilter, "clause", due_on_before="2027-03-31") == ["mine"]
+    assert chosen(PromiseFilter, "obligation__clause", someone, mine="yes") == ["mine"]
+    assert chosen(PromiseFilter, "obligation__clause", due_on_after="2027-04-01") == ["theirs"]
+    assert chosen(PromiseFilter, "obligation__clause", due_on_before="2027-03-31") == ["mine"]
 
 
 def test_obligations_as_they_stood_on_a_past_day() -> None:
@@ -214,14 +214,18 @@ def test_obligations_as_they_stood_on_a_past_day() -> None:
     waived = {"released_by": nomsa(), "release_authority": "Minutes", "released_on": date(2026, 8, 1)}
     scenes.obligation(mou, clause="waived", status="waived", **waived, **due)
     scenes.obligation(scenes.agreement(), clause="draft", **due)
-    assert set(chosen(ObligationFilter, "clause", overdue_on="2026-07-01")) == {"open", "met", "waived"}
-    assert set(chosen(ObligationFilter, "clause", overdue_on="2026-07-20")) == {"open", "waived"}
-    assert set(chosen(ObligationFilter, "clause", overdue_on="2026-08-01")) == {"open"}
-    assert chosen(ObligationFilter, "clause", fulfilled_by="2026-07-19") == []
-    assert chosen(ObligationFilter, "clause", fulfilled_by="2026-07-20") == ["met"]
-    assert set(chosen(ObligationFilter, "clause", owed_on="2026-07-31")) == {"open", "met", "waived"}
-    assert set(chosen(ObligationFilter, "clause", owed_on="2026-08-01")) == {"open", "met"}
-    assert chosen(ObligationFilter, "clause", owed_on="2026-03-19") == []
+    assert set(chosen(PromiseFilter, "obligation__clause", overdue_on="2026-07-01")) == {
+        "open",
+        "met",
+        "waived",
+    }
+    assert set(chosen(PromiseFilter, "obligation__clause", overdue_on="2026-07-20")) == {"open", "waived"}
+    assert set(chosen(PromiseFilter, "obligation__clause", overdue_on="2026-08-01")) == {"open"}
+    assert chosen(PromiseFilter, "obligation__clause", fulfilled_by="2026-07-19") == []
+    assert chosen(PromiseFilter, "obligation__clause", fulfilled_by="2026-07-20") == ["met"]
+    assert set(chosen(PromiseFilter, "obligation__clause", owed_on="2026-07-31")) == {"open", "met", "waived"}
+    assert set(chosen(PromiseFilter, "obligation__clause", owed_on="2026-08-01")) == {"open", "met"}
+    assert chosen(PromiseFilter, "obligation__clause", owed_on="2026-03-19") == []
 
 
 # Workplans

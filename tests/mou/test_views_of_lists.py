@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import ActivityQuarterFactory, StakeholderFactory
+from tests.factories import ActionItemFactory, ActivityQuarterFactory, StakeholderFactory
 from tests.mou import scenes
 from tests.people import gift, nomsa, person
 
@@ -118,7 +118,7 @@ def test_an_empty_list_says_what_to_do(client: Client) -> None:
     client.force_login(nomsa())
     assert "Draft an agreement" in text(client.get(reverse("mou:list")))
     assert "Nothing is owed" in text(client.get(reverse("mou:obligations")))
-    assert "No obligation matches" in text(client.get(reverse("mou:obligations"), {"search": "nowhere"}))
+    assert "Nothing matches" in text(client.get(reverse("mou:obligations"), {"search": "nowhere"}))
     assert "Nothing is planned in this financial year" in text(client.get(reverse("mou:activities")))
     assert "No activity matches" in text(client.get(reverse("mou:activities"), {"search": "nowhere"}))
     assert "No agreement matches" in text(client.get(reverse("mou:directory")))
@@ -217,11 +217,22 @@ def test_the_counts_by_age_lead_to_exactly_the_rows_they_count(client: Client) -
     scenes.obligation(mou, met=True)
     scenes.obligation(scenes.agreement())
     client.force_login(nomsa())
-    ages = client.get(reverse("mou:obligations")).context["ages"]
-    assert [(ours, theirs) for _, _, _, ours, theirs in ages] == [(1, 1), (2, 2), (2, 2), (2, 2), (1, 1)]
-    for _, _, query, ours, theirs in ages:
+    said = ActionItemFactory(due_on=date(2026, 8, 1), direction="by_us")
+    ActionItemFactory(engagement=said.engagement, due_on=None)
+    ActionItemFactory(engagement=said.engagement, status="dropped", dropped_on=date(2026, 8, 1))
+    context = client.get(reverse("mou:obligations")).context
+    # Not due, due soon, late up to 30 days, up to 90, more: what was only said has no day, or 114 days.
+    assert [(bar["label"], bar["parts"]) for bar in context["bars"]] == [
+        ("We owe", [1, 2, 2, 2, 1]),
+        ("They owe", [1, 2, 2, 2, 1]),
+        ("We said", [0, 0, 0, 0, 1]),
+        ("They said", [1, 0, 0, 0, 0]),
+    ]
+    assert [count for *_, count in context["ages"]] == [3, 4, 4, 4, 3]
+    assert context["page_obj"].paginator.count == 18
+    for _, _, query, count in context["ages"]:
         found = client.get(f"{reverse('mou:obligations')}?{query}").context["page_obj"].paginator.count
-        assert found == ours + theirs
+        assert found == count
 
 
 def test_ready_made_views_know_which_of_them_is_shown(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mou.models import Obligation
-from mou.services import LOCKED
+from mou.services import LOCKED, submit_obligation
 from tests.factories import ThrustFactory
 from tests.mou import scenes
 from tests.people import nomsa, person
@@ -44,6 +44,9 @@ OBLIGATION_PAGES = {
     "mou:obligation_remove": "change_obligation",
     "mou:submit_obligation": "submit_obligation",
     "mou:verify_obligation": "verify_obligation",
+    "mou:extend_obligation": "extend_obligation",
+    "mou:dispute_obligation": "verify_obligation",
+    "mou:settle_obligation": "verify_obligation",
     "mou:waive_obligation": "waive_obligation",
     "mou:lapse_obligation": "waive_obligation",
 }
@@ -81,10 +84,18 @@ def test_the_page_of_an_obligation_tells_its_whole_story(client: Client) -> None
     client.force_login(mou.partnership_manager)
     response = client.post(
         reverse("mou:verify_obligation", args=[owed.pk]),
-        {"finding": "partly_met", "verification": "80 of 120.", "verified_on": TODAY},
+        {
+            "finding": "partly_met",
+            "verification": "80 of 120.",
+            "verified_on": TODAY,
+            "rest": "Train the other 40",
+            "rest_due_on": "2027-02-28",
+        },
         follow=True,
     )
-    assert said(response) == ["Partly met: the finding is recorded."]
+    assert said(response) == [
+        "Partly met: the finding is recorded. The rest is an obligation of its own now."
+    ]
     shown = text(response)
     document = owed.documents.get()
     for words in (
@@ -98,6 +109,8 @@ def test_the_page_of_an_obligation_tells_its_whole_story(client: Client) -> None
         document.get_absolute_url(),
         f"SHA-256 {document.sha256}",
         "80 of 120.",
+        "What is still owed of it",
+        owed.follow_ons.get().get_absolute_url(),
         "The text is locked; a change is an amendment.",
         "Waiting for <strong>nobody</strong>",
     ):
@@ -275,27 +288,79 @@ def test_an_obligation_is_released_by_authority_and_for_a_reason(
     assert "Printed at no cost." in text(response)
 
 
-def test_a_dispute_is_recorded_and_settled(client: Client) -> None:
+def test_a_dispute_is_recorded_with_who_and_what_and_settled_in_words(client: Client) -> None:
     owed = scenes.obligation()
     client.force_login(person("partnership_manager"))
-    client.post(
-        reverse("mou:move_obligation", args=[owed.pk, "dispute"]), {"note": "They read the clause otherwise."}
-    )
+    address = reverse("mou:dispute_obligation", args=[owed.pk])
+    typed = {"party": scenes.theirs(owed.mou).pk, "about": "Two districts, not three.", "disputed_on": TODAY}
+    # Of another agreement: refused, and what was typed is there.
+    response = client.post(address, typed | {"party": scenes.theirs(scenes.agreement()).pk})
+    assert "Two districts, not three." in text(response)
+    client.post(address, typed)
     owed.refresh_from_db()
     assert owed.status == "disputed"
-    client.post(
-        reverse("mou:move_obligation", args=[owed.pk, "settle"]), {"note": "Agreed in the committee."}
+    shown = page(client, "mou:obligation", owed.pk)
+    assert f"Disputed by {scenes.theirs(owed.mou).name}" in shown
+    assert "Not settled yet." in shown
+    response = client.post(
+        reverse("mou:settle_obligation", args=[owed.pk]),
+        {"settlement": "Agreed in the committee.", "settled_on": TODAY},
+        follow=True,
     )
     owed.refresh_from_db()
-    assert owed.status == "open"
+    assert (owed.status, said(response)) == (
+        "open",
+        ["The dispute is settled: the obligation is “Open” again."],
+    )
     assert "Agreed in the committee." in page(client, "mou:obligation", owed.pk)
 
 
-@pytest.mark.parametrize("transition", ["meet", "meet-partly", "return", "invented"])
-def test_what_has_a_page_of_its_own_is_not_done_by_a_mere_move(client: Client, transition: str) -> None:
-    owed = scenes.obligation(submitted=True)
-    client.force_login(scenes.anybody())
-    address = reverse("mou:move_obligation", args=[owed.pk, transition])
-    assert client.post(address, {"note": "By the back door."}).status_code == 404
+def test_more_time_is_given_by_authority_and_the_date_of_before_stays_on_the_page(client: Client) -> None:
+    owed = scenes.obligation(due_on=date(2026, 9, 30))
+    client.force_login(person("partnership_manager"))
+    address = reverse("mou:extend_obligation", args=[owed.pk])
+    typed = {
+        "due_on": "2026-09-30",
+        "authority": "Letter of 2 November",
+        "reason": "The venue burnt down.",
+        "decided_on": TODAY,
+    }
+    response = client.post(address, typed)
+    assert "More time is given to a later day." in text(response)
+    assert "The venue burnt down." in text(response)
+    response = client.post(address, typed | {"due_on": "2026-12-15"}, follow=True)
+    assert said(response) == ["It is due on 15\u00a0December\u00a02026 now."]
+    shown = text(response)
+    for words in ("More time was given", "30 Sep 2026", "Letter of 2 November", "The venue burnt down."):
+        assert words in shown, words
+
+
+def test_whoever_must_see_to_it_reads_who_else_gives_more_time(client: Client) -> None:
+    chief = person("chief_director")
+    owed = scenes.obligation(accountable=chief)
+    client.force_login(chief)
+    for name in ("mou:extend_obligation", "mou:waive_obligation", "mou:lapse_obligation"):
+        shown = page(client, name, owed.pk)
+        assert "You are the accountable person yourself: somebody else decides this." in shown
+        assert "For: Provincial head, Chief Director, Secretary for Police Service" in shown
+        assert "<textarea" not in shown
+
+
+def test_a_part_that_is_met_asks_for_the_rest_and_loses_nothing_that_was_typed(client: Client) -> None:
+    mou = scenes.agreement(signed=True)
+    owed = scenes.obligation(mou)
+    submit_obligation(owed, by=mou.business_owner, submission="80.", documents=[scenes.pdf()])
+    client.force_login(person("partnership_manager"))
+    response = client.post(
+        reverse("mou:verify_obligation", args=[owed.pk]),
+        {"finding": "partly_met", "verification": "80 of 120.", "verified_on": TODAY},
+    )
+    shown = text(response)
+    for words in (
+        "Say what is still to be done: it is owed on.",
+        "Say by when the rest is due.",
+        "80 of 120.",
+    ):
+        assert words in shown, words
     owed.refresh_from_db()
     assert owed.status == "submitted"

@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from mou.models import ActivityQuarter, MoU, Obligation
+from mou.models import ActivityQuarter, Extension, MoU, Obligation
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
 from partnerships.strategy.models import Target
@@ -73,9 +73,19 @@ OBLIGATIONS = [
     # (thrust, MoU, clause, due on, status, submitted on, released on)
     ("1.2", "MOU-2024-003", "5.2", date(2025, 10, 17), "returned", date(2025, 10, 12), None),
     ("1.2", "PCA-2024-001", "5.2", date(2026, 1, 8), "open", None, None),
+    ("1.2", "MOU-2024-001", "5.20", date(2026, 3, 31), "disputed", None, None),
     ("1.1", "MOU-2024-007", "5.2", date(2026, 5, 29), "open", None, None),
+    ("1.1", "MOU-2024-005", "5.20", date(2026, 7, 15), "met", date(2026, 7, 11), None),
     ("1.3", "MOU-2024-003", "5.5", date(2026, 8, 9), "met", date(2026, 8, 5), None),
     ("1.1", "MOU-2024-005", "5.6", date(2026, 8, 11), "lapsed", None, date(2026, 8, 25)),
+    ("1.1", "MOU-2024-005", "5.20", date(2026, 8, 15), "met", date(2026, 8, 11), None),
+]
+EXTENSIONS = [
+    # more time for what recurs: (MoU, clause, due before, due now, decided on)
+    ("MOU-2024-005", "5.20", date(2026, 4, 15), date(2026, 8, 15), date(2026, 4, 20)),
+    # decided after the quarter: on 30 September it was due on that very day
+    ("MOU-2024-001", "5.20", date(2026, 9, 30), date(2026, 12, 15), date(2026, 10, 20)),
+    ("MOU-2024-005", "5.20", date(2026, 10, 15), date(2026, 11, 30), date(2026, 10, 12)),
 ]
 MOUS = {
     # every MoU of the focus area that was ever signed: (signed on, starts on, ended on)
@@ -137,14 +147,16 @@ WORK = {
     # activities planned, done by 30 September, late, given up, carried over (possible from January on);
     # obligations due, met, partly met, overdue on 1 October
     # 1.1: done on 3 September, 7 July, 29 July, 26 August = 4; done on 5 and 15 October is late, like what is not = 3
-    #      5.6 lapsed on 25 August, so it was not due any more; 5.2 of May is overdue = 1
-    "1.1": [7, 4, 3, 0, 0, 0, 0, 0, 1],
-    # 1.2: done on 10 October is late; 5.2 of October 2025 and 5.2 of January 2026 are overdue = 2
-    "1.2": [1, 0, 1, 0, 0, 0, 0, 0, 2],
+    #      5.6 lapsed on 25 August, so it was not due any more; 5.20 of 15 July and, put off, of 15 August are due and
+    #      met = 2; 5.2 of May is overdue = 1
+    "1.1": [7, 4, 3, 0, 0, 2, 2, 0, 1],
+    # 1.2: done on 10 October is late; 5.20 of 30 September is due = 1; overdue are 5.2 of October 2025, 5.2 of January
+    #      2026, the disputed 5.20 of March and 5.20 of 30 September, which was put off on 20 October only = 4
+    "1.2": [1, 0, 1, 0, 0, 1, 0, 0, 4],
     # 1.3: done on 11 July; 5.5 was due on 9 August and met on 5 August
     "1.3": [1, 1, 0, 0, 0, 1, 1, 0, 0],
-    # 7 + 1 + 1, 4 + 0 + 1, 3 + 1 + 0, 0, 0; 0 + 0 + 1, 0 + 0 + 1, 0, 1 + 2 + 0
-    "Focus area 1": [9, 5, 4, 0, 0, 1, 1, 0, 3],
+    # 7 + 1 + 1, 4 + 0 + 1, 3 + 1 + 0, 0, 0; 2 + 1 + 1, 2 + 0 + 1, 0, 1 + 4 + 0
+    "Focus area 1": [9, 5, 4, 0, 0, 4, 3, 0, 5],
 }
 # Of the nine signed ones, two ended before 30 September and one was signed after it: 9 − 2 − 1 = 6
 CONTRIBUTING_MOUS = [
@@ -221,6 +233,15 @@ def test_the_obligations_are_those_of_the_table() -> None:
     settled = {"met", "partly_met", "waived", "lapsed"}
     of_interest = [row for row in rows.order_by("due_on") if row[3] >= Q2.start or row[4] not in settled]
     assert of_interest == OBLIGATIONS
+    extended = Extension.objects.filter(obligation__thrust__focus_area__code="1").order_by("due_before")
+    assert (
+        list(
+            extended.values_list(
+                "obligation__mou__reference", "obligation__clause", "due_before", "due_on", "decided_on"
+            )
+        )
+        == EXTENSIONS
+    )
 
 
 def test_the_agreements_are_those_of_the_table() -> None:

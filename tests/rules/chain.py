@@ -51,6 +51,7 @@ class Chain:
     completed: MoU
     obligation: Obligation
     submitted: Obligation
+    recurring: Any
     activity: Any
     quarter: ActivityQuarter
     output: Any
@@ -117,6 +118,8 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
     factories.ActivityQuarterFactory(activity__mou=completed, status="done", done_on=date(2026, 9, 1))
     draft_obligation = factories.ObligationFactory(mou=draft)
     factories.ObligationFactory(mou=clearing)
+    recurring = factories.RecurringObligationFactory(mou=draft)
+    _owed_for(recurring, 2026)
     section = factories.SectionFactory(mou=draft)
     clause = factories.ClauseFactory(mou=draft, section=section)
     factories.ClauseFactory(mou=signed)
@@ -126,6 +129,9 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
     activity = factories.ActivityFactory(
         mou=signed, output=output, milestone="The register", milestone_on=date(2026, 9, 30)
     )
+    factories.ExtensionFactory(obligation=obligation)
+    factories.DisputeFactory(obligation=obligation)
+    factories.ObligationFactory(mou=signed, follows=obligation)
     quarter = factories.ActivityQuarterFactory(activity=activity)
     report = factories.ProgressReportFactory(quarter=quarter)
     report.challenges.add(factories.ChallengeCategoryFactory())
@@ -163,6 +169,7 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         completed=completed,
         obligation=obligation,
         submitted=submitted,
+        recurring=recurring,
         activity=activity,
         quarter=quarter,
         output=output,
@@ -181,6 +188,18 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         resembling=factories.StakeholderFactory(province=province),
         merge=factories.MergeFactory(kept=stakeholder),
         **_forum(province),
+    )
+
+
+def _owed_for(recurring: Any, year: int) -> None:
+    """What is owed for the third quarter of a calendar year."""
+    last = date(year, 9, 30)
+    factories.ObligationFactory(
+        mou=recurring.mou,
+        recurring=recurring,
+        period_start=date(year, 7, 1),
+        period_end=last,
+        due_on=last,
     )
 
 
@@ -261,6 +280,7 @@ def thicken(chain: Chain, *, by: User) -> None:
         factories.ClauseRemarkFactory(clause=factories.ClauseFactory(mou=mou, section=section))
         factories.MoUPartyFactory(mou=mou, stakeholder__partner=True)
         factories.ObligationFactory(mou=mou)
+        _owed_for(factories.RecurringObligationFactory(mou=mou), 2026)
         activity = factories.ActivityFactory(mou=mou, output=factories.OutputFactory(mou=mou))
         factories.ActivityQuarterFactory(activity=activity)
         factories.ActivityQuarterFactory(activity=activity, number=3)
@@ -277,6 +297,15 @@ def thicken(chain: Chain, *, by: User) -> None:
     report = factories.ProgressReportFactory(quarter=chain.quarter)
     report.challenges.add(factories.ChallengeCategoryFactory(code=f"challenge-{next(NUMBERS)}"))
     factories.TemplateActivityFactory(code=f"template-{next(NUMBERS)}")
+    _owed_for(chain.recurring, 2026 + chain.recurring.occurrences.count())
+    factories.ExtensionFactory(obligation=chain.obligation)
+    factories.DisputeFactory(
+        obligation=chain.obligation,
+        settled_on=date(2026, 11, 1),
+        settled_by=chain.obligation.accountable,
+        settlement="Two.",
+    )
+    factories.ObligationFactory(mou=chain.signed, follows=chain.obligation)
     chairperson = factories.ExecutivePostFactory(code=f"additional-{next(NUMBERS)}", is_required=False)
     factories.ExecutiveTermFactory(structure=chain.structure, post=chairperson)
     factories.FunctionalityAssessmentFactory(

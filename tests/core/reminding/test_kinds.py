@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from mou.models import Activity, MoU, Obligation
-from mou.services import let_lapse, review_mou
+from mou.services import extend_obligation, let_lapse, review_mou
 from partnerships.core.models import ReminderLadder, User
 from partnerships.core.reminding.due import holders_of, look
 from partnerships.core.reminding.kinds import TOLD_LAST, Kind, all_kinds, kind_named, register
@@ -137,6 +137,23 @@ def test_obligations_and_evidence_have_an_owner_and_a_clock_in_every_open_state(
     assert waiting("evidence")[0][4] is None
     make.ObligationFactory(mou=scenes.agreement())  # of a draft, which binds nobody
     assert (len(waiting("obligation")), len(waiting("evidence"))) == (3, 1)
+
+
+def test_more_time_moves_the_reminder_and_each_occurrence_has_one(scene: Scene) -> None:
+    owed = scene.owes(MONDAY)
+    head = person("provincial_head", province=scene.mou.province)
+    until = MONDAY + 20 * DAY
+    extend_obligation(
+        owed, by=head, due_on=until, authority="Minutes, item 4", reason="The venue burnt down."
+    )
+    assert days("obligation") == [until]
+    kind = kind_named("obligation")
+    assert "Give more time" in {label for label, _ in kind.acts_for(head, owed.pk, scene.mou.province_id)}  # type: ignore[union-attr]
+    rule = make.RecurringObligationFactory(mou=scene.mou)
+    for year in (2027, 2028):
+        period = {"period_start": date(year, 4, 1), "period_end": date(year, 6, 30)}
+        scene.owes(date(year, 7, 15), recurring=rule, **period)
+    assert days("obligation") == [until, date(2027, 7, 15), date(2028, 7, 15)]
 
 
 def test_a_planned_quarter_is_due_on_its_last_day_and_opens_its_activity(scene: Scene) -> None:
