@@ -52,7 +52,15 @@ VIEW = frozenset(
             "obligation",
             "activity",
         ),
-        "strategy": ("strategy", "focusarea", "strategicthrust", "strategicissue", "indicator", "target"),
+        "strategy": (
+            "strategyversion",
+            "focusarea",
+            "strategicthrust",
+            "strategicissue",
+            "librarydocument",
+            "indicator",
+            "target",
+        ),
         "reporting": ("actual",),
     }.items()
     for model in models
@@ -104,9 +112,8 @@ PROGRESS = frozenset({"mou.submit_obligation", "mou.report_activity", "mou.hand_
 VERIFYING = frozenset({"mou.verify_obligation", "mou.hand_over_mou"})
 # More time, or none needed any more: by authority and for a reason, never by the person who must see to it.
 RELEASING = frozenset({"mou.extend_obligation", "mou.waive_obligation"})
-STRATEGY = _models(
-    "strategy", "strategy", "focusarea", "strategicthrust", "strategicissue", "indicator", "target"
-)
+# The parts of the strategy have no right of their own: they change with an adopted version and in no other way.
+STRATEGY = _models("strategy", "strategyversion", "librarydocument", "indicator", "target")
 CAPTURE = _models("reporting", "actual")
 
 ROLES: dict[str, Role] = {
@@ -137,7 +144,7 @@ ROLES: dict[str, Role] = {
         | VERIFYING
         | ADOPTING
         | WATCHING_REMINDERS
-        | {"mou.end_mou", "mou.extend_obligation"},
+        | {"mou.end_mou", "mou.extend_obligation", "strategy.certify_strategyversion"},
     ),
     "business_owner": Role(
         "Business owner",
@@ -179,6 +186,8 @@ ROLES: dict[str, Role] = {
         | {
             "stakeholders.decide_partner",
             "stakeholders.verify_actionitem",
+            "strategy.certify_strategyversion",
+            "strategy.adopt_strategyversion",
             "mou.clear_chief_director",
             "mou.clear_minister",
             "mou.end_mou",
@@ -194,6 +203,7 @@ ROLES: dict[str, Role] = {
         | REMARKING
         | {
             "stakeholders.decide_partner",
+            "strategy.adopt_strategyversion",
             "mou.clear_minister",
             "mou.clear_secretary",
             "mou.end_mou",
@@ -220,7 +230,8 @@ ROLES: dict[str, Role] = {
         | _models("stakeholders", "stakeholderclass", "relationshipkind", "structurekind", "executivepost")
         | _models("mou", "agreementkind", "clearancestep", "signingdelegation", "standardclause")
         | _models("mou", "standardsection", "requiredfact", "resourcekind", "challengecategory")
-        | _models("mou", "workplantemplate", "templateactivity"),
+        | _models("mou", "workplantemplate", "templateactivity")
+        | _models("strategy", "pillar", "partnergroup", "librarykind"),
     ),
 }
 

@@ -58,6 +58,8 @@ class MoUForm(ScopedModelForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._offer_people(may_answer_for(self.instance.province), may_manage(self.instance.province))
+        chosen = [area.pk for area in self.instance.focus_areas.all()] if self.instance.pk else []
+        self.fields["focus_areas"].queryset = FocusArea.objects.in_use_or(*chosen)  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.layout = Layout(
             *self._kind_fields(),

@@ -17,6 +17,7 @@ from mou.models.owed import LONGEST_QUOTE
 from mou.quoting import against_quoting
 from mou.services import check_owed, may_answer_for, settle_rule
 from partnerships.core.forms import DateInput, FilesField, ScopedModelForm
+from partnerships.strategy.models import StrategicThrust
 
 OWED = (
     "clause",
@@ -60,6 +61,8 @@ class OwedForm(ScopedModelForm):
             self.fields[name].offer(parties)  # type: ignore[attr-defined]
         self.fields["accountable"].queryset = may_answer_for(mou.province).select_related("province")  # type: ignore[attr-defined]
         self.fields["text"].widget = forms.Textarea(attrs={"rows": 2})
+        thrusts = StrategicThrust.objects.in_use_or(self.instance.thrust_id)
+        self.fields["thrust"].queryset = thrusts  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.layout = Layout(
             Fieldset("What is owed", Div("clause", css_class="field-row"), "text", "quoted_text", "measure"),

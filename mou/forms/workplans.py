@@ -55,6 +55,8 @@ class ActivityForm(PlanFields, ScopedModelForm):
         self.offer(mou, activity.year)
         parties = mou.parties.select_related("stakeholder").order_by("position")
         fields["responsible_party"].queryset = parties  # type: ignore[attr-defined]
+        thrusts = StrategicThrust.objects.in_use_or(activity.thrust_id)
+        fields["thrust"].queryset = thrusts  # type: ignore[attr-defined]
         people = may_answer_for(mou.province).select_related("province")
         fields["responsible_person"].queryset = people  # type: ignore[attr-defined]
         if activity.pk:

@@ -116,10 +116,14 @@ NAVIGATION = (
         ),
     ),
     Section(
-        Entry("Strategy", "strategy:overview", "strategy.view_strategy"),
+        Entry("Strategy", "strategy:overview", "strategy.view_strategyversion"),
         (
-            Entry("Strategy", "strategy:overview", "strategy.view_strategy"),
+            Entry("Strategy", "strategy:overview", "strategy.view_strategyversion"),
             Entry("Indicators", "strategy:indicators", "strategy.view_indicator", ("indicator", "target")),
+            Entry(
+                "Versions", "strategy:versions", "strategy.view_strategyversion", ("version", "_leave_out")
+            ),
+            Entry("Library", "strategy:library", "strategy.view_librarydocument", ("library",)),
         ),
     ),
     Section(

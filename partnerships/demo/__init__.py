@@ -20,6 +20,7 @@ from partnerships.demo import (
     figures,
     forming,
     meetings,
+    next_version,
     papers,
     people,
     proposals,
@@ -44,6 +45,7 @@ def build(*, seed: int, today: date, password: str) -> Stage:
     stage = Stage(today=today, rng=Random(seed), dice=Random(f"{seed}, widened"))  # noqa: S311
     people.build(stage, password)
     strategy.build(stage)
+    next_version.build(stage)
     stakeholders.register(stage)
     engagements.build(stage)
     forming.build(stage)

@@ -5,3 +5,6 @@ class StrategyConfig(AppConfig):
     name = "partnerships.strategy"
     label = "strategy"
     verbose_name = "Strategy and indicators"
+
+    def ready(self) -> None:
+        from partnerships.strategy import lifecycle  # noqa: F401, PLC0415 -- register the triggers

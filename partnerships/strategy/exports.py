@@ -1,4 +1,4 @@
-"""The columns of the list of indicators: the whole technical description."""
+"""The columns of the lists of indicators, with the whole technical description, and of the library."""
 
 from partnerships.core.exports import Column
 
@@ -22,5 +22,17 @@ INDICATOR_COLUMNS = (
     Column("Reporting cycle", "reporting_cycle", 16),
     Column("Responsible", "responsible_post", 36),
     Column("Baseline", "baseline", 24),
+    Column("In use", "is_active", 8),
+)
+
+LIBRARY_COLUMNS = (
+    Column("Title", "title", 60),
+    Column("Kind", "kind", 20),
+    Column("Year", "year", 8),
+    Column("Citation", "citation", 40),
+    Column("Address", "link", 50),
+    Column("What it says for us", "says", 80),
+    Column("Thrusts", lambda document: ", ".join(thrust.code for thrust in document.listed_thrusts), 20),
+    Column("Known from", "source", 60),
     Column("In use", "is_active", 8),
 )

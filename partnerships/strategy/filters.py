@@ -1,4 +1,4 @@
-"""How the list of indicators is chosen and ordered."""
+"""How the lists of indicators and of the library are chosen and ordered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 
 from partnerships.core.listing import ListFilterSet, ReferenceFilter, SortFilter, contains
-from partnerships.strategy.models import FocusArea, Indicator, StrategicThrust
+from partnerships.strategy.models import FocusArea, Indicator, LibraryDocument, LibraryKind, StrategicThrust
 
 NUMBER_AND_NAME = Concat("code", Value(" "), "name")
 
@@ -45,3 +45,22 @@ class IndicatorFilter(ListFilterSet):
 
     def filter_search(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(contains(value, "code", "name", "definition"))
+
+
+class LibraryFilter(ListFilterSet):
+    search = django_filters.CharFilter(method="filter_search", label="Words")
+    kind = ReferenceFilter(label="Kind", queryset=LibraryKind.objects.all())
+    thrust = ReferenceFilter(
+        field_name="thrusts", label="Thrust", queryset=StrategicThrust.objects.all(), text=NUMBER_AND_NAME
+    )
+    in_use = django_filters.ChoiceFilter(
+        field_name="is_active", label="In use", choices=[("True", "In use"), ("False", "Not in use")]
+    )
+    sort = SortFilter(fields=["title", ("kind__order", "kind"), "year"], nullable=("year",))
+
+    class Meta:
+        model = LibraryDocument
+        fields = ("kind", "thrust")
+
+    def filter_search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(contains(value, "title", "citation", "says"))

@@ -134,6 +134,12 @@ class ThrustPart:
     activities: ActivityCounts
     obligations: ObligationCounts
 
+    @property
+    def has_content(self) -> bool:
+        """Whether any record of the quarter points here."""
+        counts = (self.activities.planned, self.obligations.due, self.obligations.overdue)
+        return bool(self.indicators) or any(figure.value for figure in counts)
+
 
 @dataclass(frozen=True)
 class FocusAreaPart:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province, User
-from partnerships.strategy.models import FocusArea, StrategicThrust
+from partnerships.strategy.wording import Named, NamedArea, named_on
 from reporting.reports import annexure as annexures
 from reporting.reports import gaps as gap_lists
 from reporting.reports import movements, summary
@@ -38,7 +38,9 @@ def quarterly_report(
     frame = Frame(quarter, province, viewer, moment.date())
     figures, work, contributions = indicator_figures(frame), Work(frame), Contributions(frame)
     found = [
-        (area, _focus_area(area, thrusts, figures, work, contributions)) for area, thrusts in _strategy()
+        (named.area, part)
+        for named in named_on(frame.as_of)
+        if (part := _focus_area(named, figures, work, contributions))
     ]
     areas = tuple(part for _, part in found)
     loose = work.obligations([None], thrust="null")
@@ -77,43 +79,48 @@ def quarterly_report(
     )
 
 
-def _strategy() -> list[tuple[FocusArea, list[StrategicThrust]]]:
-    thrusts: dict[int, list[StrategicThrust]] = {}
-    for thrust in StrategicThrust.objects.select_related("focus_area"):
-        thrusts.setdefault(thrust.focus_area_id, []).append(thrust)
-    return [(area, thrusts.get(area.pk, [])) for area in FocusArea.objects.all()]
-
-
 def _focus_area(
-    area: FocusArea,
-    thrusts: list[StrategicThrust],
-    figures: IndicatorFigures,
-    work: Work,
-    contributions: Contributions,
-) -> FocusAreaPart:
-    pks = [thrust.pk for thrust in thrusts]
+    named: NamedArea, figures: IndicatorFigures, work: Work, contributions: Contributions
+) -> FocusAreaPart | None:
+    """As the strategy called it on the day; what it did not have then is told where records point to it."""
+    area = named.area
+    thrusts = [
+        (thrust.pk, part)
+        for thrust in named.thrusts
+        if (part := _thrust(thrust, figures, work)).has_content or not thrust.is_outside
+    ]
+    pks = [pk for pk, _ in thrusts]
     partners = contributions.partners(area.pk)
+    mou_links = tuple(agreement.link for agreement in contributions.of(area.pk))
+    if area.is_outside and not thrusts and not mou_links:
+        return None
     return FocusAreaPart(
         code=area.code,
-        name=marked(area.name, is_placeholder=area.is_placeholder),
-        url=area.get_absolute_url(),
+        name=_called(area),
+        url=area.url,
         is_placeholder=area.is_placeholder,
-        thrusts=tuple(
-            ThrustPart(
-                code=thrust.code,
-                name=marked(thrust.name, is_placeholder=thrust.is_placeholder),
-                url=thrust.get_absolute_url(),
-                is_placeholder=thrust.is_placeholder,
-                indicators=figures.by_thrust.get(thrust.pk, ()),
-                activities=work.activities([thrust.pk], thrust=thrust.pk),
-                obligations=work.obligations([thrust.pk], thrust=thrust.pk),
-            )
-            for thrust in thrusts
-        ),
+        thrusts=tuple(part for _, part in thrusts),
         activities=work.activities(pks, focus_area=area.pk),
         obligations=work.obligations(pks, focus_area=area.pk),
         mous=contributions.mous(area.pk),
-        mou_links=tuple(agreement.link for agreement in contributions.of(area.pk)),
+        mou_links=mou_links,
         partners=Figure(len(partners)),
         partner_links=partners,
     )
+
+
+def _thrust(thrust: Named, figures: IndicatorFigures, work: Work) -> ThrustPart:
+    return ThrustPart(
+        code=thrust.code,
+        name=_called(thrust),
+        url=thrust.url,
+        is_placeholder=thrust.is_placeholder,
+        indicators=figures.by_thrust.get(thrust.pk, ()),
+        activities=work.activities([thrust.pk], thrust=thrust.pk),
+        obligations=work.obligations([thrust.pk], thrust=thrust.pk),
+    )
+
+
+def _called(part: Named) -> str:
+    name = marked(part.name, is_placeholder=part.is_placeholder)
+    return f"{name} (not in the strategy of that time)" if part.is_outside else name

@@ -23,7 +23,20 @@ from mou.models import (
 )
 from partnerships.core.models import DigestDay, District, DocumentKind, Language, Province, ReminderLadder
 from partnerships.roles import ROLES
-from partnerships.strategy.models import FocusArea, Indicator, StrategicIssue, StrategicThrust, Strategy
+from partnerships.strategy.models import (
+    FocusArea,
+    Indicator,
+    LibraryDocument,
+    LibraryKind,
+    PartnerGroup,
+    Pillar,
+    StrategicIssue,
+    StrategicThrust,
+    StrategyVersion,
+    ThrustWording,
+)
+from partnerships.strategy.services import begin_version
+from partnerships.strategy.wording import text_of
 from stakeholders.models import (
     CollaborationForm,
     DecisionReason,
@@ -41,6 +54,7 @@ from stakeholders.models import (
     StructureKind,
 )
 from tests.data.conftest import told
+from tests.people import nomsa
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference")]
 
@@ -58,8 +72,9 @@ LISTS = [
     *(StandardSection, RequiredFact, ResourceKind, ChallengeCategory, WorkplanTemplate, TemplateActivity),
     *(ReminderLadder, DigestDay),
     *(EngagementMode, StakeholderClass, RelationshipKind, StructureKind, ExecutivePost),
-    *(Strategy, FocusArea, StrategicThrust, StrategicIssue, Indicator),
+    *(Pillar, PartnerGroup, LibraryKind, LibraryDocument),
 ]
+STRATEGY = [StrategyVersion, FocusArea, StrategicThrust, StrategicIssue, Indicator]
 
 
 @pytest.fixture(scope="module")
@@ -169,8 +184,9 @@ def test_each_kind_of_agreement_has_its_clearances_and_somebody_who_may_give_eac
 
 
 def test_the_starting_strategy_is_marked_as_a_placeholder_in_every_part() -> None:
-    assert Strategy.objects.get().is_current
-    for model in (Strategy, FocusArea, StrategicThrust, StrategicIssue, Indicator):
+    version = StrategyVersion.objects.get()
+    assert (version.number, version.status, version.adopted_by) == (1, "adopted", None)
+    for model in STRATEGY:
         assert model.objects.exists()
         assert not model.objects.filter(is_placeholder=False).exists()
     for model in (FocusArea, StrategicThrust, StrategicIssue):
@@ -234,7 +250,7 @@ def test_the_posts_needed_follow_from_family_and_level() -> None:
 
 
 def test_every_row_keeps_every_rule() -> None:
-    for model in LISTS:
+    for model in (*LISTS, *STRATEGY):
         for row in model.objects.all():
             row.full_clean()
 
@@ -247,7 +263,7 @@ def test_a_second_run_changes_nothing() -> None:
     assert all(": 0 created, 0 updated, 0 changed by the Unit and kept, " in line for line in lines), lines
     assert (
         len(lines) == len(LISTS) + 3
-    )  # and the engagements of Annexure A, the functionality instruments and the fit criteria
+    )  # and the engagements of Annexure A, the functionality instruments, the fit criteria and the strategy
     assert {model: [*model.objects.order_by("pk").values()] for model in LISTS} == before
 
 
@@ -294,20 +310,40 @@ def test_an_entry_that_is_missing_is_created_again() -> None:
 
 def test_the_strategy_that_the_unit_entered_is_never_overwritten_nor_joined_by_placeholders() -> None:
     FocusArea.objects.filter(code="1").update(name="The strategy’s own words", is_placeholder=False)
-    StrategicThrust.objects.filter(code="1.1").update(name="Not yet the strategy’s own words")
-    StrategicIssue.objects.all().delete()
+    StrategicIssue.objects.update(retired_on="2026-11-01")
 
-    told("load_reference", "strategy")
+    lines = told("load_reference", "strategy", update=True)
 
-    assert not StrategicIssue.objects.exists()
-    assert StrategicThrust.objects.get(code="1.1").name == "Not yet the strategy’s own words"
-
-    told("load_reference", "strategy", update=True)
-
+    assert (
+        "versions of the strategy: 0 created, 0 updated, 0 changed by the Unit and kept, 1 unchanged" in lines
+    )
     assert FocusArea.objects.get(code="1").name == "The strategy’s own words"
-    thrust = StrategicThrust.objects.get(code="1.1")
-    assert (thrust.name, thrust.version) == ("Functional community structures (placeholder)", 2)
-    assert not StrategicIssue.objects.exists()
+    assert not StrategicIssue.objects.in_use().exists()
+
+
+def test_the_first_version_words_every_part_and_is_copied_into_the_next_draft() -> None:
+    version = StrategyVersion.objects.get()
+    assert {thrust.part.name for area in text_of(version) for thrust in area.listed} == {
+        *StrategicThrust.objects.values_list("name", flat=True)
+    }
+    assert not ThrustWording.objects.filter(pillars=None).exists()
+
+    draft = begin_version(by=nomsa())
+
+    assert [str(area) for area in text_of(draft)] == [str(area) for area in text_of(version)]
+
+
+def test_the_groups_that_the_strategy_names_are_those_of_stakeholders() -> None:
+    codes = [*StakeholderGroup.objects.order_by("order").values_list("code", "name")]
+
+    assert [*PartnerGroup.objects.order_by("order").values_list("code", "name")] == codes
+
+
+def test_every_document_of_the_library_says_what_it_is_for_and_where_we_know_it_from() -> None:
+    assert LibraryDocument.objects.count() == 16
+    assert not LibraryDocument.objects.filter(says="").exists()
+    assert not LibraryDocument.objects.filter(source="").exists()
+    assert Pillar.objects.count() == 6
 
 
 def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
@@ -316,7 +352,7 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
 
     assert str(refusal.value) == (
         "There is no part “geografy”. Name one of: geography, documents, reminders, stakeholders, instruments, "
-        "criteria, agreements, strategy, annexure."
+        "criteria, agreements, strategy, library, annexure."
     )
 
 

@@ -9,40 +9,131 @@ import factory
 from factory.django import DjangoModelFactory
 
 from partnerships.strategy.models import (
+    AreaWording,
+    ExpectedOutcome,
     FocusArea,
     Indicator,
+    IssueWording,
+    LibraryDocument,
+    LibraryKind,
+    SignOff,
     StrategicIssue,
     StrategicThrust,
-    Strategy,
+    StrategyVersion,
     Target,
+    ThrustWording,
 )
+from tests.factories.core import UserFactory
 
 
-class StrategyFactory(DjangoModelFactory):
+class StrategyVersionFactory(DjangoModelFactory):
+    """The version in force; ``draft=True`` is the next one, which nobody has sent yet."""
+
     class Meta:
-        model = Strategy
-        django_get_or_create = ["code"]
+        model = StrategyVersion
+        django_get_or_create = ["number"]
 
-    code = "partnership-strategy"
+    class Params:
+        draft = factory.Trait(number=2, status=StrategyVersion.Status.DRAFT, adopted_on=None)
+
+    number = 1
     title = "Partnership Strategy"
     starts_on = date(2020, 4, 1)
-    is_current = True
+    status = StrategyVersion.Status.ADOPTED
+    adopted_on = date(2020, 4, 1)
+
+
+class AreaWordingFactory(DjangoModelFactory):
+    class Meta:
+        model = AreaWording
+
+    strategy = factory.SubFactory(StrategyVersionFactory, draft=True)
+    code = factory.Sequence(lambda n: f"{n + 10}")
+    name = "Joint work"
+
+
+class ThrustWordingFactory(DjangoModelFactory):
+    class Meta:
+        model = ThrustWording
+
+    area = factory.SubFactory(AreaWordingFactory)
+    code = factory.LazyAttributeSequence(lambda thrust, n: f"{thrust.area.code}.{n}")
+    name = "Business"
+
+
+class IssueWordingFactory(DjangoModelFactory):
+    class Meta:
+        model = IssueWording
+
+    thrust = factory.SubFactory(ThrustWordingFactory)
+    code = factory.LazyAttributeSequence(lambda issue, n: f"{issue.thrust.code}.{n}")
+    name = "Contracts are expected"
+
+
+class ExpectedOutcomeFactory(DjangoModelFactory):
+    class Meta:
+        model = ExpectedOutcome
+
+    thrust = factory.SubFactory(ThrustWordingFactory)
+    position = 1
+    statement = "Forums that work"
+    number = Decimal(80)
+    unit = "per cent"
+    by_when = date(2029, 3, 31)
+
+
+class SignOffFactory(DjangoModelFactory):
+    class Meta:
+        model = SignOff
+
+    strategy = factory.SubFactory(StrategyVersionFactory)
+    role = SignOff.Role.REVIEWED
+    office = "Chief Directorate: Intersectoral Coordination and Strategic Partnerships"
+    signed_on = date(2026, 11, 2)
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class LibraryKindFactory(DjangoModelFactory):
+    class Meta:
+        model = LibraryKind
+        django_get_or_create = ["code"]
+
+    code = "law"
+    name = "Law"
+
+
+class LibraryDocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = LibraryDocument
+
+    title = factory.Sequence(lambda n: f"Act {n} of 2011")
+    kind = factory.SubFactory(LibraryKindFactory)
+    year = 2011
+    says = "Obliges us to implement a partnership strategy."
 
 
 class FocusAreaFactory(DjangoModelFactory):
+    """A part of the version in force, which words it as it is called."""
+
     class Meta:
         model = FocusArea
         django_get_or_create = ["code"]
+        skip_postgeneration_save = True
 
     code = "1"
     name = factory.LazyAttribute(lambda area: f"Focus area {area.code}")
-    strategy = factory.SubFactory(StrategyFactory)
+
+    @factory.post_generation
+    def worded(self, create, extracted, **kwargs):
+        texts = _numbered(self) | {"description": self.description}
+        AreaWording.objects.get_or_create(strategy=StrategyVersionFactory(), part=self, defaults=texts)
 
 
 class ThrustFactory(DjangoModelFactory):
     class Meta:
         model = StrategicThrust
         django_get_or_create = ["code"]
+        skip_postgeneration_save = True
 
     code = "1.1"
     name = factory.LazyAttribute(lambda thrust: f"Thrust {thrust.code}")
@@ -50,14 +141,31 @@ class ThrustFactory(DjangoModelFactory):
         FocusAreaFactory, code=factory.LazyAttribute(lambda area: area.factory_parent.code.split(".")[0])
     )
 
+    @factory.post_generation
+    def worded(self, create, extracted, **kwargs):
+        area = AreaWording.objects.get(strategy__number=1, part=self.focus_area)
+        texts = _numbered(self) | {"description": self.description}
+        ThrustWording.objects.get_or_create(area=area, part=self, defaults=texts)
+
 
 class StrategicIssueFactory(DjangoModelFactory):
     class Meta:
         model = StrategicIssue
+        skip_postgeneration_save = True
 
     code = factory.Sequence(lambda n: f"1.1.i{n}")
     name = "Role of local government"
     thrust = factory.SubFactory(ThrustFactory)
+
+    @factory.post_generation
+    def worded(self, create, extracted, **kwargs):
+        thrust = ThrustWording.objects.get(area__strategy__number=1, part=self.thrust)
+        roles = {"national_role": self.national_role, "provincial_role": self.provincial_role}
+        IssueWording.objects.get_or_create(thrust=thrust, part=self, defaults=_numbered(self) | roles)
+
+
+def _numbered(part):
+    return {name: getattr(part, name) for name in ("code", "name", "order", "is_placeholder")}
 
 
 class IndicatorFactory(DjangoModelFactory):

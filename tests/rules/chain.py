@@ -60,6 +60,11 @@ class Chain:
     actual: Actual
     indicator: Indicator
     issue: Any
+    strategy_draft: Any
+    area_wording: Any
+    thrust_wording: Any
+    issue_wording: Any
+    library_document: Any
     document: Document
     # Of the stakeholder, kept by itself.
     filed: Document
@@ -188,6 +193,7 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         resembling=factories.StakeholderFactory(province=province),
         merge=factories.MergeFactory(kept=stakeholder),
         **_forum(province),
+        **_strategy(indicator),
     )
 
 
@@ -201,6 +207,22 @@ def _owed_for(recurring: Any, year: int) -> None:
         period_end=last,
         due_on=last,
     )
+
+
+def _strategy(indicator: Indicator) -> dict[str, Any]:
+    """The draft of the next version with a part of every kind, and a document of the library."""
+    issue = factories.IssueWordingFactory()
+    factories.ExpectedOutcomeFactory(thrust=issue.thrust, indicator=indicator)
+    factories.SignOffFactory(strategy=issue.of_version, role="reviewed", void_on=date(2026, 11, 3))
+    document = factories.LibraryDocumentFactory()
+    document.thrusts.add(indicator.thrust)
+    return {
+        "strategy_draft": issue.of_version,
+        "area_wording": issue.thrust.area,
+        "thrust_wording": issue.thrust,
+        "issue_wording": issue,
+        "library_document": document,
+    }
 
 
 def _related(stakeholder: Stakeholder, partner: Stakeholder) -> Any:
@@ -323,4 +345,7 @@ def thicken(chain: Chain, *, by: User) -> None:
     files.store(
         ContentFile(PDF, name="more.pdf"), record=chain.stakeholder, kind=Document.Kind.ATTACHMENT, by=by
     )
+    factories.IssueWordingFactory(thrust=chain.thrust_wording)
+    factories.ExpectedOutcomeFactory(thrust=chain.thrust_wording, indicator=chain.indicator)
+    factories.ThrustWordingFactory(area=chain.area_wording)
     _measured(chain.province)

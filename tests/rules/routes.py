@@ -304,34 +304,45 @@ ROUTES: dict[str, Route] = {
     "mou:output_edit": Route(WRITE, "mou.change_activity", of("output")),
     "mou:output_remove": Route(WRITE, "mou.change_activity", of("output")),
     # strategy: the same text for everybody who may read it
-    "strategy:overview": Route(LIST, "strategy.view_strategy"),
+    "strategy:overview": Route(LIST, "strategy.view_strategyversion"),
+    "strategy:focus_area": Route(
+        LIST, "strategy.view_focusarea", lambda chain: [chain.indicator.thrust.focus_area_id]
+    ),
+    "strategy:thrust": Route(
+        LIST, "strategy.view_strategicthrust", lambda chain: [chain.indicator.thrust_id]
+    ),
+    "strategy:issue": Route(LIST, "strategy.view_strategicissue", of("issue")),
+    "strategy:versions": Route(LIST, "strategy.view_strategyversion"),
+    "strategy:version_begin": Route(LIST, "strategy.add_strategyversion", get=False),
+    "strategy:version": Route(LIST, "strategy.view_strategyversion", of("strategy_draft")),
+    "strategy:version_read": Route(LIST, "strategy.view_strategyversion", of("strategy_draft")),
+    "strategy:version_changes": Route(LIST, "strategy.view_strategyversion", of("strategy_draft")),
+    "strategy:version_edit": Route(LIST, "strategy.change_strategyversion", of("strategy_draft")),
+    "strategy:version_send": Route(LIST, "strategy.change_strategyversion", of("strategy_draft")),
+    "strategy:version_sign": Route(
+        LIST, "strategy.certify_strategyversion", of("strategy_draft", "certified")
+    ),
+    "strategy:version_adopt": Route(LIST, "strategy.adopt_strategyversion", of("strategy_draft")),
+    "strategy:version_move": Route(LIST, "strategy.certify_strategyversion", of("strategy_draft", "return")),
+    "strategy:area_add": Route(LIST, "strategy.change_strategyversion", of("strategy_draft")),
+    "strategy:area_edit": Route(LIST, "strategy.change_strategyversion", of("area_wording")),
+    "strategy:area_leave_out": Route(LIST, "strategy.change_strategyversion", of("area_wording")),
+    "strategy:thrust_add": Route(LIST, "strategy.change_strategyversion", of("area_wording")),
+    "strategy:thrust_edit": Route(LIST, "strategy.change_strategyversion", of("thrust_wording")),
+    "strategy:thrust_leave_out": Route(LIST, "strategy.change_strategyversion", of("thrust_wording")),
+    "strategy:issue_add": Route(LIST, "strategy.change_strategyversion", of("thrust_wording")),
+    "strategy:issue_edit": Route(LIST, "strategy.change_strategyversion", of("issue_wording")),
+    "strategy:issue_leave_out": Route(LIST, "strategy.change_strategyversion", of("issue_wording")),
+    "strategy:library": Route(LIST, "strategy.view_librarydocument"),
+    "strategy:library_add": Route(LIST, "strategy.add_librarydocument"),
+    "strategy:library_document": Route(LIST, "strategy.view_librarydocument", of("library_document")),
+    "strategy:library_edit": Route(LIST, "strategy.change_librarydocument", of("library_document")),
+    "strategy:library_file_add": Route(LIST, "strategy.change_librarydocument", of("library_document")),
     "strategy:indicators": Route(LIST, "strategy.view_indicator"),
     "strategy:indicator": Route(LIST, "strategy.view_indicator", of("indicator")),
     "strategy:indicator_add": Route(LIST, "strategy.add_indicator"),
     "strategy:indicator_edit": Route(LIST, "strategy.change_indicator", of("indicator")),
     "strategy:targets": Route(LIST, "strategy.change_target", of("indicator", 2026)),
-    "strategy:focus_area": Route(
-        LIST, "strategy.view_focusarea", lambda chain: [chain.indicator.thrust.focus_area_id]
-    ),
-    "strategy:focus_area_edit": Route(
-        LIST, "strategy.change_focusarea", lambda chain: [chain.indicator.thrust.focus_area_id]
-    ),
-    "strategy:strategy_edit": Route(
-        LIST, "strategy.change_strategy", lambda chain: [chain.indicator.thrust.focus_area.strategy_id]
-    ),
-    "strategy:focus_area_add": Route(
-        LIST, "strategy.add_focusarea", lambda chain: [chain.indicator.thrust.focus_area.strategy_id]
-    ),
-    "strategy:thrust_add": Route(
-        LIST, "strategy.add_strategicthrust", lambda chain: [chain.indicator.thrust.focus_area_id]
-    ),
-    "strategy:thrust_edit": Route(
-        LIST, "strategy.change_strategicthrust", lambda chain: [chain.indicator.thrust_id]
-    ),
-    "strategy:issue_add": Route(
-        LIST, "strategy.add_strategicissue", lambda chain: [chain.indicator.thrust_id]
-    ),
-    "strategy:issue_edit": Route(LIST, "strategy.change_strategicissue", of("issue")),
     # figures and reports
     "reporting:home": Route(Reach.SIGNED_IN),
     "reporting:actuals": Route(LIST, "reporting.view_actual"),

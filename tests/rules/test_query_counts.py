@@ -41,6 +41,7 @@ LISTS = (
     "mou:obligations",
     "mou:activities",
     "strategy:indicators",
+    "strategy:library",
     "reporting:actuals",
     "exports",
     "log_runs",

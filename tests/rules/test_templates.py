@@ -38,6 +38,7 @@ BY_HAND = {
     "question": "question",
     "report": "report",
     "search": "search-box",
+    "strategy": "strategy",
     "task_list": "task-list",
     "ties": "ties",
     "views": "views",

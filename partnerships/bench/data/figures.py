@@ -12,8 +12,17 @@ from partnerships.bench.data import words
 from partnerships.bench.data.plan import Plan
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province
-from partnerships.strategy import models as strategy_models
-from partnerships.strategy.models import FocusArea, Indicator, StrategicIssue, StrategicThrust, Target
+from partnerships.strategy.models import (
+    AreaWording,
+    FocusArea,
+    Indicator,
+    IssueWording,
+    StrategicIssue,
+    StrategicThrust,
+    StrategyVersion,
+    Target,
+    ThrustWording,
+)
 from reporting.models import Actual
 
 Row = dict[str, Any]
@@ -32,12 +41,16 @@ class Strategy:
 
 def load(plan: Plan) -> Strategy:
     strategy = Strategy()
-    root = _current_strategy(plan)
     areas = plan.copier.reserve(FocusArea, FOCUS_AREAS)
-    plan.copier.write(FocusArea, _focus_areas(root, areas))
     thrusts = plan.copier.reserve(StrategicThrust, FOCUS_AREAS * THRUSTS_EACH)
-    plan.copier.write(StrategicThrust, _thrusts(strategy, areas, thrusts))
-    plan.copier.write(StrategicIssue, _issues(strategy))
+    issues = plan.copier.reserve(StrategicIssue, FOCUS_AREAS * THRUSTS_EACH * ISSUES_EACH)
+    area_rows = list(_focus_areas(areas))
+    thrust_rows = list(_thrusts(strategy, areas, thrusts))
+    issue_rows = list(_issues(strategy, issues))
+    plan.copier.write(FocusArea, area_rows)
+    plan.copier.write(StrategicThrust, thrust_rows)
+    plan.copier.write(StrategicIssue, issue_rows)
+    _words(plan, area_rows, thrust_rows, issue_rows)
     indicators = list(_indicators(plan, strategy))
     plan.copier.write(Indicator, indicators)
     provinces = list(Province.objects.values_list("pk", flat=True))
@@ -47,24 +60,40 @@ def load(plan: Plan) -> Strategy:
     return strategy
 
 
-def _current_strategy(plan: Plan) -> int:
-    """The one that the database has already; a new one where it has none."""
-    current = strategy_models.Strategy.objects.filter(is_current=True).first()
-    if current is None:
-        current = strategy_models.Strategy.objects.create(
-            code="benchmark",
+def _words(plan: Plan, areas: list[Row], thrusts: list[Row], issues: list[Row]) -> None:
+    """The version in force words every part as it is called."""
+    version = StrategyVersion.objects.filter(status=StrategyVersion.Status.ADOPTED).first()
+    if version is None:
+        version = StrategyVersion.objects.create(
+            number=1,
             title=f"Partnership strategy {words.MARK}",
             starts_on=plan.first_day,
-            is_current=True,
+            status=StrategyVersion.Status.ADOPTED,
+            adopted_on=plan.first_day,
         )
-    return current.pk
+    above: dict[int, int] = {}
+    for model, rows, path in (
+        (AreaWording, areas, "strategy_id"),
+        (ThrustWording, thrusts, "focus_area_id"),
+        (IssueWording, issues, "thrust_id"),
+    ):
+        numbers = plan.copier.reserve(model, len(rows))
+        column = {"focus_area_id": "area_id"}.get(path, path)
+        plan.copier.write(
+            model,
+            [
+                {name: value for name, value in row.items() if name != path}
+                | {"id": pk, "part_id": row["id"], column: above.get(row.get(path, 0), version.pk)}
+                for pk, row in zip(numbers, rows, strict=True)
+            ],
+        )
+        above = {row["id"]: pk for pk, row in zip(numbers, rows, strict=True)}
 
 
-def _focus_areas(root: int, numbers: range) -> Iterator[Row]:
+def _focus_areas(numbers: range) -> Iterator[Row]:
     for position, pk in enumerate(numbers, start=1):
         yield {
             "id": pk,
-            "strategy_id": root,
             "code": f"B{position}",
             "name": f"Focus area {position}: {words.SUBJECTS[position]} {words.MARK}",
             "order": 100 + position,
@@ -87,10 +116,11 @@ def _thrusts(strategy: Strategy, areas: range, numbers: range) -> Iterator[Row]:
         }
 
 
-def _issues(strategy: Strategy) -> Iterator[Row]:
+def _issues(strategy: Strategy, numbers: range) -> Iterator[Row]:
     for index, thrust in enumerate(strategy.thrusts):
         for position in range(1, ISSUES_EACH + 1):
             yield {
+                "id": numbers[index * ISSUES_EACH + position - 1],
                 "thrust_id": thrust,
                 "code": f"B{index // THRUSTS_EACH + 1}.{index % THRUSTS_EACH + 1}.i{position}",
                 "name": f"Issue {position}: {words.SENTENCES[position]}",

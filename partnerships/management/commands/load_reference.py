@@ -23,7 +23,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from partnerships.core.models import District, Province, Versioned
-from partnerships.strategy.models import Strategy
+from partnerships.management.first_strategy import load_first_strategy
 from stakeholders.models import (
     Engagement,
     EngagementKind,
@@ -43,6 +43,7 @@ ANNEXURE = "Annexure A, strategy report of January 2020"
 ANNEXURE_FILE = "annexure_a.json"
 INSTRUMENTS_FILE = "functionality_instruments.json"
 CRITERIA_FILE = "fit_criteria.json"
+STRATEGY_FILE = "strategy.json"
 # Part → files, in an order in which every row finds what it names.
 PARTS: dict[str, tuple[str, ...]] = {
     "geography": ("provinces.json", "districts.json"),
@@ -75,7 +76,8 @@ PARTS: dict[str, tuple[str, ...]] = {
         "workplan_templates.json",
         "template_activities.json",
     ),
-    "strategy": ("strategy.json",),
+    "strategy": ("pillars.json", "partner_groups.json", STRATEGY_FILE),
+    "library": ("library_kinds.json", "library_documents.json"),
     "annexure": (ANNEXURE_FILE,),
 }
 
@@ -116,8 +118,8 @@ class Command(BaseCommand):
             "--update",
             action="store_true",
             help=(
-                "Also give existing entries of the lists the wording of the fixtures again. Strategy that is no "
-                "longer a placeholder, adopted versions and recorded engagements are never overwritten."
+                "Also give existing entries of the lists the wording of the fixtures again. The strategy, adopted "
+                "versions and recorded engagements are never overwritten."
             ),
         )
 
@@ -144,13 +146,14 @@ def load_part(part: str, outcome: Outcome, *, update: bool) -> None:
     if part == "criteria":
         load_criteria(read(CRITERIA_FILE), outcome)
         return
-    # The placeholders only show how a strategy is entered. Where one stands, the Unit decides what it consists of.
-    may_create = part != "strategy" or not Strategy.objects.exists()
     for name in PARTS[part]:
         written = read(name)
+        if name == STRATEGY_FILE:
+            load_strategy(written, outcome)
+            continue
         try:
             for fields, given in zip(written, serializers.deserialize("python", written), strict=True):
-                load_row(given, [*fields["fields"]], outcome, update=update, may_create=may_create)
+                load_row(given, [*fields["fields"]], outcome, update=update)
         except (DeserializationError, ValidationError) as error:
             raise CommandError(f"fixtures/{name} cannot be loaded: {error}") from error
 
@@ -159,16 +162,13 @@ def read(name: str) -> Any:
     return json.loads((Path(settings.FIXTURE_DIRS[0]) / name).read_text(encoding="utf-8"))
 
 
-def load_row(
-    given: DeserializedObject, fields: list[str], outcome: Outcome, *, update: bool, may_create: bool
-) -> None:
+def load_row(given: DeserializedObject, fields: list[str], outcome: Outcome, *, update: bool) -> None:
     """Create the row, or (``update``) give the fields that the fixture names the fixture's wording again."""
     row, lists = given.object, given.m2m_data or {}
     name = str(row._meta.verbose_name_plural)
     if row.pk is None:
-        if may_create:
-            store(row, lists)
-            outcome.created[name] += 1
+        store(row, lists)
+        outcome.created[name] += 1
         return
     stored = type(row)._base_manager.get(pk=row.pk)
     columns: dict[str, Any] = {column.name: column.attname for column in stored._meta.concrete_fields}
@@ -178,7 +178,7 @@ def load_row(
         for field, values in lists.items()
     ):
         outcome.unchanged[name] += 1
-    elif update and getattr(stored, "is_placeholder", True):
+    elif update:
         for field in plain:
             setattr(stored, field, getattr(row, field))
         if isinstance(stored, Versioned):
@@ -198,6 +198,15 @@ def store(row: models.Model, lists: Mapping[str, Any]) -> None:
 
 def pks(values: Any) -> set[int]:
     return {getattr(value, "pk", value) for value in values}
+
+
+# --- The strategy ---------------------------------------------------------------
+
+
+def load_strategy(given: dict[str, Any], outcome: Outcome) -> None:
+    """The placeholders only show how a strategy is entered. Where a version stands, the Unit decides on the next."""
+    is_new = load_first_strategy(given)
+    (outcome.created if is_new else outcome.unchanged)["versions of the strategy"] += 1
 
 
 # --- The functionality instrument ----------------------------------------------

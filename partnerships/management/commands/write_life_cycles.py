@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from mou import lifecycle as mou
 from partnerships import roles
 from partnerships.core.lifecycle import Lifecycle, Transition
+from partnerships.strategy.lifecycle import STRATEGY_LIFECYCLE
 from stakeholders.lifecycle import FIT_CRITERIA_LIFECYCLE, PROPOSAL_LIFECYCLE, STAKEHOLDER_LIFECYCLE
 
 LIFE_CYCLES = {
@@ -24,6 +25,7 @@ LIFE_CYCLES = {
     "Duty offered to a successor": mou.HANDOVER_LIFECYCLE,
     "Obligation": mou.OBLIGATION_LIFECYCLE,
     "Planned quarter of an activity": mou.ACTIVITY_LIFECYCLE,
+    "Version of the strategy": STRATEGY_LIFECYCLE,
 }
 BEGINNING = """# Life cycles
 

@@ -1,4 +1,4 @@
-"""What the Unit set out to do: strategy, focus areas, thrusts, issues, indicators and their targets."""
+"""The measures under the thrusts, and the figures that they should reach."""
 
 from __future__ import annotations
 
@@ -6,153 +6,24 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Q
 from django.urls import reverse
 
 from partnerships.core.calendar import FinancialYear, Quarter
-from partnerships.core.models import Province, User, Versioned, tracked
+from partnerships.core.models import Province, Versioned, tracked
 from partnerships.core.scoping import Scoped
-
-PLACEHOLDER_HELP = "Marked until the Unit has entered the strategy's own wording."
-
-
-def place(path: str = "code") -> Func:
-    """The place of a number path among others: 1.9 comes before 1.10, which the alphabet would not know."""
-    padded = Func(F(path), Value(r"(\d+)"), Value(r"0000\1"), Value("g"), function="regexp_replace")
-    return Func(
-        padded,
-        Value(r"0*(\d{4})"),
-        Value(r"\1"),
-        Value("g"),
-        function="regexp_replace",
-        output_field=models.CharField(),
-    )
+from partnerships.strategy.models.numbered import Numbered, SharedQuerySet, place
+from partnerships.strategy.models.parts import StrategicThrust
 
 
-class NumberedQuerySet(models.QuerySet[Any]):
-    """Strategy, focus areas, thrusts and indicators are known by their number path: “1.2.3”.
-
-    The strategy belongs to everybody: the two scopes exist so that its pages are of the same kinds as all others.
-    """
-
-    def get_by_natural_key(self, code: str) -> Any:
-        return self.get(code=code)
-
-    def visible_to(self, user: User) -> Self:
-        """Everybody with the right to read it reads the same text."""
-        return self.all()
-
-    def editable_by(self, user: User) -> Self:
-        """There is one text; the right to change it, which the Unit alone has, decides."""
-        return self.all()
-
-
-@tracked
-class Strategy(Versioned):
-    code = models.SlugField(max_length=40, unique=True)
-    title = models.CharField(max_length=200)
-    summary = models.TextField(blank=True)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
-    is_current = models.BooleanField(default=False)
-    is_placeholder = models.BooleanField(default=False, help_text=PLACEHOLDER_HELP)
-
-    objects: ClassVar[Any] = NumberedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "strategies"
-        ordering = ["-starts_on"]
-        constraints = [
-            models.UniqueConstraint(
-                name="strategy_one_current",
-                fields=["is_current"],
-                condition=Q(is_current=True),
-                violation_error_message="Only one strategy can be the current one.",
-            ),
-            models.CheckConstraint(
-                name="strategy_ends_after_start",
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
-                violation_error_message="The end date lies before the start date.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def is_own_wording(self) -> bool:
-        return not self.is_placeholder
-
-    def get_absolute_url(self) -> str:
-        return reverse("strategy:overview")
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
-
-class Numbered(Versioned):
-    """A named part of the strategy with its number path, such as 1, 1.2 or 1.2.3."""
-
-    code = models.CharField("number", max_length=12, unique=True)
-    name = models.CharField(max_length=300)
-    order = models.PositiveSmallIntegerField(default=0)
-    is_placeholder = models.BooleanField("placeholder", default=False, help_text=PLACEHOLDER_HELP)
-
-    objects: ClassVar[Any] = NumberedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        ordering = ["order", "code"]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.name}"
-
-    @property
-    def is_own_wording(self) -> bool:
-        return not self.is_placeholder
-
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
-
-@tracked
-class FocusArea(Numbered):
-    strategy = models.ForeignKey(Strategy, models.PROTECT, related_name="focus_areas")
-    description = models.TextField(blank=True)
-
-    def get_absolute_url(self) -> str:
-        return reverse("strategy:focus_area", args=[self.pk])
-
-
-@tracked
-class StrategicThrust(Numbered):
-    focus_area = models.ForeignKey(FocusArea, models.PROTECT, related_name="thrusts")
-    description = models.TextField(blank=True)
-
-    def get_absolute_url(self) -> str:
-        return f"{self.focus_area.get_absolute_url()}#thrust-{self.pk}"
-
-
-@tracked
-class StrategicIssue(Numbered):
-    """A matter under a thrust, with the roles at national and provincial level (seed, section 1)."""
-
-    thrust = models.ForeignKey(StrategicThrust, models.PROTECT, related_name="issues")
-    national_role = models.TextField(blank=True)
-    provincial_role = models.TextField(blank=True)
-
-    def get_absolute_url(self) -> str:
-        return self.thrust.get_absolute_url()
-
-
-class IndicatorQuerySet(NumberedQuerySet):
+class IndicatorQuerySet(SharedQuerySet):
     def for_list(self) -> Self:
         """Everything a list row shows, in one query; ``place`` orders by number."""
         return self.select_related("thrust__focus_area").annotate(place=place())
 
 
 @tracked
-class Indicator(Numbered):
+class Indicator(Numbered, Versioned):
     """A measure under a thrust with its full technical description (facts of the post-2019 form)."""
 
     class CalculationType(models.TextChoices):
@@ -173,6 +44,7 @@ class Indicator(Numbered):
         PROVINCES = "provinces", "The nine provinces"
         NATIONAL = "national", "The national Secretariat"
 
+    code = models.CharField("number", max_length=12, unique=True)
     thrust = models.ForeignKey(StrategicThrust, models.PROTECT, related_name="indicators")
     definition = models.TextField()
     source_of_data = models.TextField()
