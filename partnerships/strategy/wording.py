@@ -27,7 +27,7 @@ def version_on(day: date) -> StrategyVersion | None:
     )
 
 
-def text_of(version: StrategyVersion) -> list[AreaWording]:
+def text_of(version: StrategyVersion) -> list[Any]:
     """The whole text in its order, in six queries: areas with ``listed`` thrusts, each with its issues and outcomes."""
     issues = Prefetch("issues", IssueWording.objects.order_by("order", "code"), to_attr="listed")
     thrusts = ThrustWording.objects.with_lines().prefetch_related(issues).order_by("order", "code")

@@ -57,9 +57,6 @@ class AreaWording(Wording):
     part = models.ForeignKey(FocusArea, models.PROTECT, null=True, blank=True, related_name="wordings")
     description = models.TextField(blank=True)
 
-    # Brought by ``wording.text_of``.
-    listed: list[ThrustWording]
-
     class Meta(Wording.Meta):
         verbose_name = "focus area"
         constraints = [
@@ -102,8 +99,6 @@ class ThrustWording(Wording):
     partners = models.ManyToManyField(PartnerGroup, blank=True, related_name="thrusts")
     activities = models.TextField("priority activities", blank=True, help_text="One to a line.")
 
-    # Brought by ``wording.text_of``.
-    listed: list[IssueWording]
     # Brought by ``with_lines``.
     tags: list[Pillar]
     preferred: list[PartnerGroup]
