@@ -60,6 +60,7 @@ VIEW = frozenset(
             "librarydocument",
             "indicator",
             "target",
+            "targetchangeset",
         ),
         "reporting": ("actual",),
     }.items()
@@ -113,7 +114,18 @@ VERIFYING = frozenset({"mou.verify_obligation", "mou.hand_over_mou"})
 # More time, or none needed any more: by authority and for a reason, never by the person who must see to it.
 RELEASING = frozenset({"mou.extend_obligation", "mou.waive_obligation"})
 # The parts of the strategy have no right of their own: they change with an adopted version and in no other way.
-STRATEGY = _models("strategy", "strategyversion", "librarydocument", "indicator", "target")
+# Targets change with an approved change and in no other way: it is proposed here, and decided on by somebody else.
+STRATEGY = _models("strategy", "strategyversion", "librarydocument", "indicator") | {
+    "strategy.add_targetchangeset"
+}
+# What becomes the plan: versions of the strategy, descriptions of indicators, targets.
+PLAN = frozenset(
+    {
+        "strategy.adopt_strategyversion",
+        "strategy.approve_indicatorversion",
+        "strategy.approve_targetchangeset",
+    }
+)
 CAPTURE = _models("reporting", "actual")
 
 ROLES: dict[str, Role] = {
@@ -175,7 +187,7 @@ ROLES: dict[str, Role] = {
     ),
     "chief_director": Role(
         "Chief Director",
-        "Decides on partners, clears agreements, records the consultation with the Minister, waives and ends.",
+        "Decides on partners, clears agreements, certifies and approves the plan, waives and ends.",
         VIEW
         | NATIONAL_REPORT
         | OWN_ITEMS
@@ -183,11 +195,11 @@ ROLES: dict[str, Role] = {
         | REMARKING
         | ADOPTING
         | HEAD
+        | PLAN
         | {
             "stakeholders.decide_partner",
             "stakeholders.verify_actionitem",
             "strategy.certify_strategyversion",
-            "strategy.adopt_strategyversion",
             "mou.clear_chief_director",
             "mou.clear_minister",
             "mou.end_mou",
@@ -196,14 +208,14 @@ ROLES: dict[str, Role] = {
     ),
     "secretary": Role(
         "Secretary for Police Service",
-        "Gives the last clearance, decides on partners, waives obligations and ends agreements.",
+        "Gives the last clearance, approves the plan, decides on partners, waives obligations and ends agreements.",
         VIEW
         | NATIONAL_REPORT
         | OWN_ITEMS
         | REMARKING
+        | PLAN
         | {
             "stakeholders.decide_partner",
-            "strategy.adopt_strategyversion",
             "mou.clear_minister",
             "mou.clear_secretary",
             "mou.end_mou",

@@ -4,13 +4,14 @@ from partnerships.core.exports import Column
 
 ACTUAL_COLUMNS = (
     Column("Indicator number", "indicator__code", 12),
-    Column("Indicator", "indicator__name", 50),
+    Column("Indicator", "definition__name", 50),
     Column("Financial year", lambda actual: str(actual.financial_year), 12),
     Column("Quarter", lambda actual: f"Q{actual.quarter}", 9),
     Column("Province", "scope_label", 18),
-    Column("Unit", "indicator__get_unit_display", 12),
+    Column("Version of description", "definition__number", 10),
+    Column("Unit", "definition__get_unit_display", 12),
     Column("Target", "target_value", 12),
-    Column("Actual", "value", 12),
+    Column("Actual", "measured", 12),
     Column("Numerator", "numerator", 12),
     Column("Denominator", "denominator", 12),
     Column("Variance", "variance", 12),

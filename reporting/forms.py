@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from partnerships.core.calendar import Quarter
 from partnerships.core.forms import FigureField, FilesField, ScopedModelForm
+from partnerships.strategy.performance import Value
 from reporting.models import Actual
 from reporting.services import deviation_gaps, measure
 
@@ -20,7 +20,7 @@ from reporting.services import deviation_gaps, measure
 class ActualForm(ScopedModelForm):
     """The figure or why there is none; what the service would refuse is said at its field before.
 
-    ``instance`` names the indicator, the scope and the quarter; ``target`` is theirs.
+    ``instance`` names the description, the scope and the quarter; ``target`` is theirs.
     """
 
     value = FigureField(
@@ -36,6 +36,7 @@ class ActualForm(ScopedModelForm):
             "value",
             "numerator",
             "denominator",
+            "words",
             "not_measured_because",
             "reason_for_deviation",
             "corrective_action",
@@ -46,23 +47,33 @@ class ActualForm(ScopedModelForm):
             "corrective_action": "What will be done, by whom, by when; or that nothing is needed.",
         }
 
-    def __init__(self, *args: Any, target: Decimal | None, **kwargs: Any):
+    def __init__(self, *args: Any, target: Value | None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.target = target
-        unused = ("value",) if self.instance.indicator.is_percentage else ("numerator", "denominator")
-        for name in unused:
+        self.target, self.definition = target, self.instance.definition
+        for name in {"value", "numerator", "denominator", "words"} - {*self.parts}:
             del self.fields[name]
+        if self.definition.scale and "words" in self.fields:
+            choices = [("", "None"), *((word, word) for word in self.definition.scale)]
+            self.fields["words"] = forms.ChoiceField(label="Actual", choices=choices, required=False)
+        elif "words" in self.fields:
+            self.fields["words"].label = "Actual, in words"
         for name in ("not_measured_because", "reason_for_deviation", "corrective_action"):
             self.fields[name].widget.attrs["rows"] = 2
 
     @property
+    def parts(self) -> list[str]:
+        """The fields of the figure, by what the indicator is measured in."""
+        if self.definition.is_percentage:
+            return ["numerator", "denominator"]
+        return ["words"] if self.definition.is_qualitative else ["value"]
+
+    @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        parts = ["numerator", "denominator"] if self.instance.indicator.is_percentage else ["value"]
         helper.layout = Layout(
             *(["version"] if "version" in self.fields else []),
             Div(
-                Div(*parts, css_class="field-row field-row--short"),
+                Div(*self.parts, css_class="field-row field-row--short"),
                 "not_measured_because",
                 "reason_for_deviation",
                 "corrective_action",
@@ -76,16 +87,17 @@ class ActualForm(ScopedModelForm):
         cleaned = super().clean()
         try:
             found = measure(
-                self.instance.indicator,
+                self.definition,
                 cleaned.get("value"),
                 cleaned.get("numerator"),
                 cleaned.get("denominator"),
+                cleaned.get("words", ""),
             )
         except ValidationError as error:
             self.add_error(None, error)
             return cleaned
         gaps = deviation_gaps(
-            self.instance.indicator,
+            self.definition,
             found.value if found else None,
             self.target,
             reason=cleaned.get("reason_for_deviation", ""),

@@ -8,16 +8,17 @@ from typing import Any, ClassVar, Self
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Document, User, tracked
 from partnerships.core.scoping import ScopedQuerySet
 from partnerships.core.states import State
-from partnerships.strategy.models import Indicator, QuarterlyFigure, Target
-from partnerships.strategy.performance import judge, variance
+from partnerships.strategy import performance
+from partnerships.strategy.models import Indicator, IndicatorVersion, QuarterlyFigure, Target
+from partnerships.strategy.performance import judge_by, variance
 
 NOT_MEASURED = State("Not measured", "none")
 
@@ -25,15 +26,11 @@ NOT_MEASURED = State("Not measured", "none")
 class ActualQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         """Everything a list row shows, in one query: with the target of the same quarter and scope."""
-        targets = (
-            Target.objects.alias(scope=Coalesce("province_id", 0))
-            .filter(
-                indicator=OuterRef("indicator"),
-                year=OuterRef("year"),
-                quarter=OuterRef("quarter"),
-                scope=Coalesce(OuterRef("province_id"), 0),
-            )
-            .values("value")
+        targets = Target.objects.alias(scope=Coalesce("province_id", 0)).filter(
+            indicator=OuterRef("indicator"),
+            year=OuterRef("year"),
+            slot=Concat(Value("q"), Cast(OuterRef("quarter"), CharField())),
+            scope=Coalesce(OuterRef("province_id"), 0),
         )
         evidence = (
             Document.objects.filter(
@@ -46,8 +43,9 @@ class ActualQuerySet(ScopedQuerySet):
             .annotate(count=Count("pk"))
             .values("count")
         )
-        return self.select_related("indicator__thrust", "province", "captured_by").annotate(
-            target_value=Subquery(targets),
+        return self.select_related("indicator__thrust", "definition", "province", "captured_by").annotate(
+            target_figure=Subquery(targets.values("value")),
+            target_words=Coalesce(Subquery(targets.values("words")), Value("")),
             evidence_count=Coalesce(Subquery(evidence), 0),
         )
 
@@ -59,10 +57,14 @@ class ActualQuerySet(ScopedQuerySet):
 class Actual(QuarterlyFigure):
     """The measured value of an indicator for one quarter; null province: measured nationally.
 
-    Blank is not zero: either a value stands here, or the reason why nothing was measured.
+    Blank is not zero: either a value (or the words of a qualitative indicator) stands here, or the reason why nothing
+    was measured. It keeps the description by which it was measured, whatever the indicator's next one says.
     """
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="actuals")
+    definition = models.ForeignKey(
+        IndicatorVersion, models.PROTECT, related_name="actuals", editable=False, verbose_name="description"
+    )
     value = models.DecimalField(
         max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
@@ -72,6 +74,7 @@ class Actual(QuarterlyFigure):
     denominator = models.DecimalField(
         max_digits=14, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
+    words = models.CharField(max_length=300, blank=True)
     not_measured_because = models.TextField(blank=True)
     reason_for_deviation = models.TextField(blank=True)
     corrective_action = models.TextField(blank=True)
@@ -81,7 +84,8 @@ class Actual(QuarterlyFigure):
     documents = GenericRelation(Document)
 
     # Brought by ``for_list``.
-    target_value: Decimal | None
+    target_figure: Decimal | None
+    target_words: str
     evidence_count: int
 
     objects: ClassVar[Any] = ActualQuerySet.as_manager()
@@ -104,8 +108,9 @@ class Actual(QuarterlyFigure):
             ),
             models.CheckConstraint(
                 name="actual_is_a_number_or_says_why_not",
-                condition=(Q(value__isnull=False) & Q(not_measured_because=""))
-                | (Q(value__isnull=True) & ~Q(not_measured_because="")),
+                condition=Q(value__isnull=False, words="", not_measured_because="")
+                | (Q(value__isnull=True, not_measured_because="") & ~Q(words=""))
+                | (Q(value__isnull=True, words="") & ~Q(not_measured_because="")),
                 violation_error_message="Give a number (zero is a number), or say why nothing was measured.",
             ),
             models.CheckConstraint(
@@ -128,16 +133,21 @@ class Actual(QuarterlyFigure):
     def scope_label(self) -> str:
         return str(self.province) if self.province_id else "National"
 
-    def state_against(self, target: Decimal | None) -> State:
+    @property
+    def measured(self) -> performance.Value | None:
+        """The figure, or the words; None where nothing was measured."""
+        return self.words or self.value
+
+    def state_against(self, target: performance.Value | None) -> State:
         """How it stands to the target of its quarter; actuals are captured for closed quarters only."""
-        if self.value is None:
+        if self.measured is None:
             return NOT_MEASURED
-        return judge(
-            self.value,
-            target,
-            desired=self.indicator.desired_performance,
-            tolerance=self.indicator.tolerance,
-        )
+        return judge_by(self.definition, self.measured, target)
+
+    @property
+    def target_value(self) -> performance.Value | None:
+        """For rows of ``for_list``."""
+        return self.target_words or self.target_figure
 
     @property
     def state(self) -> State:
@@ -147,4 +157,4 @@ class Actual(QuarterlyFigure):
     @property
     def variance(self) -> Decimal | None:
         """For rows of ``for_list``."""
-        return variance(self.value, self.target_value)
+        return variance(self.measured, self.target_value)

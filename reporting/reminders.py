@@ -14,7 +14,7 @@ from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province
 from partnerships.core.reminding.kinds import HEAD, Dated, Holders, Kind, register
 from partnerships.core.timeline import joined
-from partnerships.strategy.models import Indicator, Target
+from partnerships.strategy.models import Indicator, IndicatorVersion, Slot, Target
 from reporting.models import Actual
 
 # How many reports ahead the calendar shows.
@@ -22,7 +22,6 @@ AHEAD = 4
 CAPTURING = Holders("reporting.add_actual")
 IS_DUE = Value("The quarterly report is due one month after the quarter")
 MOST_QUARTERS = 100_000
-NATIONAL = Indicator.CollectedFrom.NATIONAL
 
 
 def closed_quarter(day: date) -> Quarter:
@@ -35,11 +34,11 @@ def missing_in_provinces(seen: QuerySet[Province], day: date) -> QuerySet[Provin
     A province is asked by its own target; where only the country has one, every province is (``actuals_due``).
     """
     quarter = closed_quarter(day)
-    own = _figures(Target, quarter).filter(province=OuterRef(OuterRef("pk")))
-    others = _figures(Target, quarter).filter(province__isnull=False)
-    national = _figures(Target, quarter).filter(province__isnull=True)
-    captured = _figures(Actual, quarter).filter(province=OuterRef(OuterRef("pk")))
-    asked = Indicator.objects.filter(is_active=True).exclude(collected_from=NATIONAL)
+    own = _targets(quarter).filter(province=OuterRef(OuterRef("pk")))
+    others = _targets(quarter).filter(province__isnull=False)
+    national = _targets(quarter).filter(province__isnull=True)
+    captured = _actuals(quarter).filter(province=OuterRef(OuterRef("pk")))
+    asked = _measured(Indicator.objects.all(), quarter, IndicatorVersion.CollectedFrom.PROVINCES)
     asked = asked.filter(Q(Exists(own)) | Q(Q(Exists(national)) & ~Q(Exists(others)))).filter(
         ~Exists(captured)
     )
@@ -53,12 +52,8 @@ def missing_nationally(seen: Any, day: date) -> QuerySet[Any, Any]:
     quarter = closed_quarter(day)
     scope = {"province__isnull": True}
     return (
-        seen.filter(
-            Exists(_figures(Target, quarter).filter(**scope)),
-            ~Exists(_figures(Actual, quarter).filter(**scope)),
-            is_active=True,
-            collected_from=NATIONAL,
-        )
+        _measured(seen, quarter, IndicatorVersion.CollectedFrom.NATIONAL)
+        .filter(Exists(_targets(quarter).filter(**scope)), ~Exists(_actuals(quarter).filter(**scope)))
         .order_by()
         .annotate(**_of_quarter(quarter))
         .values("due", "quarter")
@@ -73,9 +68,21 @@ def _of_quarter(quarter: Quarter) -> dict[str, Any]:
     }
 
 
-def _figures(model: type[Target | Actual], quarter: Quarter) -> QuerySet:
+def _measured(indicators: Any, quarter: Quarter, collected_from: str) -> Any:
+    """Those whose description of that quarter is in use and asks that level."""
+    described = IndicatorVersion.objects.valid_in(quarter).filter(collected_from=collected_from)
+    return indicators.filter(pk__in=described.order_by().values("indicator"))
+
+
+def _targets(quarter: Quarter) -> QuerySet:
     """Those of the outer indicator in that quarter."""
-    return model._base_manager.filter(
+    slot = Slot.of(quarter.number)
+    return Target._base_manager.filter(indicator=OuterRef("pk"), year=quarter.year, slot=slot).order_by()
+
+
+def _actuals(quarter: Quarter) -> QuerySet:
+    """Those of the outer indicator in that quarter."""
+    return Actual._base_manager.filter(
         indicator=OuterRef("pk"), year=quarter.year, quarter=quarter.number
     ).order_by()
 

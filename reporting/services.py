@@ -16,8 +16,9 @@ from partnerships.core.calendar import Quarter
 from partnerships.core.models import Document, Province, User
 from partnerships.core.numbers import date_long, figure
 from partnerships.core.scoping import may_write_for
-from partnerships.strategy.models import Indicator, Target
-from partnerships.strategy.performance import Measure, needs_reason
+from partnerships.strategy.definitions import definition_of
+from partnerships.strategy.models import Indicator, IndicatorVersion, Slot, Target
+from partnerships.strategy.performance import Measure, Value, needs_reason
 from reporting.models import Actual
 
 
@@ -31,6 +32,7 @@ def capture_actual(
     value: Decimal | None = None,
     numerator: Decimal | None = None,
     denominator: Decimal | None = None,
+    words: str = "",
     not_measured_because: str = "",
     reason_for_deviation: str = "",
     corrective_action: str = "",
@@ -44,21 +46,22 @@ def capture_actual(
     if not by.has_perm("reporting.add_actual") or not may_write_for(by, province.pk if province else None):
         raise PermissionDenied
     captured_on = captured_on or timezone.localdate()
-    _check_scope(indicator, province)
-    _check_days(quarter, captured_on)
     # Two people capturing the same figure: the second one waits here, and is then told.
     Indicator.objects.select_for_update(no_key=True).get(pk=indicator.pk)
+    definition = described_in(indicator, quarter)
+    _check_scope(definition, province)
+    _check_days(quarter, captured_on)
     actual = Actual(
         indicator=indicator,
+        definition=definition,
         province=province,
         year=quarter.year,
         quarter=quarter.number,
         captured_by=by,
         captured_on=captured_on,
     )
-    _fill(
-        actual, value, numerator, denominator, not_measured_because, reason_for_deviation, corrective_action
-    )
+    found = measure(actual.definition, value, numerator, denominator, words)
+    _fill(actual, found, not_measured_because, reason_for_deviation, corrective_action)
     return _save(actual, by, documents)
 
 
@@ -71,6 +74,7 @@ def correct_actual(
     value: Decimal | None = None,
     numerator: Decimal | None = None,
     denominator: Decimal | None = None,
+    words: str = "",
     not_measured_because: str = "",
     reason_for_deviation: str = "",
     corrective_action: str = "",
@@ -92,29 +96,47 @@ def correct_actual(
             "Somebody else saved this actual in the meantime. Reload the page and correct it again."
         )
     actual.version += 1
-    _fill(
-        actual, value, numerator, denominator, not_measured_because, reason_for_deviation, corrective_action
-    )
+    found = measure(actual.definition, value, numerator, denominator, words)
+    _fill(actual, found, not_measured_because, reason_for_deviation, corrective_action)
     return _save(actual, by, documents)
+
+
+def described_in(indicator: Indicator, quarter: Quarter) -> IndicatorVersion:
+    """The description that an actual of that quarter is measured by. Raises ValidationError where none holds."""
+    if (definition := definition_of(indicator, quarter)) is None:
+        raise ValidationError(
+            f"Indicator {indicator.code} has no approved description that is in use in {quarter}, so nothing is "
+            "measured then."
+        )
+    return definition
 
 
 def target_of(
     indicator: Indicator, province: Province | None, quarter: Quarter, *, viewer: User
-) -> Decimal | None:
+) -> Value | None:
     """The target that an actual of this scope and quarter is compared with."""
-    return (
+    found = (
         Target.objects.visible_to(viewer)
-        .filter(indicator=indicator, province=province, year=quarter.year, quarter=quarter.number)
-        .values_list("value", flat=True)
+        .filter(indicator=indicator, province=province, year=quarter.year, slot=Slot.of(quarter.number))
+        .values_list("value", "words")
         .first()
     )
+    return (found[1] or found[0]) if found else None
 
 
 def measure(
-    indicator: Indicator, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None
+    definition: IndicatorVersion,
+    value: Decimal | None,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    words: str = "",
 ) -> Measure | None:
     """What was typed as one measure; None when nothing was. Raises ValidationError for half a percentage."""
-    if not indicator.is_percentage:
+    if definition.is_qualitative:
+        return _measure_in_words(definition, value, numerator, denominator, words.strip())
+    if words.strip():
+        raise ValidationError("This indicator is measured in figures: give its value, not words.")
+    if not definition.is_percentage:
         if numerator is not None or denominator is not None:
             raise ValidationError(
                 "This indicator is a number: give its value, not a numerator and a denominator."
@@ -142,32 +164,56 @@ def measure(
     return Measure.share(numerator, denominator)
 
 
-def deviation_gaps(
-    indicator: Indicator,
+def _measure_in_words(
+    definition: IndicatorVersion,
     value: Decimal | None,
-    target: Decimal | None,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    words: str,
+) -> Measure | None:
+    if value is not None or numerator is not None or denominator is not None:
+        raise ValidationError("This indicator is measured in words: give words, not a figure.")
+    if not words:
+        return None
+    if definition.scale and words not in definition.scale:
+        offered = ", ".join(definition.scale)
+        raise ValidationError(
+            {"words": f"“{words}” is not on the scale of this indicator. Choose one of: {offered}."}
+        )
+    return Measure(words)
+
+
+def deviation_gaps(
+    definition: IndicatorVersion,
+    value: Value | None,
+    target: Value | None,
     *,
     reason: str,
     corrective_action: str,
 ) -> dict[str, str]:
     """What a figure that differs from its target, over or under, still lacks: field → sentence."""
-    if value is None or target is None or not needs_reason(value, target):
+    if value is None or target is None or not needs_reason(value, target, definition.scale):
         return {}
     gaps = {}
     if not reason.strip():
-        said, wanted = figure(value, indicator.suffix), figure(target, indicator.suffix)
+        said, wanted = in_words(definition, value), in_words(definition, target)
         gaps["reason_for_deviation"] = f"Give the reason: {said} differs from the target of {wanted}."
     if not corrective_action.strip():
         gaps["corrective_action"] = "Say what will be done about it, or that nothing is needed."
     return gaps
 
 
-def _check_scope(indicator: Indicator, province: Province | None) -> None:
-    if indicator.collected_from == Indicator.CollectedFrom.PROVINCES and province is None:
+def in_words(definition: IndicatorVersion, value: Value) -> str:
+    """“80 %”, or the words of a qualitative indicator in quotation marks."""
+    return f"“{value}”" if isinstance(value, str) else figure(value, definition.suffix)
+
+
+def _check_scope(definition: IndicatorVersion, province: Province | None) -> None:
+    if definition.by_provinces and province is None:
         raise ValidationError(
             "This indicator is collected from the provinces: say of which one this is the actual."
         )
-    if indicator.collected_from == Indicator.CollectedFrom.NATIONAL and province is not None:
+    if not definition.by_provinces and province is not None:
         raise ValidationError("This indicator is measured by the national Secretariat, not by a province.")
 
 
@@ -184,15 +230,14 @@ def _check_days(quarter: Quarter, captured_on: date) -> None:
 
 def _fill(
     actual: Actual,
-    value: Decimal | None,
-    numerator: Decimal | None,
-    denominator: Decimal | None,
+    found: Measure | None,
     not_measured_because: str,
     reason_for_deviation: str,
     corrective_action: str,
 ) -> None:
-    found = measure(actual.indicator, value, numerator, denominator)
-    actual.value = found.value if found else None
+    is_words = found is not None and isinstance(found.value, str)
+    actual.words = str(found.value) if found and is_words else ""
+    actual.value = found.value if found and isinstance(found.value, Decimal) else None
     actual.numerator = found.numerator if found else None
     actual.denominator = found.denominator if found else None
     actual.not_measured_because = not_measured_because.strip()
@@ -204,8 +249,8 @@ def _save(actual: Actual, by: User, documents: Iterable[UploadedFile]) -> Actual
     actual.full_clean()
     target = target_of(actual.indicator, actual.province, actual.period, viewer=by)
     if gaps := deviation_gaps(
-        actual.indicator,
-        actual.value,
+        actual.definition,
+        actual.measured,
         target,
         reason=actual.reason_for_deviation,
         corrective_action=actual.corrective_action,

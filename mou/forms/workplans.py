@@ -25,7 +25,7 @@ from mou.models import (
 from mou.services import may_answer_for, output_of
 from partnerships.core.calendar import FinancialYear
 from partnerships.core.forms import DateInput, ScopedModelForm
-from partnerships.strategy.models import StrategicThrust
+from partnerships.strategy.models import Indicator, StrategicThrust
 
 
 class ActivityForm(PlanFields, ScopedModelForm):
@@ -57,6 +57,8 @@ class ActivityForm(PlanFields, ScopedModelForm):
         fields["responsible_party"].queryset = parties  # type: ignore[attr-defined]
         thrusts = StrategicThrust.objects.in_use_or(activity.thrust_id)
         fields["thrust"].queryset = thrusts  # type: ignore[attr-defined]
+        indicators = Indicator.objects.offered_or(activity.indicator_id)
+        fields["indicator"].queryset = indicators  # type: ignore[attr-defined]
         people = may_answer_for(mou.province).select_related("province")
         fields["responsible_person"].queryset = people  # type: ignore[attr-defined]
         if activity.pk:
@@ -119,6 +121,11 @@ class OutputForm(ScopedModelForm):
     class Meta:
         model = Output
         fields = ["title", "measure", "indicator"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        indicators = Indicator.objects.offered_or(self.instance.indicator_id)
+        self.fields["indicator"].queryset = indicators  # type: ignore[attr-defined]
 
 
 class ResourceForm(ScopedModelForm):
@@ -252,7 +259,7 @@ class TemplateForm(forms.Form):
     )
     responsible_person = PersonField(label="Our person who reports")
     thrust = forms.ModelChoiceField(
-        StrategicThrust.objects.all(),
+        StrategicThrust.objects.in_use(),
         label="Thrust",
         empty_label="Choose one",
         help_text="Of the activities for which the template names none.",

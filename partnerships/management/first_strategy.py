@@ -7,9 +7,11 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from partnerships.core.calendar import Quarter
 from partnerships.strategy.models import (
     AreaWording,
     Indicator,
+    IndicatorVersion,
     IssueWording,
     PartnerGroup,
     Pillar,
@@ -45,8 +47,19 @@ def load_first_strategy(given: dict[str, Any]) -> bool:
                 _kept(IssueWording(thrust=of_thrust, **issue))
     put_in_force(version, on=today)
     thrusts_by_code = {thrust.code: thrust for thrust in StrategicThrust.objects.all()}
-    for indicator in given["indicators"]:
-        _kept(Indicator(**indicator | {"thrust": thrusts_by_code[indicator["thrust"]]}))
+    for described in given["indicators"]:
+        thrust = thrusts_by_code[described["thrust"]]
+        named = {name: described[name] for name in ("code", "name", "order", "is_placeholder")}
+        indicator = _kept(Indicator(**named, thrust=thrust))
+        definition = IndicatorVersion(
+            **described | {"thrust": thrust},
+            indicator=indicator,
+            number=1,
+            status=IndicatorVersion.Status.APPROVED,
+            valid_from=Quarter.containing(version.starts_on).start,
+            approved_on=today,
+        )
+        _kept(definition)
     return True
 
 

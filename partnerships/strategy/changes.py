@@ -1,54 +1,21 @@
-"""By whose authority targets stand, and which of them were changed: read from the history that triggers write."""
+"""By whose authority targets of an indicator stand, and which of them were changed: read from the approved changes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-from itertools import pairwise
-from typing import Any
-
 from partnerships.core.models import User
-from partnerships.strategy.models import Indicator, Target
-
-
-@dataclass(frozen=True, slots=True)
-class TargetChange:
-    """One target that was replaced by another, with the decision that did it."""
-
-    when: datetime
-    who: str
-    quarter: int
-    scope_label: str
-    before: Decimal
-    after: Decimal
-    authority: str
+from partnerships.strategy.models import Indicator, Target, TargetChange, TargetChangeSet
 
 
 def target_changes(indicator: Indicator, year: int, *, viewer: User) -> list[TargetChange]:
-    """Newest first, in two queries; a target as it was first set is no change."""
-    targets = Target.objects.visible_to(viewer).filter(indicator=indicator, year=year)
-    model: Any = Target
-    rows = model.pgh_event_model.objects.filter(pgh_obj__in=targets).select_related("pgh_obj__province")
-    events = list(rows.order_by("pgh_obj", "pgh_id"))
-    people = User.objects.in_bulk({(event.pgh_context or {}).get("user") for event in events} - {None})
-    found = []
-    for older, newer in pairwise(events):
-        if older.pgh_obj_id == newer.pgh_obj_id and older.value != newer.value:
-            target = newer.pgh_obj
-            person = people.get((newer.pgh_context or {}).get("user"))
-            found.append(
-                TargetChange(
-                    when=newer.pgh_created_at,
-                    who=person.name if person else "The system",
-                    quarter=target.quarter,
-                    scope_label=str(target.province or "National"),
-                    before=older.value,
-                    after=newer.value,
-                    authority=newer.authority,
-                )
-            )
-    return sorted(found, key=lambda change: change.when, reverse=True)
+    """Newest first, in one query; a target as it was first set is no change."""
+    changes = TargetChange.objects.visible_to(viewer).filter(
+        indicator=indicator, change_set__year=year, change_set__status=TargetChangeSet.Status.APPROVED
+    )
+    first_set = changes.filter(before_value=None, before_words="")
+    found = changes.exclude(pk__in=first_set.values("pk")).select_related(
+        "province", "change_set__proposed_by", "change_set__decided_by"
+    )
+    return list(found.order_by("-change_set__decided_on", "-change_set", "province__order", "slot"))
 
 
 def authorities(indicator: Indicator, year: int, *, viewer: User) -> list[str]:

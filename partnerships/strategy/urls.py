@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from partnerships.strategy.views import indicators, library, overview, parts, targets, versions
+from partnerships.strategy.views import (
+    indicators,
+    library,
+    overview,
+    parts,
+    target_changes,
+    targets,
+    versions,
+)
 
 app_name = "strategy"
 urlpatterns = [
@@ -42,6 +50,43 @@ urlpatterns = [
     # indicators and targets
     path("indicators/", indicators.IndicatorListView.as_view(), name="indicators"),
     path("indicators/add/", indicators.IndicatorCreateView.as_view(), name="indicator_add"),
-    path("indicators/<int:pk>/edit/", indicators.IndicatorEditView.as_view(), name="indicator_edit"),
+    path(
+        "indicators/<int:pk>/versions/begin/",
+        indicators.indicator_version_begin,
+        name="indicator_version_begin",
+    ),
+    path(
+        "indicators/versions/<int:pk>/", indicators.IndicatorVersionView.as_view(), name="indicator_version"
+    ),
+    path(
+        "indicators/versions/<int:pk>/edit/",
+        indicators.IndicatorVersionEditView.as_view(),
+        name="indicator_version_edit",
+    ),
+    path(
+        "indicators/versions/<int:pk>/approve/",
+        indicators.IndicatorVersionApproveView.as_view(),
+        name="indicator_version_approve",
+    ),
+    path(
+        "indicators/versions/<int:pk>/move/<slug:transition>/",
+        indicators.IndicatorVersionMoveView.as_view(),
+        name="indicator_version_move",
+    ),
     path("indicators/<int:pk>/targets/<int:year>/", targets.TargetsView.as_view(), name="targets"),
+    path("targets/<int:year>/", targets.target_table, name="target_table"),
+    path("targets/<int:year>/workbook/", targets.target_workbook, name="target_workbook"),
+    path("targets/<int:year>/upload/", targets.target_upload, name="target_upload"),
+    path("targets/changes/", target_changes.TargetChangeListView.as_view(), name="target_changes"),
+    path("targets/changes/<int:pk>/", target_changes.TargetChangeView.as_view(), name="target_change"),
+    path(
+        "targets/changes/<int:pk>/again/",
+        target_changes.TargetChangeAgainView.as_view(),
+        name="target_change_again",
+    ),
+    path(
+        "targets/changes/<int:pk>/move/<slug:transition>/",
+        target_changes.TargetChangeMoveView.as_view(),
+        name="target_change_move",
+    ),
 ]

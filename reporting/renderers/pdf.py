@@ -231,7 +231,8 @@ def _indicator_chart(report: QuarterlyReport) -> StackedBars | None:
     rows = []
     for area in report.focus_areas:
         if (standing := area.standing).total:
-            counts = (standing.on_track, standing.behind, standing.off_track, standing.no_data)
+            unknown = standing.no_data + standing.in_words
+            counts = (standing.on_track, standing.behind, standing.off_track, unknown)
             rows.append((f"{area.code} {area.name}", counts))
     return stacked_bars("Indicators by focus area", rows, INDICATOR_COLOURS)
 

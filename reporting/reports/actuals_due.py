@@ -9,19 +9,20 @@ from django.urls import reverse
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province, User
 from partnerships.core.scoping import may_write_for
-from partnerships.strategy.models import Indicator, Target
+from partnerships.strategy.definitions import definitions_in
+from partnerships.strategy.models import IndicatorVersion
+from partnerships.strategy.target_table import Targets
 from reporting.models import Actual
 
 NATIONAL_CODE = "national"
 KEY = ("indicator_id", "province_id")
-Key = tuple[int, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
     """An indicator that the quarter asks for and a province, or (None) the country, without an actual."""
 
-    indicator: Indicator
+    definition: IndicatorVersion
     province: Province | None
     quarter: Quarter
 
@@ -32,7 +33,9 @@ class Missing:
     @property
     def capture_url(self) -> str:
         code = self.province.code if self.province else NATIONAL_CODE
-        return reverse("reporting:actual_capture", args=[self.quarter.slug, self.indicator.pk, code])
+        return reverse(
+            "reporting:actual_capture", args=[self.quarter.slug, self.definition.indicator_id, code]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +66,20 @@ def actuals_due(quarter: Quarter, *, viewer: User) -> list[Completeness]:
     Targets ask for actuals: a province is asked by its own target; where only the country has one, every province is.
     Four queries.
     """
-    indicators = list(Indicator.objects.filter(is_active=True).for_list().order_by("place"))
-    targets = set(Target.objects.visible_to(viewer).filter(**_in(quarter)).values_list(*KEY))
+    definitions = definitions_in(quarter)
+    targets = Targets(quarter.financial_year, viewer=viewer)
     actuals = set(Actual.objects.editable_by(viewer).filter(**_in(quarter)).values_list(*KEY))
-    of_provinces = {indicator for indicator, province in targets if province is not None}
     found = []
     for scope in (None, *Province.objects.all()):
         pk = scope.pk if scope else None
-        asked = [i for i in indicators if _asks(i, pk, targets, of_provinces)]
+        asked = [one for one in definitions if targets.asks(one, pk, quarter.number)]
         if asked and may_write_for(viewer, pk):
-            missing = tuple(Missing(i, scope, quarter) for i in asked if (i.pk, pk) not in actuals)
+            missing = tuple(
+                Missing(one, scope, quarter) for one in asked if (one.indicator_id, pk) not in actuals
+            )
             found.append(Completeness(scope, len(asked), missing))
     return found
 
 
 def _in(quarter: Quarter) -> dict[str, int]:
     return {"year": quarter.year, "quarter": quarter.number}
-
-
-def _asks(indicator: Indicator, scope: int | None, targets: set[Key], of_provinces: set[int]) -> bool:
-    if (indicator.collected_from == Indicator.CollectedFrom.NATIONAL) is not (scope is None):
-        return False
-    own = (indicator.pk, scope) in targets
-    return own or ((indicator.pk, None) in targets and indicator.pk not in of_provinces)

@@ -26,10 +26,12 @@ class Figure:
     Without an address the records stand beside it in the report itself, or there are none.
     """
 
-    value: int | Decimal | None
+    value: int | Decimal | str | None
     url: str = ""
 
     def __str__(self) -> str:
+        if isinstance(self.value, str):
+            return self.value
         return "–" if self.value is None else number(self.value)
 
 

@@ -12,6 +12,7 @@ from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province
 from partnerships.core.states import State
 from partnerships.strategy import performance
+from partnerships.strategy.performance import Value
 from reporting.models import NOT_MEASURED
 from reporting.reports.base import Figure, Linked, Sentence, Table, joined
 
@@ -41,25 +42,34 @@ class IndicatorLine:
     url: str
     is_placeholder: bool
     unit: str  # what follows a figure: "" or " %"
-    target: Decimal | None
+    measured_in: str  # the unit in a word
+    target: Value | None
     actual: Figure
     variance: Decimal | None
     variance_percent: Decimal | None  # of the target; None for percentages, whose variance is in points
     state: State
     remarks: tuple[Remark, ...]
     calculation: str
-    year_target: Decimal | None
-    year_actual: Decimal | None
+    year_target: Value | None
+    year_actual: Value | None
+    # Which version of its description the quarter has, and what a change of it within the year does to the year.
+    version: int
+    year_note: str
     # Of so many scopes with a target, so many gave a figure; ``silent`` names those that said nothing at all.
     expected: int
     measured: int
     silent: tuple[str, ...]
     # Province code (or "" for a figure measured nationally) → what was measured there.
-    by_scope: dict[str, Decimal | None]
+    by_scope: dict[str, Value | None]
 
     @property
     def is_percentage(self) -> bool:
         return bool(self.unit)
+
+    @property
+    def is_words(self) -> bool:
+        """Measured in words, so there is nothing to draw and nothing to subtract."""
+        return isinstance(self.actual.value, str) or isinstance(self.target, str)
 
     @property
     def is_incomplete(self) -> bool:
@@ -79,6 +89,7 @@ class Standing:
     behind: int
     off_track: int
     no_data: int
+    in_words: int  # words that only people can judge
     unjudged: int  # of a quarter that is not over
 
     @classmethod
@@ -89,6 +100,7 @@ class Standing:
             behind=states[performance.BEHIND],
             off_track=states[performance.OFF_TRACK],
             no_data=states[performance.NO_DATA] + states[NOT_MEASURED],
+            in_words=states[performance.NOT_JUDGED],
             unjudged=states[QUARTER_OPEN],
         )
 
@@ -98,7 +110,7 @@ class Standing:
 
     @property
     def total(self) -> int:
-        return self.judged + self.no_data + self.unjudged
+        return self.judged + self.no_data + self.in_words + self.unjudged
 
 
 # Performance is judged on closed quarters only (product rules, indicators).

@@ -26,6 +26,7 @@ from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, ad
 from reporting.reports.document import Gap
 from reporting.reports.indicators import Absence, IndicatorFigures
 from reporting.reports.structures import not_assessed
+from reporting.reports.target_changes import targets_after_closing
 from reporting.reports.work import Work, obligations_of, planned_in
 from stakeholders.models import Engagement
 from stakeholders.models.engagement import MINUTES_WITHIN_DAYS
@@ -48,6 +49,7 @@ def gaps(frame: Frame, figures: IndicatorFigures, work: Work, *, whole: bool) ->
         *_incomplete_mous(frame, limit),
         _overdue_minutes(frame, limit),
         not_assessed(frame, limit),
+        targets_after_closing(frame, limit),
     )
 
 
@@ -56,7 +58,7 @@ def gaps(frame: Frame, figures: IndicatorFigures, work: Work, *, whole: bool) ->
 
 def _missing_actuals(figures: IndicatorFigures) -> Gap:
     rows = tuple(
-        (where, joined(absence.indicator.code for absence in absences))
+        (where, joined(absence.definition.code for absence in absences))
         for where, absences in _by_place(figures.missing)
     )
     return Gap(
@@ -76,7 +78,7 @@ def _by_place(absences: tuple[Absence, ...]) -> list[tuple[str, list[Absence]]]:
 
 def _not_measured(figures: IndicatorFigures, limit: int | None) -> Gap:
     rows = tuple(
-        (Linked(absence.indicator.code, absence.indicator.get_absolute_url()), absence.where, absence.because)
+        (Linked(absence.definition.code, absence.url), absence.where, absence.because)
         for absence in figures.not_measured
     )
     return Gap(
@@ -97,7 +99,7 @@ def _late_actuals(frame: Frame, figures: IndicatorFigures, limit: int | None) ->
     due = frame.quarter.report_due_on
     days: dict[tuple[str, date], list[str]] = defaultdict(list)
     for late in figures.late:
-        days[late.where, late.captured_on].append(late.indicator.code)
+        days[late.where, late.captured_on].append(late.definition.code)
     rows: tuple[Row, ...] = tuple(
         (where, day, (day - due).days, joined(codes)) for (where, day), codes in days.items()
     )
@@ -121,7 +123,7 @@ def _late_actuals(frame: Frame, figures: IndicatorFigures, limit: int | None) ->
 
 
 def _actuals_without_evidence(frame: Frame, limit: int | None) -> Gap:
-    measured = frame.records(Actual).of_quarter(frame.quarter).filter(value__isnull=False)
+    measured = frame.records(Actual).of_quarter(frame.quarter).filter(not_measured_because="")
     found = (
         measured.filter(documents__isnull=True)
         .order_by("indicator__order", "indicator__code", "province__order")

@@ -1,4 +1,8 @@
-"""The indicators of a quarter: target, actual, variance, state and the reasons, from five queries."""
+"""The indicators of a quarter: target, actual, variance, state and the reasons, from five queries.
+
+Each figure is told by the description that held in its quarter; where the description changes within the year, the
+line says what that does to the figure of the year.
+"""
 
 from __future__ import annotations
 
@@ -14,30 +18,31 @@ from django.urls import reverse
 from partnerships.core.models import Province
 from partnerships.core.states import State
 from partnerships.strategy import performance
-from partnerships.strategy.models import Indicator, Target
-from partnerships.strategy.performance import Measure
+from partnerships.strategy.definitions import Definitions
+from partnerships.strategy.models import IndicatorVersion
+from partnerships.strategy.performance import Measure, Value
+from partnerships.strategy.target_table import NATIONAL, Scope, Targets, measured
 from reporting.models import NOT_MEASURED, Actual
 from reporting.reports.base import Figure, Frame, Linked
 from reporting.reports.document import QUARTER_OPEN, GridCell, GridRow, IndicatorLine, Remark, marked
-
-# A figure measured nationally has no province.
-NATIONAL = None
-Scope = int | None
-PROVINCES = Indicator.CollectedFrom.PROVINCES
 
 
 @dataclass(frozen=True, slots=True)
 class Absence:
     """An actual that should be there and is not, or is there without a figure (then ``because`` says why)."""
 
-    indicator: Indicator
+    definition: IndicatorVersion
     where: str
     because: str = ""
+
+    @property
+    def url(self) -> str:
+        return self.definition.indicator.get_absolute_url()
 
 
 @dataclass(frozen=True, slots=True)
 class LateCapture:
-    indicator: Indicator
+    definition: IndicatorVersion
     where: str
     captured_on: date
 
@@ -60,10 +65,10 @@ def indicator_figures(frame: Frame) -> IndicatorFigures:
     return _Reader(frame).figures()
 
 
-def plain(value: Decimal | None) -> Decimal | None:
-    """Without the zeros that only the column of the database put behind the comma."""
-    if value is None:
-        return None
+def plain(value: Value | None) -> Value | None:
+    """Without the zeros that only the column of the database put behind the comma; words stay as they are."""
+    if value is None or isinstance(value, str):
+        return value
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
@@ -73,7 +78,8 @@ class _Reader:
     def __init__(self, frame: Frame):
         self.frame, self.quarter = frame, frame.quarter
         self.provinces = [frame.province] if frame.province else list(Province.objects.all())
-        self.targets = self._targets()
+        self.definitions = Definitions(self.quarter.financial_year)
+        self.targets = Targets(self.quarter.financial_year, viewer=frame.viewer, province=frame.province)
         self.measures = self._earlier_measures()
         self.now = self._actuals_of_the_quarter()
         self.missing: list[Absence] = []
@@ -86,15 +92,15 @@ class _Reader:
     def figures(self) -> IndicatorFigures:
         lines: dict[int, list[IndicatorLine]] = defaultdict(list)
         untargeted, areas = [], {}
-        for indicator in Indicator.objects.for_list().order_by("place"):
-            if self.frame.province and indicator.collected_from != PROVINCES:
+        for definition in self._described():
+            if self.frame.province and not definition.by_provinces:
                 continue
-            area = indicator.thrust.focus_area
+            area = definition.thrust.focus_area
             areas[area.pk] = (area.order, area.pk)
-            if self._is_reported(indicator):
-                lines[indicator.thrust_id].append(self._line(indicator))
-            elif indicator.is_active:
-                untargeted.append(Linked(indicator.code, indicator.get_absolute_url()))
+            if self._is_reported(definition):
+                lines[definition.thrust_id].append(self._line(definition))
+            elif definition.is_in_use:
+                untargeted.append(Linked(definition.code, definition.indicator.get_absolute_url()))
         return IndicatorFigures(
             by_thrust={thrust: tuple(found) for thrust, found in lines.items()},
             untargeted=tuple(untargeted),
@@ -108,21 +114,17 @@ class _Reader:
 
     # What is read
 
-    def _targets(self) -> dict[tuple[int, int, Scope], Decimal]:
-        rows = self.frame.records(Target).filter(year=self.quarter.year, quarter__lte=self.quarter.number)
-        fields = ("indicator_id", "quarter", "province_id", "value")
-        return {
-            (i, quarter, scope): value for i, quarter, scope, value in rows.order_by().values_list(*fields)
-        }
+    def _described(self) -> list[IndicatorVersion]:
+        return self.definitions.all_in(self.quarter.number)
 
     def _earlier_measures(self) -> dict[tuple[int, int, Scope], Measure]:
         rows = self.frame.records(Actual).filter(
-            year=self.quarter.year, quarter__lt=self.quarter.number, value__isnull=False
+            year=self.quarter.year, quarter__lt=self.quarter.number, not_measured_because=""
         )
-        fields = ("indicator_id", "quarter", "province_id", "value", "numerator", "denominator")
+        fields = ("indicator_id", "quarter", "province_id", "words", "value", "numerator", "denominator")
         return {
-            (i, quarter, scope): Measure(*figures)
-            for i, quarter, scope, *figures in rows.order_by().values_list(*fields)
+            (i, quarter, scope): Measure(words) if words else Measure(*figures)
+            for i, quarter, scope, words, *figures in rows.order_by().values_list(*fields)
         }
 
     def _actuals_of_the_quarter(self) -> dict[tuple[int, Scope], Actual]:
@@ -135,102 +137,114 @@ class _Reader:
 
     # What is made of it
 
-    def _scopes(self, indicator: Indicator) -> list[Scope]:
+    def _scopes(self, definition: IndicatorVersion) -> list[Scope]:
         """Whose figures make up this one."""
-        if indicator.collected_from == PROVINCES:
-            return [province.pk for province in self.provinces]
-        return [NATIONAL]
+        return [province.pk for province in self.provinces] if definition.by_provinces else [NATIONAL]
 
-    def _asked(self, indicator: Indicator) -> list[Scope]:
+    def _asked(self, definition: IndicatorVersion) -> list[Scope]:
         """Who should give a figure: those with a target of their own; where only the country has one, all of them."""
-        if not indicator.is_active:
-            return []
-        scopes = self._scopes(indicator)
-        with_target = [scope for scope in scopes if self._key(indicator, scope) in self.targets]
-        return with_target or (scopes if self._key(indicator, NATIONAL) in self.targets else [])
+        scopes = self._scopes(definition)
+        return [scope for scope in scopes if self.targets.asks(definition, scope, self.quarter.number)]
 
-    def _is_missing(self, indicator: Indicator, scope: Scope) -> bool:
+    def _is_missing(self, definition: IndicatorVersion, scope: Scope) -> bool:
         """Figures are captured when the quarter is over; before that none is missing."""
-        return self.frame.is_closed and (indicator.pk, scope) not in self.now
+        return self.frame.is_closed and (definition.indicator_id, scope) not in self.now
 
-    def _key(self, indicator: Indicator, scope: Scope) -> tuple[int, int, Scope]:
-        return indicator.pk, self.quarter.number, scope
+    def _measured_in(self, definition: IndicatorVersion, scope: Scope) -> Measure | None:
+        return self.measures.get((definition.indicator_id, self.quarter.number, scope))
 
-    def _is_reported(self, indicator: Indicator) -> bool:
-        return self._target(indicator, self.quarter.number) is not None or any(
-            (indicator.pk, scope) in self.now for scope in self._scopes(indicator)
+    def _is_reported(self, definition: IndicatorVersion) -> bool:
+        return self._target(definition, self.quarter.number) is not None or any(
+            (definition.indicator_id, scope) in self.now for scope in self._scopes(definition)
         )
 
-    def _target(self, indicator: Indicator, quarter: int) -> Measure | None:
+    def _target(self, definition: IndicatorVersion, quarter: int) -> Value | None:
         """What this report's scope promised for a quarter."""
-        values = [self.targets.get((indicator.pk, quarter, scope)) for scope in self._scopes(indicator)]
-        own = (
-            self.targets.get((indicator.pk, quarter, NATIONAL)) if self.frame.province is None else values[0]
-        )
-        value = performance.target_of_country(indicator, own, values)
-        return None if value is None else Measure(value)
+        if self.frame.province is None:
+            return self.targets.of_country(definition, quarter, self._scopes(definition))
+        return self.targets.of_quarter(definition.indicator_id, self.frame.province.pk, quarter)
 
-    def _measure(self, indicator: Indicator, quarter: int) -> Measure | None:
+    def _measure(self, definition: IndicatorVersion, quarter: int) -> Measure | None:
+        scopes = self._scopes(definition)
         return performance.of_country(
-            indicator,
-            [self.measures.get((indicator.pk, quarter, scope)) for scope in self._scopes(indicator)],
+            definition, [self.measures.get((definition.indicator_id, quarter, scope)) for scope in scopes]
         )
 
-    def _line(self, indicator: Indicator) -> IndicatorLine:
-        quarters = range(1, self.quarter.number + 1)
-        targets = [self._target(indicator, quarter) for quarter in quarters]
-        measures = [self._measure(indicator, quarter) for quarter in quarters]
+    def _line(self, definition: IndicatorVersion) -> IndicatorLine:
+        through = self.definitions.through(definition.indicator_id, self.quarter.number)
+        numbered = list(enumerate(through, start=1))
+        targets = [measured(self._target(one, number)) if one else None for number, one in numbered]
+        measures = [self._measure(one, number) if one else None for number, one in numbered]
         target, actual = _value(targets[-1]), _value(measures[-1])
         variance = performance.variance(actual, target)
-        asked = self._asked(indicator)
-        self._note_absences(indicator, asked)
-        self._judge_each_scope(indicator)
+        asked = self._asked(definition)
+        self._note_absences(definition, asked)
+        self._judge_each_scope(definition)
         # The year so far counts closed quarters alone: what still runs is neither promised nor measured yet.
         closed = slice(None) if self.frame.is_closed else slice(-1)
+        year_target = performance.year_figure(through[closed], targets[closed])
+        year_actual = performance.year_figure(through[closed], measures[closed])
+        spread = self._spread(definition)
         return IndicatorLine(
-            code=indicator.code,
-            name=marked(indicator.name, is_placeholder=indicator.is_placeholder),
-            url=indicator.get_absolute_url(),
-            is_placeholder=indicator.is_placeholder,
-            unit=indicator.suffix,
+            code=definition.code,
+            name=marked(definition.name, is_placeholder=definition.is_placeholder),
+            url=definition.indicator.get_absolute_url(),
+            is_placeholder=definition.is_placeholder,
+            unit=definition.suffix,
+            measured_in=definition.get_unit_display(),
             target=plain(target),
-            actual=Figure(plain(actual), self._records_of(indicator)),
-            variance=plain(variance),
-            variance_percent=None if indicator.is_percentage else _percent(variance, target),
-            state=self._state(indicator, actual, target),
-            remarks=tuple(self._remarks(indicator)),
-            calculation=indicator.get_calculation_type_display(),
-            year_target=plain(_value(performance.year_to_date(indicator.calculation_type, targets[closed]))),
-            year_actual=plain(_value(performance.year_to_date(indicator.calculation_type, measures[closed]))),
+            actual=Figure(
+                plain(actual) if actual is not None else spread or None, self._records_of(definition)
+            ),
+            variance=plain(variance),  # type: ignore[arg-type]
+            variance_percent=None if definition.is_percentage else _percent(variance, target),
+            state=self._state(definition, actual, target, spread),
+            remarks=tuple(self._remarks(definition)),
+            calculation=definition.get_calculation_type_display(),
+            year_target=plain(year_target.value),
+            year_actual=plain(year_actual.value),
+            version=definition.number,
+            year_note=year_actual.note,
             expected=len(asked),
-            measured=sum(self._key(indicator, scope) in self.measures for scope in asked),
-            silent=tuple(self._place(scope) for scope in asked if self._is_missing(indicator, scope)),
+            measured=sum(self._measured_in(definition, scope) is not None for scope in asked),
+            silent=tuple(self._place(scope) for scope in asked if self._is_missing(definition, scope)),
             by_scope={
-                self._code(scope): plain(_value(self.measures.get(self._key(indicator, scope))))
-                for scope in self._scopes(indicator)
+                self._code(scope): plain(_value(self._measured_in(definition, scope)))
+                for scope in self._scopes(definition)
             },
         )
 
-    def _state(self, indicator: Indicator, actual: Decimal | None, target: Decimal | None) -> State:
+    def _spread(self, definition: IndicatorVersion) -> str:
+        """Of words that several provinces gave: how often each, because they make no figure together."""
+        scopes = self._scopes(definition)
+        if not definition.is_qualitative or len(scopes) == 1:
+            return ""
+        return performance.tally(definition, [self._measured_in(definition, scope) for scope in scopes])
+
+    def _state(
+        self, definition: IndicatorVersion, actual: Value | None, target: Value | None, spread: str = ""
+    ) -> State:
         if not self.frame.is_closed and target is not None:
             return QUARTER_OPEN
-        rows = (self.now.get((indicator.pk, scope)) for scope in self._scopes(indicator))
+        if spread and target is not None:
+            return performance.NOT_JUDGED
+        rows = (self.now.get((definition.indicator_id, scope)) for scope in self._scopes(definition))
         if target is not None and actual is None and any(row.not_measured_because for row in rows if row):
             return NOT_MEASURED
-        return performance.judge(
-            actual, target, desired=indicator.desired_performance, tolerance=indicator.tolerance
-        )
+        return performance.judge_by(definition, actual, target)
 
-    def _judge_each_scope(self, indicator: Indicator) -> None:
-        for scope in self._scopes(indicator):
-            key = self._key(indicator, scope)
-            if scope and key in self.measures and key in self.targets and self.frame.is_closed:
-                state = self._state(indicator, self.measures[key].value, self.targets[key])
-                self.judged[scope, indicator.thrust.focus_area_id].append(state)
+    def _judge_each_scope(self, definition: IndicatorVersion) -> None:
+        for scope in self._scopes(definition):
+            measure = self._measured_in(definition, scope)
+            target = self.targets.of_quarter(definition.indicator_id, scope, self.quarter.number)
+            if scope and measure and target is not None and self.frame.is_closed:
+                state = self._state(definition, measure.value, target)
+                if state is not performance.NOT_JUDGED:
+                    self.judged[scope, definition.thrust.focus_area_id].append(state)
 
-    def _remarks(self, indicator: Indicator) -> Iterable[Remark]:
-        for scope in self._scopes(indicator):
-            row = self.now.get((indicator.pk, scope))
+    def _remarks(self, definition: IndicatorVersion) -> Iterable[Remark]:
+        for scope in self._scopes(definition):
+            row = self.now.get((definition.indicator_id, scope))
             if row is None:
                 continue
             where = self._place(scope) if self.frame.province is None and scope else ""
@@ -240,22 +254,22 @@ class _Reader:
             if reason or row.corrective_action:
                 yield Remark(where, reason, row.corrective_action)
 
-    def _note_absences(self, indicator: Indicator, asked: list[Scope]) -> None:
+    def _note_absences(self, definition: IndicatorVersion, asked: list[Scope]) -> None:
         self.expected += len(asked)
         for scope in asked:
-            row = self.now.get((indicator.pk, scope))
-            if self._is_missing(indicator, scope):
-                self.missing.append(Absence(indicator, self._place(scope)))
+            row = self.now.get((definition.indicator_id, scope))
+            if self._is_missing(definition, scope):
+                self.missing.append(Absence(definition, self._place(scope)))
             elif row is None:
                 continue
-            elif row.value is None:
-                self.not_measured.append(Absence(indicator, self._place(scope), row.not_measured_because))
+            elif row.measured is None:
+                self.not_measured.append(Absence(definition, self._place(scope), row.not_measured_because))
             else:
                 self.captured += 1
-        for scope in self._scopes(indicator):
-            row = self.now.get((indicator.pk, scope))
+        for scope in self._scopes(definition):
+            row = self.now.get((definition.indicator_id, scope))
             if row is not None and row.captured_on > self.quarter.report_due_on:
-                self.late.append(LateCapture(indicator, self._place(scope), row.captured_on))
+                self.late.append(LateCapture(definition, self._place(scope), row.captured_on))
 
     def _grid(self, areas: list[int]) -> tuple[GridRow, ...]:
         return tuple(
@@ -273,8 +287,8 @@ class _Reader:
         url = self.frame.address("reporting:actuals", **self._period(), province=province.pk, **chosen)
         return GridCell(states.count(performance.ON_TRACK), len(states), url)
 
-    def _records_of(self, indicator: Indicator) -> str:
-        return self.frame.address("reporting:actuals", **self._period(), indicator=indicator.pk)
+    def _records_of(self, definition: IndicatorVersion) -> str:
+        return self.frame.address("reporting:actuals", **self._period(), indicator=definition.indicator_id)
 
     def _period(self) -> dict[str, int]:
         return {"year": self.quarter.year, "quarter": self.quarter.number}
@@ -286,11 +300,11 @@ class _Reader:
         return next((province.code for province in self.provinces if province.pk == scope), "")
 
 
-def _value(measure: Measure | None) -> Decimal | None:
+def _value(measure: Measure | None) -> Value | None:
     return None if measure is None else measure.value
 
 
-def _percent(variance: Decimal | None, target: Decimal | None) -> Decimal | None:
-    if variance is None or not target:
+def _percent(variance: Decimal | None, target: Value | None) -> Decimal | None:
+    if variance is None or not target or isinstance(target, str):
         return None
     return (variance / target * performance.HUNDRED).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)

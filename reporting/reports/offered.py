@@ -13,7 +13,7 @@ from django.utils import timezone
 from mou.models import ActivityQuarter, Obligation
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province, User
-from partnerships.strategy.models import Target
+from partnerships.strategy.models import Slot, Target
 from reporting.models import Actual
 from reporting.reports.base import Figure, Frame
 from stakeholders.models import Engagement
@@ -33,7 +33,7 @@ def offered_quarters(*, viewer: User, province: Province | None) -> list[Offered
     """The newest first; five queries."""
     today = timezone.localdate()
     frame = Frame(Quarter.containing(today), province, viewer, today)
-    targets, actuals = _by_quarter(frame, Target), _by_quarter(frame, Actual)
+    targets, actuals = _promised(frame), _by_quarter(frame, Actual)
     planned = frame.records(ActivityQuarter).order_by().values_list("activity__year", "number").distinct()
     quarters = {*targets, *actuals, *(Quarter(*pair) for pair in planned)}
     # A quarter of a financial year is a quarter of the calendar, too.
@@ -55,6 +55,12 @@ def offered_quarters(*, viewer: User, province: Province | None) -> list[Offered
         for quarter in sorted(quarters, reverse=True)
         if quarter.start <= today
     ]
+
+
+def _promised(frame: Frame) -> set[Quarter]:
+    """The quarters for which targets stand."""
+    rows = frame.records(Target).order_by().values_list("year", "slot").distinct()
+    return {Quarter(year, number) for year, slot in rows if (number := Slot(slot).quarter)}
 
 
 def _by_quarter(frame: Frame, model: Any) -> dict[Quarter, int]:

@@ -88,7 +88,8 @@ def _indicator_headline(frame: Frame, standing: Standing) -> Headline:
         Figure(standing.on_track),
         standing.judged,
         "indicators judged are on track",
-        f"{share}{number(standing.no_data)} without data",
+        f"{share}{number(standing.no_data)} without data"
+        + (f", {number(standing.in_words)} in words" if standing.in_words else ""),
     )
 
 
@@ -144,7 +145,15 @@ def _indicators(frame: Frame, standing: Standing) -> Sentence:
         Figure(standing.off_track),
         " off track; ",
         Figure(standing.no_data),
-        " gave no figure.",
+        " gave no figure" + (", and " if standing.in_words else "."),
+        *(
+            (
+                Figure(standing.in_words),
+                f" {counted(standing.in_words, 'is', 'are')} told in words that nobody but a person can judge.",
+            )
+            if standing.in_words
+            else ()
+        ),
     )
 
 

@@ -59,6 +59,7 @@ def _indicators(report: QuarterlyReport) -> Table:
         Column("Focus area", 12),
         Column("Thrust", 10),
         Column("Unit", 12),
+        _number("Version of description"),
         _number("Target"),
         _number("Actual"),
         _number("Variance"),
@@ -69,6 +70,7 @@ def _indicators(report: QuarterlyReport) -> Table:
         Column("Calculation", 28),
         _number("Target, year to date", 14),
         _number("Actual, year to date", 14),
+        Column("What a new description does to the year", 50),
         Column("Reason for deviation", 70),
         Column("Corrective action", 70),
     )
@@ -78,7 +80,8 @@ def _indicators(report: QuarterlyReport) -> Table:
             line.name,
             area.code,
             thrust,
-            "Percentage" if line.is_percentage else "Number",
+            line.measured_in,
+            line.version,
             line.target,
             line.actual,
             line.variance,
@@ -89,6 +92,7 @@ def _indicators(report: QuarterlyReport) -> Table:
             line.calculation,
             line.year_target,
             line.year_actual,
+            line.year_note,
             _joined(line, "reason"),
             _joined(line, "corrective_action"),
         )

@@ -44,7 +44,7 @@ def _written(value: Any) -> str:
 @register.simple_tag
 def figure(value: Figure, unit: str = "") -> str | SafeString:
     """A figure that opens to its records; nothing, and zero, open to nothing."""
-    text = _written(value) + (unit if value.value is not None else "")
+    text = _written(value) + ("" if value.value is None or isinstance(value.value, str) else unit)
     return format_html('<a href="{}">{}</a>', value.url, text) if value.url and value.value else text
 
 
@@ -97,8 +97,10 @@ def tshivenda(text: Any) -> SafeString:
 
 
 @register.filter
-def measured(value: Decimal | None, unit: str = "") -> str:
-    """{{ line.target|measured:line.unit }}: 80 %, or a dash."""
+def measured(value: Decimal | str | None, unit: str = "") -> str:
+    """{{ line.target|measured:line.unit }}: 80 %, the words of a qualitative indicator, or a dash."""
+    if isinstance(value, str):
+        return value
     return NOTHING if value is None else numbers.figure(value, unit)
 
 
@@ -127,6 +129,8 @@ def reasons_of(lines: Iterable[IndicatorLine]) -> list[tuple[IndicatorLine, Rema
         found += [(line, remark) for remark in line.remarks]
         if line.silent:
             found.append((line, Remark(", ".join(line.silent), "No figure and no reason was given.", "")))
+        if line.year_note:
+            found.append((line, Remark("Description", line.year_note, "None is needed.")))
     return found
 
 

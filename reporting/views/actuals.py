@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -27,7 +26,9 @@ from partnerships.core.views import (
     ScopedListView,
     ScopedUpdateView,
 )
-from partnerships.strategy.models import Indicator
+from partnerships.strategy.definitions import definition_of
+from partnerships.strategy.models import Indicator, IndicatorVersion
+from partnerships.strategy.performance import Value
 from reporting.exports import ACTUAL_COLUMNS
 from reporting.filters import ActualFilter
 from reporting.forms import ActualForm, PeriodForm
@@ -98,18 +99,19 @@ class ActualFormMixin:
     form_class: Any = ActualForm
     template_name: Any = "reporting/actual_form.html"
     indicator: Indicator
+    definition: IndicatorVersion
     province: Province | None
     quarter: Quarter
 
     @cached_property
-    def target(self) -> Decimal | None:
+    def target(self) -> Value | None:
         return target_of(self.indicator, self.province, self.quarter, viewer=self.user)  # type: ignore[attr-defined]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"target": self.target}  # type: ignore[misc]
 
     def previous(self) -> Actual | None:
-        actuals = Actual.objects.visible_to(self.user).select_related("indicator")  # type: ignore[attr-defined]
+        actuals = Actual.objects.visible_to(self.user).select_related("definition")  # type: ignore[attr-defined]
         before = self.quarter.previous()
         return actuals.of_quarter(before).filter(indicator=self.indicator, province=self.province).first()
 
@@ -119,6 +121,7 @@ class ActualFormMixin:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(  # type: ignore[misc]
             indicator=self.indicator,
+            definition=self.definition,
             quarter=self.quarter,
             scope_label=str(self.province or "National"),
             target=self.target,
@@ -137,9 +140,11 @@ class ActualCaptureView(ActualFormMixin, EditableMixin, CreateView):
         if not request.user.is_authenticated or not self.has_permission():
             return self.handle_no_permission()
         self.quarter = _quarter(kwargs["quarter"])
-        self.indicator = get_object_or_404(
-            Indicator.objects.select_related("thrust__focus_area"), pk=kwargs["indicator"]
-        )
+        self.indicator = get_object_or_404(Indicator.objects.all(), pk=kwargs["indicator"])
+        definition = definition_of(self.indicator, self.quarter)
+        if definition is None:
+            raise Http404
+        self.definition = definition
         self.province = self._province(kwargs["code"])
         existing = Actual.objects.editable_by(self.user).of_quarter(self.quarter)
         if found := existing.filter(indicator=self.indicator, province=self.province).first():
@@ -148,9 +153,8 @@ class ActualCaptureView(ActualFormMixin, EditableMixin, CreateView):
 
     def _province(self, code: str) -> Province | None:
         """Of the address; nowhere when the person may not write there, or the indicator is not collected there."""
-        by_provinces = self.indicator.collected_from == Indicator.CollectedFrom.PROVINCES
         province = None if code == NATIONAL_CODE else get_object_or_404(Province, code=code)
-        if (province is not None) is not by_provinces:
+        if (province is not None) is not self.definition.by_provinces:
             raise Http404
         if not may_write_for(self.user, province.pk if province else None):
             raise Http404
@@ -159,6 +163,7 @@ class ActualCaptureView(ActualFormMixin, EditableMixin, CreateView):
     def get_form_kwargs(self) -> dict[str, Any]:
         actual = Actual(
             indicator=self.indicator,
+            definition=self.definition,
             province=self.province,
             year=self.quarter.year,
             quarter=self.quarter.number,
@@ -195,12 +200,13 @@ class ActualCaptureView(ActualFormMixin, EditableMixin, CreateView):
 
 
 class ActualEditView(ActualFormMixin, ScopedUpdateView):
-    queryset = Actual.objects.select_related("indicator__thrust__focus_area", "province")
+    queryset = Actual.objects.select_related("indicator", "definition", "province")
     permission_required = "reporting.change_actual"
 
     def get_object(self, queryset: Any = None) -> Actual:
         actual = super().get_object(queryset)
         self.indicator, self.province, self.quarter = actual.indicator, actual.province, actual.period
+        self.definition = actual.definition
         return actual
 
     def save(self, form: ActualForm) -> Actual:

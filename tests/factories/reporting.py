@@ -8,9 +8,16 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
+from partnerships.core.calendar import Quarter
 from reporting.models import Actual
 from tests.factories.core import UserFactory
 from tests.factories.strategy import IndicatorFactory
+
+
+def described_in(actual):
+    """The description that holds in the quarter of the actual."""
+    quarter = Quarter(actual.year, actual.quarter)
+    return actual.indicator.versions.valid_in(quarter).get()
 
 
 class ActualFactory(DjangoModelFactory):
@@ -18,6 +25,7 @@ class ActualFactory(DjangoModelFactory):
         model = Actual
 
     indicator = factory.SubFactory(IndicatorFactory)
+    definition = factory.LazyAttribute(described_in)
     year = 2026
     quarter = 2
     value = Decimal(10)

@@ -13,15 +13,20 @@ from partnerships.strategy.models import (
     ExpectedOutcome,
     FocusArea,
     Indicator,
+    IndicatorVersion,
     IssueWording,
     LibraryDocument,
     LibraryKind,
     SignOff,
+    Slot,
     StrategicIssue,
     StrategicThrust,
     StrategyVersion,
     Target,
+    TargetChange,
+    TargetChangeSet,
     ThrustWording,
+    closes_on,
 )
 from tests.factories.core import UserFactory
 
@@ -168,7 +173,38 @@ def _numbered(part):
     return {name: getattr(part, name) for name in ("code", "name", "order", "is_placeholder")}
 
 
+class IndicatorVersionFactory(DjangoModelFactory):
+    """A description that is approved and holds from before anything was measured; a draft with ``status="draft"``."""
+
+    class Meta:
+        model = IndicatorVersion
+
+    number = 1
+    status = IndicatorVersion.Status.APPROVED
+    valid_from = date(2020, 4, 1)
+    code = factory.SelfAttribute("indicator.code")
+    name = factory.SelfAttribute("indicator.name")
+    order = factory.SelfAttribute("indicator.order")
+    is_placeholder = factory.SelfAttribute("indicator.is_placeholder")
+    thrust = factory.SelfAttribute("indicator.thrust")
+    definition = "Structures assessed with the functionality instrument."
+    source_of_data = "Assessment reports"
+    method_of_calculation = "Simple count"
+    means_of_verification = "Signed assessment form"
+    calculation_type = IndicatorVersion.CalculationType.CUMULATIVE_YEAR_END
+    desired_performance = IndicatorVersion.DesiredPerformance.HIGHER
+    unit = IndicatorVersion.Unit.NUMBER
+    collected_from = IndicatorVersion.CollectedFrom.PROVINCES
+    responsible_post = "Director: Civil Society"
+
+
+DESCRIBED = {field.name for field in IndicatorVersion._meta.fields}
+NAMED = {"code", "name", "thrust", "order", "is_placeholder"}
+
+
 class IndicatorFactory(DjangoModelFactory):
+    """An indicator with its first description; what the description says is named here as well."""
+
     class Meta:
         model = Indicator
         django_get_or_create = ["code"]
@@ -179,23 +215,49 @@ class IndicatorFactory(DjangoModelFactory):
         ThrustFactory,
         code=factory.LazyAttribute(lambda thrust: ".".join(thrust.factory_parent.code.split(".")[:2])),
     )
-    definition = "Structures assessed with the functionality instrument."
-    source_of_data = "Assessment reports"
-    method_of_calculation = "Simple count"
-    means_of_verification = "Signed assessment form"
-    calculation_type = Indicator.CalculationType.CUMULATIVE_YEAR_END
-    desired_performance = Indicator.DesiredPerformance.HIGHER
-    unit = Indicator.Unit.NUMBER
-    collected_from = Indicator.CollectedFrom.PROVINCES
-    responsible_post = "Director: Civil Society"
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        described = {name: kwargs.pop(name) for name in DESCRIBED - NAMED if name in kwargs}
+        indicator = super()._create(model_class, *args, **kwargs)
+        if not indicator.versions.exists():
+            IndicatorVersionFactory(indicator=indicator, **described)
+        return indicator
 
 
 class TargetFactory(DjangoModelFactory):
+    """``quarter`` names the slot as the tests think of it."""
+
     class Meta:
         model = Target
 
+    class Params:
+        quarter = 2
+
     indicator = factory.SubFactory(IndicatorFactory)
     year = 2026
-    quarter = 2
+    slot = factory.LazyAttribute(lambda target: Slot.of(target.quarter))
     value = Decimal(10)
     authority = "Annual Performance Plan 2026/27"
+
+
+class TargetChangeSetFactory(DjangoModelFactory):
+    class Meta:
+        model = TargetChangeSet
+
+    year = 2026
+    reason = "The plan was adopted."
+    authority = "Annual Performance Plan 2026/27"
+    proposed_by = factory.SubFactory(UserFactory)
+    proposed_on = date(2026, 11, 2)
+
+
+class TargetChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = TargetChange
+
+    change_set = factory.SubFactory(TargetChangeSetFactory)
+    indicator = factory.SubFactory(IndicatorFactory)
+    slot = Slot.Q4
+    after_value = Decimal(12)
+    closes_on = factory.LazyAttribute(lambda line: closes_on(line.change_set.year, line.slot))

@@ -119,7 +119,7 @@ def test_the_page_shows_definition_target_and_the_quarter_before(client):
     response = client.get(address(indicator))
 
     assert (response.context["target"], response.context["previous"].value) == (60, 9)
-    assert indicator.definition in text(response)
+    assert indicator.versions.get().definition in text(response)
 
 
 def test_what_is_captured_already_is_corrected_instead(client):

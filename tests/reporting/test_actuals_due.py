@@ -16,7 +16,7 @@ Q2 = Quarter(2026, 2)
 
 def due(viewer):
     return [
-        (scope.scope_label, scope.due, scope.captured, [missing.indicator.code for missing in scope.missing])
+        (scope.scope_label, scope.due, scope.captured, [missing.definition.code for missing in scope.missing])
         for scope in actuals_due(Q2, viewer=viewer)
     ]
 
@@ -62,7 +62,7 @@ def test_where_some_provinces_have_a_target_only_those_are_asked():
 
 def test_neither_an_indicator_without_target_nor_one_out_of_use_asks_for_anything():
     IndicatorFactory(code="1.1.1")
-    TargetFactory(indicator=IndicatorFactory(code="1.1.2", is_active=False), province=province("LP"))
+    TargetFactory(indicator=IndicatorFactory(code="1.1.2", is_in_use=False), province=province("LP"))
     TargetFactory(indicator=IndicatorFactory(code="1.1.3"), province=province("LP"), quarter=3)
 
     assert due(nomsa()) == []

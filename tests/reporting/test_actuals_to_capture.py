@@ -28,9 +28,12 @@ def test_a_province_sees_what_the_last_closed_quarter_still_asks_of_it(client):
     response = client.get(reverse(TO_CAPTURE))
 
     assert str(response.context["quarter"]) == "Q2 2026/27"
-    assert [missing.indicator.code for missing in response.context["page_obj"]] == ["1.1.2"]
+    assert [missing.definition.code for missing in response.context["page_obj"]] == ["1.1.2"]
     assert address(IndicatorFactory(code="1.1.2")) in text(response)
     assert "Limpopo" not in text(response)
+    # What its description says of it.
+    assert "Signed assessment form" in text(response)
+    assert "Director: Civil Society" in text(response)
 
 
 def test_nationally_everybodys_state_is_shown_and_one_scope_in_full(client):
@@ -93,7 +96,7 @@ def test_long_lists_come_in_pages(client):
 
     first, second = (client.get(reverse(TO_CAPTURE), {"page": page}).context["page_obj"] for page in (1, 2))
 
-    assert (len(first.object_list), [m.indicator.code for m in second]) == (25, ["1.1.26", "1.1.27"])
+    assert (len(first.object_list), [m.definition.code for m in second]) == (25, ["1.1.26", "1.1.27"])
 
 
 def test_who_captures_is_led_to_the_numbered_sheets_and_nobody_else(client):
@@ -101,7 +104,11 @@ def test_who_captures_is_led_to_the_numbered_sheets_and_nobody_else(client):
         client.force_login(gift())
         assert f'href="{reverse("paper")}">On paper</a>' in text(client.get(reverse(page)))
     offered = [one.code for one in client.get(reverse("paper")).context["offered"]]
-    assert [code for code in offered if code.startswith("actual")] == ["actual", "actual-percentage"]
+    assert [code for code in offered if code.startswith("actual")] == [
+        "actual",
+        "actual-percentage",
+        "actual-words",
+    ]
 
     client.force_login(person("auditor"))
     assert "On paper" not in text(client.get(reverse("reporting:actuals")))

@@ -193,7 +193,7 @@ def captured(code: str, quarter: int) -> dict[str, Actual]:
 def test_the_captured_numbers_are_those_of_the_table(code: str) -> None:
     first_target, second_target, first, second = NUMBERS[code]
     national = Target.objects.filter(indicator__code=code, year=2026, province=None)
-    assert [national.get(quarter=n).value for n in (1, 2)] == [first_target, second_target]
+    assert [national.get(slot=slot).value for slot in ("q1", "q2")] == [first_target, second_target]
     for quarter, figures in ((1, first), (2, second)):
         found = captured(code, quarter)
         assert {province: row.value for province, row in found.items()} == {
@@ -206,7 +206,7 @@ def test_the_captured_numbers_are_those_of_the_table(code: str) -> None:
 @pytest.mark.parametrize("code", PERCENTAGES)
 def test_the_captured_percentages_are_those_of_the_table(code: str) -> None:
     target, figures = PERCENTAGES[code]
-    assert Target.objects.get(indicator__code=code, year=2026, quarter=2, province=None).value == target
+    assert Target.objects.get(indicator__code=code, year=2026, slot="q2", province=None).value == target
     found = captured(code, 2)
     for province, figure in zip(PROVINCES, figures, strict=True):
         if figure == NO_RECORD:

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from partnerships.core import history
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Document
-from partnerships.strategy.models import Indicator
+from partnerships.strategy.models import IndicatorVersion
 from reporting.models import Actual
 from reporting.services import capture_actual, correct_actual
 from tests.factories import ActualFactory, IndicatorFactory, ProvinceFactory, TargetFactory
@@ -32,8 +32,8 @@ def capture(by, **fields):
 def percentage(**fields):
     return IndicatorFactory(
         code="2.1.1",
-        unit=Indicator.Unit.PERCENTAGE,
-        calculation_type=Indicator.CalculationType.NON_CUMULATIVE,
+        unit=IndicatorVersion.Unit.PERCENTAGE,
+        calculation_type=IndicatorVersion.CalculationType.NON_CUMULATIVE,
         **fields,
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from mou.models import ActivityQuarter, MoU, Obligation
 from partnerships.core.models import Document, Province
-from partnerships.strategy.models import Indicator
+from partnerships.strategy.models import IndicatorVersion
 from stakeholders.models import PartnerDecision, Stakeholder
 from tests import factories as make
 
@@ -75,17 +75,17 @@ def _figures(gauteng: Province, limpopo: Province) -> None:
     share = make.IndicatorFactory(
         code="1.1.2",
         name="Percentage of forums found functional",
-        unit=Indicator.Unit.PERCENTAGE,
-        calculation_type=Indicator.CalculationType.NON_CUMULATIVE,
+        unit=IndicatorVersion.Unit.PERCENTAGE,
+        calculation_type=IndicatorVersion.CalculationType.NON_CUMULATIVE,
     )
     delays = make.IndicatorFactory(
         code="1.2.1",
         name="Number of reports issued late",
-        desired_performance=Indicator.DesiredPerformance.LOWER,
-        collected_from=Indicator.CollectedFrom.NATIONAL,
+        desired_performance=IndicatorVersion.DesiredPerformance.LOWER,
+        collected_from=IndicatorVersion.CollectedFrom.NATIONAL,
     )
     plans = make.IndicatorFactory(
-        code="2.1.1", name="Number of joint plans", collected_from=Indicator.CollectedFrom.NATIONAL
+        code="2.1.1", name="Number of joint plans", collected_from=IndicatorVersion.CollectedFrom.NATIONAL
     )
     make.IndicatorFactory(code="2.1.2", name="Number of annual reviews")  # without a target in Q2
     for province, first, second in ((gauteng, 5, 10), (limpopo, 5, 20)):

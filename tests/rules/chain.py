@@ -65,6 +65,8 @@ class Chain:
     thrust_wording: Any
     issue_wording: Any
     library_document: Any
+    indicator_draft: Any
+    target_change: Any
     document: Document
     # Of the stakeholder, kept by itself.
     filed: Document
@@ -193,7 +195,7 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         resembling=factories.StakeholderFactory(province=province),
         merge=factories.MergeFactory(kept=stakeholder),
         **_forum(province),
-        **_strategy(indicator),
+        **_strategy(indicator, province),
     )
 
 
@@ -209,8 +211,8 @@ def _owed_for(recurring: Any, year: int) -> None:
     )
 
 
-def _strategy(indicator: Indicator) -> dict[str, Any]:
-    """The draft of the next version with a part of every kind, and a document of the library."""
+def _strategy(indicator: Indicator, province: Province | None) -> dict[str, Any]:
+    """The draft of the next version with a part of every kind, a document of the library, a description and targets."""
     issue = factories.IssueWordingFactory()
     factories.ExpectedOutcomeFactory(thrust=issue.thrust, indicator=indicator)
     factories.SignOffFactory(strategy=issue.of_version, role="reviewed", void_on=date(2026, 11, 3))
@@ -222,7 +224,18 @@ def _strategy(indicator: Indicator) -> dict[str, Any]:
         "thrust_wording": issue.thrust,
         "issue_wording": issue,
         "library_document": document,
+        "indicator_draft": _described_anew(indicator),
+        "target_change": factories.TargetChangeFactory(indicator=indicator, province=province).change_set,
     }
+
+
+def _described_anew(indicator: Indicator) -> Any:
+    draft = factories.IndicatorVersionFactory(
+        indicator=indicator, number=2, status="draft", valid_from=date(2027, 4, 1)
+    )
+    split = draft.disaggregations.create(position=1, name="By sex")
+    split.categories.create(position=1, name="Women")
+    return draft
 
 
 def _related(stakeholder: Stakeholder, partner: Stakeholder) -> Any:
@@ -267,6 +280,19 @@ def _agreement(province: Province | None, partner: Stakeholder, **fields: Any) -
     factories.MoUPartyFactory(mou=mou, stakeholder=partner, position=2, signed_on=signed_on)
     mou.focus_areas.add(factories.FocusAreaFactory())
     return mou
+
+
+def _thicken_strategy(chain: Chain) -> None:
+    factories.IssueWordingFactory(thrust=chain.thrust_wording)
+    factories.ExpectedOutcomeFactory(thrust=chain.thrust_wording, indicator=chain.indicator)
+    factories.ThrustWordingFactory(area=chain.area_wording)
+    split = chain.indicator_draft.disaggregations.create(position=2, name="By place")
+    split.categories.create(position=1, name="Urban")
+    factories.TargetChangeFactory(
+        change_set=chain.target_change,
+        indicator=factories.IndicatorFactory(code=f"1.1.m{next(NUMBERS)}"),
+        province=chain.province,
+    )
 
 
 def thicken(chain: Chain, *, by: User) -> None:
@@ -345,7 +371,5 @@ def thicken(chain: Chain, *, by: User) -> None:
     files.store(
         ContentFile(PDF, name="more.pdf"), record=chain.stakeholder, kind=Document.Kind.ATTACHMENT, by=by
     )
-    factories.IssueWordingFactory(thrust=chain.thrust_wording)
-    factories.ExpectedOutcomeFactory(thrust=chain.thrust_wording, indicator=chain.indicator)
-    factories.ThrustWordingFactory(area=chain.area_wording)
+    _thicken_strategy(chain)
     _measured(chain.province)

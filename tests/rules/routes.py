@@ -341,8 +341,26 @@ ROUTES: dict[str, Route] = {
     "strategy:indicators": Route(LIST, "strategy.view_indicator"),
     "strategy:indicator": Route(LIST, "strategy.view_indicator", of("indicator")),
     "strategy:indicator_add": Route(LIST, "strategy.add_indicator"),
-    "strategy:indicator_edit": Route(LIST, "strategy.change_indicator", of("indicator")),
-    "strategy:targets": Route(LIST, "strategy.change_target", of("indicator", 2026)),
+    "strategy:indicator_version_begin": Route(LIST, "strategy.change_indicator", of("indicator"), get=False),
+    "strategy:indicator_version": Route(LIST, "strategy.view_indicator", of("indicator_draft")),
+    "strategy:indicator_version_edit": Route(LIST, "strategy.change_indicator", of("indicator_draft")),
+    "strategy:indicator_version_approve": Route(
+        LIST, "strategy.approve_indicatorversion", of("indicator_draft")
+    ),
+    "strategy:indicator_version_move": Route(
+        LIST, "strategy.approve_indicatorversion", of("indicator_draft", "return")
+    ),
+    # Targets of all provinces are proposed and decided on together, nationally.
+    "strategy:targets": Route(LIST, "strategy.add_targetchangeset", of("indicator", 2026)),
+    "strategy:target_table": Route(LIST, "strategy.view_target", lambda chain: [2026]),
+    "strategy:target_workbook": Route(LIST, "strategy.add_targetchangeset", lambda chain: [2026]),
+    "strategy:target_upload": Route(LIST, "strategy.add_targetchangeset", lambda chain: [2026]),
+    "strategy:target_changes": Route(LIST, "strategy.view_targetchangeset"),
+    "strategy:target_change": Route(READ, "strategy.view_targetchangeset", of("target_change")),
+    "strategy:target_change_again": Route(WRITE, "strategy.add_targetchangeset", of("target_change")),
+    "strategy:target_change_move": Route(
+        WRITE, "strategy.approve_targetchangeset", of("target_change", "return")
+    ),
     # figures and reports
     "reporting:home": Route(Reach.SIGNED_IN),
     "reporting:actuals": Route(LIST, "reporting.view_actual"),

@@ -42,6 +42,7 @@ LISTS = (
     "mou:activities",
     "strategy:indicators",
     "strategy:library",
+    "strategy:target_changes",
     "reporting:actuals",
     "exports",
     "log_runs",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partnerships.strategy.models import Indicator
+from partnerships.strategy.models import IndicatorVersion
 from partnerships.strategy.performance import (
     BEHIND,
     NO_DATA,
@@ -23,8 +23,8 @@ from partnerships.strategy.performance import (
     year_to_date,
 )
 
-YEAR_END, YEAR_TO_DATE, NON_CUMULATIVE = Indicator.CalculationType.values
-HIGHER, EQUAL, LOWER = Indicator.DesiredPerformance.values
+YEAR_END, YEAR_TO_DATE, NON_CUMULATIVE = IndicatorVersion.CalculationType.values
+HIGHER, EQUAL, LOWER = IndicatorVersion.DesiredPerformance.values
 
 amounts = st.decimals(min_value=0, max_value=10_000_000, places=2)
 counts = st.builds(Measure, amounts)
@@ -114,7 +114,7 @@ def test_a_running_total_of_zero_is_not_passed_over():
     assert year_to_date(YEAR_TO_DATE, [number(12), number(0)]) == number(0)
 
 
-@pytest.mark.parametrize("calculation_type", Indicator.CalculationType.values)
+@pytest.mark.parametrize("calculation_type", IndicatorVersion.CalculationType.values)
 def test_a_year_without_a_measured_quarter_has_no_figure(calculation_type):
     assert year_to_date(calculation_type, [None, None, None, None]) is None
     assert year_to_date(calculation_type, []) is None

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from mou import lifecycle as mou
 from partnerships import roles
 from partnerships.core.lifecycle import Lifecycle, Transition
-from partnerships.strategy.lifecycle import STRATEGY_LIFECYCLE
+from partnerships.strategy.lifecycle import INDICATOR_LIFECYCLE, STRATEGY_LIFECYCLE, TARGETS_LIFECYCLE
 from stakeholders.lifecycle import FIT_CRITERIA_LIFECYCLE, PROPOSAL_LIFECYCLE, STAKEHOLDER_LIFECYCLE
 
 LIFE_CYCLES = {
@@ -26,6 +26,8 @@ LIFE_CYCLES = {
     "Obligation": mou.OBLIGATION_LIFECYCLE,
     "Planned quarter of an activity": mou.ACTIVITY_LIFECYCLE,
     "Version of the strategy": STRATEGY_LIFECYCLE,
+    "Description of an indicator": INDICATOR_LIFECYCLE,
+    "Change of targets": TARGETS_LIFECYCLE,
 }
 BEGINNING = """# Life cycles
 

@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from partnerships.core.calendar import Quarter
 from partnerships.core.states import State
 from partnerships.core.views import Crumbs, ScopedDetailView
 from partnerships.strategy.lifecycle import STRATEGY_LIFECYCLE
 from partnerships.strategy.models import (
     FocusArea,
-    Indicator,
+    IndicatorVersion,
     LibraryDocument,
     StrategicIssue,
     StrategicThrust,
@@ -110,7 +111,9 @@ class ThrustView(PartView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             issues=self.object.issues.in_use(),
-            indicators=Indicator.objects.filter(thrust=self.object).for_list().order_by("place"),
+            indicators=IndicatorVersion.objects.filter(thrust=self.object)
+            .for_list(Quarter.containing(timezone.localdate()))
+            .order_by("place"),
             library=LibraryDocument.objects.filter(thrusts=self.object).select_related("kind"),
             **kwargs,
         )
