@@ -17,7 +17,7 @@ from mou.models.owed import LONGEST_QUOTE
 from mou.quoting import against_quoting
 from mou.services import check_owed, may_answer_for, settle_rule
 from partnerships.core.forms import DateInput, FilesField, ScopedModelForm
-from partnerships.strategy.models import StrategicThrust
+from partnerships.strategy.models import Indicator, StrategicThrust
 
 OWED = (
     "clause",
@@ -63,6 +63,8 @@ class OwedForm(ScopedModelForm):
         self.fields["text"].widget = forms.Textarea(attrs={"rows": 2})
         thrusts = StrategicThrust.objects.in_use_or(self.instance.thrust_id)
         self.fields["thrust"].queryset = thrusts  # type: ignore[attr-defined]
+        indicators = Indicator.objects.offered_or(self.instance.indicator_id)
+        self.fields["indicator"].queryset = indicators  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.layout = Layout(
             Fieldset("What is owed", Div("clause", css_class="field-row"), "text", "quoted_text", "measure"),

@@ -79,6 +79,9 @@ OVERVIEWS = (
     "stakeholders:engagement_drafts",
     "reporting:actuals_to_capture",
     "paper",
+    # Short lists: some dozens of rows in ten years.
+    "strategy:library",
+    "strategy:target_changes",
     # Lists of what people did with lists: the benchmark's data hold none, so a yardstick would measure nothing.
     "exports",
     "saved_views",
@@ -111,6 +114,7 @@ def pages(user: User, today: date) -> Iterator[Page]:
             yield Page(name, reverse(name))
     for label, text in SEARCHES:
         yield Page(f"{SEARCH}, {label}", f"{reverse('search')}?{urlencode({'q': text})}")
+    yield Page("strategy:target_table", reverse("strategy:target_table", args=[last.year]))
     if user.is_national:
         yield Page("reporting:quarterly", reverse("reporting:quarterly", args=[last.slug]))
     yield Page(

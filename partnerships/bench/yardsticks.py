@@ -27,7 +27,7 @@ from mou.models import Activity, MoU, Promise
 from partnerships.core.exports import Column
 from partnerships.core.models import User
 from partnerships.core.views import ScopedListView
-from partnerships.strategy.models import Indicator
+from partnerships.strategy.models import IndicatorVersion
 from reporting.models import Actual
 from stakeholders.models import (
     ActionItem,
@@ -173,7 +173,7 @@ YARDSTICKS = (
     ),
     Yardstick(
         "strategy:indicators",
-        Indicator,
+        IndicatorVersion,
         ["code", "name", "definition"],
         ["thrust__focus_area", "thrust", "collected_from", "calculation_type"],
     ),

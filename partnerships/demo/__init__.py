@@ -16,6 +16,7 @@ from partnerships.demo import (
     action_items,
     agreements,
     contacts,
+    descriptions,
     engagements,
     figures,
     forming,
@@ -59,5 +60,6 @@ def build(*, seed: int, today: date, password: str) -> Stage:
     contacts.build(stage)
     papers.build(stage)
     figures.build(stage)
+    descriptions.build(stage)
     reminders.build(stage)
     return stage

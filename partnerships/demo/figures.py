@@ -12,7 +12,8 @@ from partnerships.demo import wording
 from partnerships.demo.documents import document
 from partnerships.demo.stage import Stage
 from partnerships.demo.strategy import WEIGHT
-from partnerships.strategy.models import Indicator, Target
+from partnerships.strategy.definitions import definitions_in
+from partnerships.strategy.models import IndicatorVersion, Slot, Target
 from reporting.services import capture_actual
 
 EVIDENCE = ("Attendance registers of the quarter", "Signed report of the quarter", "Extract of the register")
@@ -24,17 +25,20 @@ RESULTS = ["as planned"] * 11 + ["better"] * 4 + ["worse"] * 5
 
 def build(stage: Stage) -> None:
     targets = {
-        (t.indicator_id, t.province_id, t.year, t.quarter): t.value for t in Target.objects.order_by("pk")
+        (t.indicator_id, t.province_id, t.year, Slot(t.slot).quarter): t.value
+        for t in Target.objects.order_by("pk")
+        if t.value is not None
     }
     results = stage.shuffled(RESULTS)
-    for indicator in Indicator.objects.filter(is_active=True).order_by("order"):
+    described = definitions_in(stage.closed_quarters[-1])
+    for indicator in sorted(described, key=lambda definition: definition.order):
         for province in scopes(stage, indicator):
             before = Decimal(0)
             for quarter in stage.closed_quarters:
                 if quarter.number == 1:
                     before = Decimal(0)
                 target = targets[
-                    indicator.pk, province.pk if province else None, quarter.year, quarter.number
+                    indicator.indicator_id, province.pk if province else None, quarter.year, quarter.number
                 ]
                 result = next(results)
                 if is_missing(stage, indicator, province, quarter):
@@ -43,7 +47,7 @@ def build(stage: Stage) -> None:
                 before = figures.get("value", before)
                 capture_actual(
                     by=stage.officer(province),
-                    indicator=indicator,
+                    indicator=indicator.indicator,
                     province=province,
                     quarter=quarter,
                     captured_on=capture_day(stage, province, quarter),
@@ -52,13 +56,13 @@ def build(stage: Stage) -> None:
                 )
 
 
-def scopes(stage: Stage, indicator: Indicator) -> list[Province | None]:
-    if indicator.collected_from == Indicator.CollectedFrom.NATIONAL:
-        return [None]
-    return [*stage.provinces.values()]
+def scopes(stage: Stage, indicator: IndicatorVersion) -> list[Province | None]:
+    return [*stage.provinces.values()] if indicator.by_provinces else [None]
 
 
-def is_missing(stage: Stage, indicator: Indicator, province: Province | None, quarter: Quarter) -> bool:
+def is_missing(
+    stage: Stage, indicator: IndicatorVersion, province: Province | None, quarter: Quarter
+) -> bool:
     """Nothing was captured: a hole that the report must show, not hide."""
     return (
         province is not None
@@ -69,7 +73,7 @@ def is_missing(stage: Stage, indicator: Indicator, province: Province | None, qu
 
 def measured(
     stage: Stage,
-    indicator: Indicator,
+    indicator: IndicatorVersion,
     province: Province | None,
     quarter: Quarter,
     target: Decimal,
@@ -82,7 +86,7 @@ def measured(
         return {"not_measured_because": wording.NOT_MEASURED[0]}
     if (code, indicator.code, quarter) == ("FS", "1.1.2", stage.closed_quarters[-1]):
         return {"not_measured_because": wording.NOT_MEASURED[1]}
-    lower_is_better = indicator.desired_performance == Indicator.DesiredPerformance.LOWER
+    lower_is_better = indicator.desired_performance == IndicatorVersion.DesiredPerformance.LOWER
     sign = {"as planned": 0, "better": 1, "worse": -1}[result] * (-1 if lower_is_better else 1)
     figures: dict[str, Any]
     if indicator.is_percentage:
@@ -93,7 +97,7 @@ def measured(
     else:
         step = max(1, int(target * stage.rng.randint(8, 30) / 100))
         value = max(target + Decimal(sign * step), Decimal(0))
-        if indicator.calculation_type == Indicator.CalculationType.CUMULATIVE_YEAR_TO_DATE:
+        if indicator.calculation_type == IndicatorVersion.CalculationType.CUMULATIVE_YEAR_TO_DATE:
             value = max(value, before)  # a running total never falls
         figures = {"value": value}
     if value != target:
@@ -103,7 +107,7 @@ def measured(
     return figures
 
 
-def parts(indicator: Indicator, code: str, quarter: Quarter) -> Decimal:
+def parts(indicator: IndicatorVersion, code: str, quarter: Quarter) -> Decimal:
     """What a percentage is formed from, chosen so that every target can be met exactly."""
     if indicator.code == "2.3.1":
         return Decimal(9 * quarter.number)  # nine provinces, reports since 1 April

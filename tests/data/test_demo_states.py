@@ -19,7 +19,8 @@ from partnerships.core.models import (
     Snooze,
     User,
 )
-from partnerships.strategy.models import Indicator
+from partnerships.strategy.definitions import definitions_in
+from partnerships.strategy.models import IndicatorVersion
 from reporting.models import Actual
 from stakeholders.models import (
     ActionItem,
@@ -187,10 +188,9 @@ def test_figures_are_on_track_behind_off_track_missing_late_and_not_measured() -
 
     assert {row.state.label for row in rows} == {"On track", "Behind", "Off track", "Not measured"}
     assert captured_late == {"EC", "NW"}
-    due = {(i.pk, s, q) for i in Indicator.objects.all() for s in scopes(i) for q in CLOSED}
-    missing = due - {(a.indicator_id, a.province and a.province.code, a.period) for a in rows}
-    codes = dict(Indicator.objects.values_list("pk", "code"))
-    assert sorted((str(q), s, codes[pk]) for pk, s, q in missing) == [
+    due = {(one.code, s, q) for q in CLOSED for one in definitions_in(q) for s in scopes(one)}
+    missing = due - {(a.indicator.code, a.province and a.province.code, a.period) for a in rows}
+    assert sorted((str(q), s, code) for code, s, q in missing) == [
         ("Q2 2026/27", "NC", "1.3.1"),
         ("Q2 2026/27", "NC", "1.3.2"),
         ("Q2 2026/27", "NC", "2.2.1"),
@@ -198,8 +198,8 @@ def test_figures_are_on_track_behind_off_track_missing_late_and_not_measured() -
     ]
 
 
-def scopes(indicator: Indicator) -> list[str | None]:
-    if indicator.collected_from == Indicator.CollectedFrom.NATIONAL:
+def scopes(indicator: IndicatorVersion) -> list[str | None]:
+    if not indicator.by_provinces:
         return [None]
     return [*Province.objects.values_list("code", flat=True)]
 

@@ -16,7 +16,9 @@ from partnerships.strategy.models import (
     AreaWording,
     FocusArea,
     Indicator,
+    IndicatorVersion,
     IssueWording,
+    Slot,
     StrategicIssue,
     StrategicThrust,
     StrategyVersion,
@@ -28,6 +30,8 @@ from reporting.models import Actual
 Row = dict[str, Any]
 FOCUS_AREAS, THRUSTS_EACH, ISSUES_EACH = 6, 4, 3
 CENT = Decimal("0.01")
+# What an indicator itself says; the rest stands in its description.
+NAMED = ("id", "thrust_id", "code", "name", "order")
 
 
 @dataclass
@@ -52,7 +56,8 @@ def load(plan: Plan) -> Strategy:
     plan.copier.write(StrategicIssue, issue_rows)
     _words(plan, area_rows, thrust_rows, issue_rows)
     indicators = list(_indicators(plan, strategy))
-    plan.copier.write(Indicator, indicators)
+    plan.copier.write(Indicator, ({name: row[name] for name in NAMED} for row in indicators))
+    plan.copier.write(IndicatorVersion, list(_descriptions(plan, indicators)))
     provinces = list(Province.objects.values_list("pk", flat=True))
     series = list(_series(plan, indicators, provinces))
     plan.copier.write(Target, _targets(plan, series))
@@ -148,23 +153,38 @@ def _indicators(plan: Plan, strategy: Strategy) -> Iterator[Row]:
             "source_of_data": "Registers of the provinces",
             "method_of_calculation": "Numerator over denominator" if is_percentage else "Simple count",
             "means_of_verification": "Signed reports",
-            "calculation_type": Indicator.CalculationType.NON_CUMULATIVE
+            "calculation_type": IndicatorVersion.CalculationType.NON_CUMULATIVE
             if is_percentage
             else (
-                Indicator.CalculationType.CUMULATIVE_YEAR_END,
-                Indicator.CalculationType.CUMULATIVE_YEAR_TO_DATE,
+                IndicatorVersion.CalculationType.CUMULATIVE_YEAR_END,
+                IndicatorVersion.CalculationType.CUMULATIVE_YEAR_TO_DATE,
             )[index % 5 == 0],
-            "desired_performance": Indicator.DesiredPerformance.LOWER
+            "desired_performance": IndicatorVersion.DesiredPerformance.LOWER
             if index % 11 == 0
-            else Indicator.DesiredPerformance.HIGHER,
-            "unit": Indicator.Unit.PERCENTAGE if is_percentage else Indicator.Unit.NUMBER,
+            else IndicatorVersion.DesiredPerformance.HIGHER,
+            "unit": IndicatorVersion.Unit.PERCENTAGE if is_percentage else IndicatorVersion.Unit.NUMBER,
             # Both are asked of all ten scopes below, so that the volume is the same for every indicator.
-            "collected_from": Indicator.CollectedFrom.NATIONAL
+            "collected_from": IndicatorVersion.CollectedFrom.NATIONAL
             if index % 4 == 3
-            else Indicator.CollectedFrom.PROVINCES,
+            else IndicatorVersion.CollectedFrom.PROVINCES,
             "tolerance": Decimal((index % 3) * 5),
             "responsible_post": "Director: Partnerships",
             "baseline": str(plan.number(5, 80)),
+        }
+
+
+def _descriptions(plan: Plan, indicators: list[Row]) -> Iterator[Row]:
+    """The one description of each, approved and valid from the beginning."""
+    for pk, row in zip(plan.copier.reserve(IndicatorVersion, len(indicators)), indicators, strict=True):
+        row["definition_id"] = pk
+        described = {name: value for name, value in row.items() if name not in {"id", "definition_id"}}
+        yield described | {
+            "id": pk,
+            "indicator_id": row["id"],
+            "number": 1,
+            "status": IndicatorVersion.Status.APPROVED,
+            "valid_from": plan.quarters[0].start,
+            "approved_on": plan.first_day,
         }
 
 
@@ -173,6 +193,7 @@ class Series:
     """One indicator in one scope: what is aimed at in each quarter before anything accumulates."""
 
     indicator: int
+    definition: int
     province: int | None
     is_percentage: bool
     accumulates: bool
@@ -184,12 +205,12 @@ class Series:
 
 def _series(plan: Plan, indicators: list[Row], provinces: list[int]) -> Iterator[Series]:
     for row in indicators:
-        is_percentage = row["unit"] == Indicator.Unit.PERCENTAGE
-        accumulates = row["calculation_type"] == Indicator.CalculationType.CUMULATIVE_YEAR_TO_DATE
+        is_percentage = row["unit"] == IndicatorVersion.Unit.PERCENTAGE
+        accumulates = row["calculation_type"] == IndicatorVersion.CalculationType.CUMULATIVE_YEAR_TO_DATE
         aims = {pk: plan.number(60, 95) if is_percentage else plan.number(2, 40) for pk in provinces}
         national = plan.number(60, 95) if is_percentage else sum(aims.values())
         for province, aim in [(None, national), *aims.items()]:
-            yield Series(row["id"], province, is_percentage, accumulates, aim)
+            yield Series(row["id"], row["definition_id"], province, is_percentage, accumulates, aim)
 
 
 def _targets(plan: Plan, series: list[Series]) -> Iterator[Row]:
@@ -199,7 +220,7 @@ def _targets(plan: Plan, series: list[Series]) -> Iterator[Row]:
                 "indicator_id": one.indicator,
                 "province_id": one.province,
                 "year": quarter.year,
-                "quarter": quarter.number,
+                "slot": Slot.of(quarter.number),
                 "value": one.target(quarter),
                 "authority": f"Annual performance plan {quarter.financial_year}",
             }
@@ -210,6 +231,7 @@ def _actuals(plan: Plan, series: list[Series]) -> Iterator[Row]:
         for quarter in plan.quarters:
             row: Row = {
                 "indicator_id": one.indicator,
+                "definition_id": one.definition,
                 "province_id": one.province,
                 "year": quarter.year,
                 "quarter": quarter.number,
