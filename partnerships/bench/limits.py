@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from partnerships.bench.measuring import Measured
-from partnerships.bench.walk import ACTION_ITEMS, FULLEST_STAKEHOLDER, NARROWED, SEARCH
+from partnerships.bench.walk import (
+    ACTION_ITEMS,
+    FULLEST_MOU,
+    FULLEST_MOU_ON_A_DAY,
+    FULLEST_STAKEHOLDER,
+    NARROWED,
+    SEARCH,
+)
 
 LIST_QUERIES = 8
 TIMES_BARE = 3
@@ -22,6 +29,10 @@ MODEL_SECONDS = 1.0
 PDF_SECONDS = 6.0
 STAKEHOLDER_QUERIES = 15
 STAKEHOLDER_MS = 120
+MOU_QUERIES = 15
+MOU_MS = 120
+TEXT_PDF_SECONDS = 5
+TEXT_DOCX_SECONDS = 1
 ACTION_ITEMS_MS = 150
 SEARCH_MS = 100
 NARROWED_MS = 150
@@ -58,6 +69,8 @@ def judged(
     """Every promise of which this run has measurements; ``failed`` are the pages that did not answer."""
     lists = [page for page in pages if page.is_list]
     stakeholders = [page for page in pages if page.name == FULLEST_STAKEHOLDER]
+    mous = [page for page in pages if page.name == FULLEST_MOU]
+    stood = [page for page in pages if page.name == FULLEST_MOU_ON_A_DAY]
     action_items = [page for page in lists if page.list_name == ACTION_ITEMS]
     searches = [page for page in pages if page.name.startswith(f"{SEARCH}, ")]
     model, pdf = documents["model"], documents["pdf"]
@@ -84,6 +97,19 @@ def judged(
             "Milliseconds of the fullest stakeholder's page, median",
             STAKEHOLDER_MS,
             [(page, page.median_ms) for page in stakeholders],
+        ),
+        _of_pages(
+            "Queries of the fullest agreement's page", MOU_QUERIES, [(page, page.queries) for page in mous]
+        ),
+        _of_pages(
+            "Milliseconds of the fullest agreement's page, median",
+            MOU_MS,
+            [(page, page.median_ms) for page in mous],
+        ),
+        _of_pages(
+            "Queries of an agreement as it stood on a day",
+            MOU_QUERIES,
+            [(page, page.queries) for page in stood],
         ),
         _of_pages(
             "Milliseconds of the list of action items, median",
@@ -114,6 +140,15 @@ def judged(
         limits += [
             _of_one(f"Seconds {of_rows}, check and commit", IMPORT_SECONDS, brought["seconds"]),
             _of_one(f"Megabytes held at most, {of_rows}", IMPORT_MB, brought["peak_bytes"] / 1e6),
+        ]
+    if text := documents.get("text"):
+        limits += [
+            _of_one(
+                f"Seconds of an agreement's text of {text['pages']} pages as PDF, median",
+                TEXT_PDF_SECONDS,
+                text["pdf_seconds"],
+            ),
+            _of_one("Seconds of the same text as DOCX, median", TEXT_DOCX_SECONDS, text["docx_seconds"]),
         ]
     if run := documents.get("reminders"):
         limits += [

@@ -60,6 +60,12 @@ def of_documents(documents: dict[str, Any]) -> Iterable[str]:
             f"{brought['check_seconds']:.2f} s, checked and imported in {brought['seconds']:.2f} s; "
             f"peak {brought['peak_bytes'] / 1e6:.0f} MB with the reader of the file"
         )
+    if text := documents.get("text"):
+        yield (
+            f"Text of the fullest agreement on one core: PDF of {text['pages']} pages in {text['pdf_seconds']:.2f} s, "
+            f"{text['pdf_bytes'] / 1000:.0f} kB; DOCX in {text['docx_seconds']:.2f} s, "
+            f"{text['docx_bytes'] / 1000:.0f} kB (medians)"
+        )
     if run := documents.get("reminders"):
         yield (
             f"Reminder run over {run['items']} dated items: {run['lines']} lines in {run['messages']} messages; "

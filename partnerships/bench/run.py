@@ -29,7 +29,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mou.models import Activity, MoU, Obligation
-from partnerships.bench import documents, exporting, importing, reminding, report, walk
+from partnerships.bench import documents, exporting, importing, reminding, report, texts, walk
 from partnerships.bench.client import Browser, PageError
 from partnerships.bench.limits import judged
 from partnerships.bench.measuring import Measured, measure
@@ -130,6 +130,7 @@ def _documents() -> dict[str, Any]:
     return _alone(documents.ALONE) | {
         "export": _alone(exporting.ALONE),
         "import": _alone(importing.ALONE),
+        "text": _alone(texts.ALONE),
         "reminders": _alone(reminding.ALONE),
     }
 

@@ -69,6 +69,8 @@ SEARCHES = (
 ACTION_ITEMS = "stakeholders:action_items"
 NARROWED = "three filters and a search"
 FULLEST_STAKEHOLDER = "stakeholders.stakeholder, the fullest"
+FULLEST_MOU = "mou.mou, the fullest"
+FULLEST_MOU_ON_A_DAY = "mou:as_on of the fullest"
 # Pages without parameters that show many records and are no lists of the one kind; walked as soon as they exist.
 OVERVIEWS = (
     "strategy:overview",
@@ -245,6 +247,19 @@ def _challenge() -> int:
     return ChallengeCategory.objects.order_by("order").values_list("pk", flat=True)[0]
 
 
+def _texts(user: User) -> Iterator[Page]:
+    """What the agreement with most amendments says, and what it said on the day of its signature."""
+    if mou := most_amended(user):
+        yield Page("mou:text of the fullest", reverse("mou:text", args=[mou.pk]))
+        yield Page(FULLEST_MOU_ON_A_DAY, f"{reverse('mou:as_on', args=[mou.pk])}?day={mou.signed_on}")
+
+
+def most_amended(user: User) -> MoU | None:
+    """The fullest agreement, where this person may read it."""
+    rows = MoU.objects.visible_to(user).filter(status="signed", amendments__isnull=False)
+    return rows.order_by().annotate(parts=Count("amendments")).order_by("-parts", "pk").first()
+
+
 def _workplans(user: User) -> Iterator[Page]:
     """The year of an agreement with most activities, and the quarter of it."""
     rows = Activity.objects.visible_to(user).filter(mou__status="signed").order_by()
@@ -267,7 +282,7 @@ def _records(user: User) -> Iterator[Page]:
         (ActionItem.objects.visible_to(user).filter(status="verified"), "documents"),
         (Contact.objects.visible_to(user).filter(redacted_on__isnull=True), "accesses"),
         (Engagement.objects.visible_to(user), "participants"),
-        (MoU.objects.visible_to(user).filter(status="signed"), "obligations"),
+        (MoU.objects.visible_to(user).filter(status="signed"), "amendments"),
         (Obligation.objects.visible_to(user).filter(status="met"), "documents"),
         (Activity.objects.visible_to(user).filter(mou__status="signed"), "quarters"),
         (FitAssessment.objects.visible_to(user), "scores"),
@@ -278,6 +293,7 @@ def _records(user: User) -> Iterator[Page]:
         record: Any = rows.order_by().annotate(parts=Count(parts)).order_by("-parts", "pk").first()
         with suppress(NoReverseMatch):
             yield Page(f"{record._meta.label_lower}, the fullest", record.get_absolute_url())
+    yield from _texts(user)
     yield from _workplans(user)
     indicator = Indicator.objects.filter(code__startswith="B").first()
     yield Page("strategy.indicator", indicator.get_absolute_url())  # type: ignore[union-attr]

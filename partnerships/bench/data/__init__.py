@@ -22,6 +22,7 @@ from partnerships.bench.data import (
     contacts,
     engagements,
     figures,
+    fullest,
     plans,
     promises,
     register,
@@ -82,6 +83,7 @@ def load(
             signed = agreements.load(plan, known, strategy, file)
             work.load(plan, signed, file)
             plans.load(plan, signed, strategy)
+            fullest.load(today)
 
 
 def settle() -> None:
