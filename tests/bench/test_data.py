@@ -11,7 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, models
 
 from mou.models import Activity, MoU, Obligation
+from mou.terms import terms_of, terms_on
 from partnerships.bench.data import EVIDENCE
+from partnerships.bench.data.fullest import TOPPED_UP
 from partnerships.bench.data.people import DOMAIN
 from partnerships.core.models import Document, DocumentText, User
 from partnerships.core.scoping import Scoped
@@ -37,7 +39,9 @@ SEEDS_BEFORE = (1, 2)
 
 
 def business_records() -> list[type[models.Model]]:
-    return [model for model in apps.get_models() if issubclass(model, Scoped) and not model._meta.abstract]
+    scoped = (model for model in apps.get_models() if issubclass(model, Scoped))
+    # What no table holds is read from others, which are asked themselves.
+    return [model for model in scoped if model._meta.managed and not model._meta.abstract]
 
 
 @pytest.mark.parametrize("model", business_records(), ids=lambda model: model._meta.label)
@@ -55,8 +59,8 @@ def test_there_is_as_much_as_the_scale_says() -> None:
     counts = {
         "stakeholders": invented.count(),
         "mous": MoU.objects.count(),
-        "obligations": Obligation.objects.count(),
-        "activities": Activity.objects.count(),
+        "obligations": Obligation.objects.exclude(text__startswith=TOPPED_UP).count(),
+        "activities": Activity.objects.exclude(title__startswith=TOPPED_UP).count(),
         "engagements": Engagement.objects.filter(annexure_number=None).count(),
         "action_items": ActionItem.objects.count(),
         "structures": Structure.objects.count(),
@@ -80,6 +84,18 @@ def test_one_stakeholder_has_30_contacts_200_engagements_and_50_documents() -> N
     assert (fullest.contacts.count(), fullest.count, fullest.documents.count()) == (30, 200, 50)
     assert DocumentText.objects.filter(document__in=fullest.documents.all(), outcome="read").count() == 50
     assert fullest in Stakeholder.objects.visible_to(User.objects.get(email=f"gauteng@{DOMAIN}"))
+
+
+def test_one_agreement_has_40_obligations_60_activities_and_10_amendments() -> None:
+    fullest = MoU.objects.annotate(count=models.Count("amendments")).latest("count")
+
+    assert fullest.count == 10
+    assert fullest.obligations.count() >= 40 and fullest.activities.count() >= 60
+    # The later changes taken back, it says what it said when it was signed.
+    then = terms_on(fullest, fullest.signed_on)
+    assert (then.terms["notice_days"], terms_of(fullest).terms["notice_days"]) == (30, 40)
+    texts = [line["text"] for line in then.clauses.values()]
+    assert (len(texts), texts.count("The parties consult each other.")) == (90, 20)
 
 
 def test_nothing_runs_in_a_circle() -> None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import F
+
 from mou.models import (
     Activity,
     ActivityQuarter,
@@ -23,15 +25,17 @@ from partnerships.core.calendar import FinancialYear
 from partnerships.strategy.models import StrategicThrust
 
 SECTIONS, CLAUSES, OBLIGATIONS, ACTIVITIES, AMENDMENTS = 9, 90, 40, 60, 10
+# What it has beyond the volume of the scale begins so.
+TOPPED_UP = "For the fullest agreement:"
 WORDS = (
     "The parties consult each other in good faith before either of them acts on what this clause says. " * 12
 )
 
 
 def load(today: date) -> MoU:
-    """After everything else; the agreement is the first national one that is in force on ``today`` and ends."""
+    """After everything else. The agreement is the first that is in force on ``today``, a national one if there is."""
     thrust = StrategicThrust.objects.order_by("pk")[0]
-    mou = MoU.objects.in_force(today).filter(province=None, ends_on__isnull=False).order_by("pk")[0]
+    mou = MoU.objects.in_force(today).order_by(F("province").asc(nulls_first=True), "pk")[0]
     parties = list(mou.parties.order_by("position"))
     clauses = _text(mou)
     _owed(mou, parties, thrust)
@@ -66,7 +70,7 @@ def _owed(mou: MoU, parties: list[MoUParty], thrust: StrategicThrust) -> None:
         Obligation(
             mou=mou,
             clause=str(place + 1),
-            text=f"Promise {place + 1} of this agreement.",
+            text=f"{TOPPED_UP} promise {place + 1}.",
             owing_party=parties[place % len(parties)],
             accountable=mou.partnership_manager,
             thrust=thrust,
@@ -83,7 +87,7 @@ def _planned(mou: MoU, parties: list[MoUParty], thrust: StrategicThrust, today: 
         Activity(
             mou=mou,
             year=year,
-            title=f"Work {place + 1} of this agreement",
+            title=f"{TOPPED_UP} activity {place + 1}",
             responsible_party=parties[place % len(parties)],
             responsible_person=mou.business_owner,
             thrust=thrust,

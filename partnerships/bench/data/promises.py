@@ -17,7 +17,7 @@ Row = dict[str, Any]
 Status = ActionItem.Status
 SHARE_OF_ENGAGEMENTS, SHARE_IMPORTANT = 0.6, 0.2
 # What became of those whose day has passed, and of those whose day is still to come.
-PAST = {Status.DONE: 84, Status.DROPPED: 6, Status.OPEN: 10}
+PAST = {Status.DONE: 81, Status.DROPPED: 6, Status.TAKEN: 3, Status.OPEN: 10}
 FUTURE = {Status.DONE: 10, Status.DROPPED: 1, Status.OPEN: 89}
 
 
@@ -78,6 +78,9 @@ def _fate(plan: Plan, row: Row, day: date, status: str) -> Row:
     if status == Status.DROPPED:
         _moved(plan, row, "drop", Status.OPEN, by=by, on=on, note="The venue was found elsewhere.")
         return {"status": status, "dropped_on": on}
+    if status == Status.TAKEN:
+        _moved(plan, row, "take", Status.OPEN, by=by, on=on)
+        return {"status": status, "taken_on": on, "taken_into": "Amendment 1 of an agreement"}
     _moved(plan, row, "complete", Status.OPEN, by=by, on=on)
     done: Row = {
         "status": status,
