@@ -62,7 +62,7 @@ VIEW = frozenset(
             "target",
             "targetchangeset",
         ),
-        "reporting": ("actual",),
+        "reporting": ("actual", "reportingperiod"),
     }.items()
     for model in models
 )
@@ -127,6 +127,8 @@ PLAN = frozenset(
     }
 )
 CAPTURE = _models("reporting", "actual")
+# The days of all provinces are laid out and changed together, nationally.
+PERIODS = _models("reporting", "reportingperiod")
 
 ROLES: dict[str, Role] = {
     "unit_officer": Role(
@@ -141,6 +143,7 @@ ROLES: dict[str, Role] = {
         | PROGRESS
         | STRATEGY
         | CAPTURE
+        | PERIODS
         | WATCHING_REMINDERS,
     ),
     "partnership_manager": Role(
@@ -243,7 +246,8 @@ ROLES: dict[str, Role] = {
         | _models("mou", "agreementkind", "clearancestep", "signingdelegation", "standardclause")
         | _models("mou", "standardsection", "requiredfact", "resourcekind", "challengecategory")
         | _models("mou", "workplantemplate", "templateactivity")
-        | _models("strategy", "pillar", "partnergroup", "librarykind"),
+        | _models("strategy", "pillar", "partnergroup", "librarykind")
+        | _models("reporting", "periodrule"),
     ),
 }
 

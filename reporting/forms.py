@@ -13,8 +13,8 @@ from django.utils import timezone
 from partnerships.core.calendar import Quarter
 from partnerships.core.forms import FigureField, FilesField, ScopedModelForm
 from partnerships.strategy.performance import Value
-from reporting.models import Actual
-from reporting.services import deviation_gaps, measure
+from reporting.models import Actual, ReportingPeriod
+from reporting.services import deviation_gaps, is_exception, measure
 
 
 class ActualForm(ScopedModelForm):
@@ -137,3 +137,19 @@ def closed_quarters(count: int = 12) -> list[Quarter]:
     while len(quarters) < count:
         quarters.append(quarters[-1].previous())
     return quarters
+
+
+class DaysForm(ScopedModelForm):
+    """The days of one quarter and scope, with the reason for which they change."""
+
+    class Meta:
+        model = ReportingPeriod
+        fields = ["opens_on", "due_on", "closes_on", "reason", "authority"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        # The reason of an earlier change stays in the history; this one has its own.
+        self.initial.update(reason="", authority="")
+        self.fields["reason"].required = True
+        self.fields["authority"].required = is_exception(self.instance)

@@ -15,12 +15,12 @@ from partnerships.core.models import Province
 from partnerships.core.reminding.kinds import HEAD, Dated, Holders, Kind, register
 from partnerships.core.timeline import joined
 from partnerships.strategy.models import Indicator, IndicatorVersion, Slot, Target
-from reporting.models import Actual
+from reporting.models import Actual, ReportingPeriod
 
 # How many reports ahead the calendar shows.
 AHEAD = 4
 CAPTURING = Holders("reporting.add_actual")
-IS_DUE = Value("The quarterly report is due one month after the quarter")
+IS_DUE = Value("Due by the reporting calendar")
 MOST_QUARTERS = 100_000
 
 
@@ -42,9 +42,10 @@ def missing_in_provinces(seen: QuerySet[Province], day: date) -> QuerySet[Provin
     asked = asked.filter(Q(Exists(own)) | Q(Q(Exists(national)) & ~Q(Exists(others)))).filter(
         ~Exists(captured)
     )
-    return seen.annotate(missing=Coalesce(Subquery(_counted(asked)), 0), **_of_quarter(quarter)).filter(
-        missing__gt=0
-    )
+    own_days = _periods(quarter).filter(province=OuterRef("pk"))
+    return seen.annotate(
+        missing=Coalesce(Subquery(_counted(asked)), 0), **_of_quarter(quarter, own_days)
+    ).filter(missing__gt=0)
 
 
 def missing_nationally(seen: Any, day: date) -> QuerySet[Any, Any]:
@@ -55,15 +56,16 @@ def missing_nationally(seen: Any, day: date) -> QuerySet[Any, Any]:
         _measured(seen, quarter, IndicatorVersion.CollectedFrom.NATIONAL)
         .filter(Exists(_targets(quarter).filter(**scope)), ~Exists(_actuals(quarter).filter(**scope)))
         .order_by()
-        .annotate(**_of_quarter(quarter))
+        .annotate(**_of_quarter(quarter, _periods(quarter).filter(**scope)))
         .values("due", "quarter")
         .annotate(missing=Count("pk"))
     )
 
 
-def _of_quarter(quarter: Quarter) -> dict[str, Any]:
+def _of_quarter(quarter: Quarter, days: QuerySet) -> dict[str, Any]:
+    """``days`` are those of the reporting calendar; where there are none, the law's."""
     return {
-        "due": Value(quarter.report_due_on, DateField()),
+        "due": Coalesce(Subquery(days.values("due_on")), Value(quarter.report_due_on, DateField())),
         "quarter": Value(_number(quarter), IntegerField()),
     }
 
@@ -87,6 +89,10 @@ def _actuals(quarter: Quarter) -> QuerySet:
     ).order_by()
 
 
+def _periods(quarter: Quarter) -> QuerySet:
+    return ReportingPeriod._base_manager.filter(year=quarter.year, quarter=quarter.number).order_by()
+
+
 def _counted(rows: QuerySet[Indicator]) -> QuerySet:
     return rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
 
@@ -94,11 +100,16 @@ def _counted(rows: QuerySet[Indicator]) -> QuerySet:
 def reports(day: date) -> Iterator[Dated]:
     """The last closed quarter and those to come; what is issued is not recorded yet, so a past day is settled."""
     quarter = closed_quarter(day)
+    national = ReportingPeriod._base_manager.filter(province__isnull=True, year__gte=quarter.year).order_by()
+    days = {
+        Quarter(year, number): due for year, number, due in national.values_list("year", "quarter", "due_on")
+    }
     for _ in range(AHEAD):
-        if quarter.report_due_on >= day:
+        due_on = days.get(quarter, quarter.report_due_on)
+        if due_on >= day:
             yield Dated(
                 item=_number(quarter),
-                due_on=quarter.report_due_on,
+                due_on=due_on,
                 title=f"Quarterly report of {quarter}",
                 about="One month after the quarter: regulation 11 of the CSPS Regulations, 2016",
             )

@@ -128,7 +128,7 @@ class ObligationLineForm(OwedLineForm):
     due_on = forms.DateField(label="Due date", widget=DateInput())
     accountable = PersonField(label="Our accountable person")
     thrust = forms.ModelChoiceField(StrategicThrust.objects.all(), label="Thrust", required=False)
-    indicator = forms.ModelChoiceField(Indicator.objects.all(), label="Indicator", required=False)
+    indicator = forms.ModelChoiceField(Indicator.objects.described(), label="Indicator", required=False)
 
 
 class RecurringLineForm(OwedLineForm):
@@ -150,7 +150,7 @@ class RecurringLineForm(OwedLineForm):
     )
     accountable = PersonField(label="Our accountable person")
     thrust = forms.ModelChoiceField(StrategicThrust.objects.all(), label="Thrust", required=False)
-    indicator = forms.ModelChoiceField(Indicator.objects.all(), label="Indicator", required=False)
+    indicator = forms.ModelChoiceField(Indicator.objects.described(), label="Indicator", required=False)
 
     def judge(self, record: Any) -> None:
         super().judge(record)

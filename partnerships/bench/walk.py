@@ -80,6 +80,7 @@ OVERVIEWS = (
     "stakeholders:instruments",
     "stakeholders:engagement_drafts",
     "reporting:actuals_to_capture",
+    "reporting:periods",
     "paper",
     # Short lists: some dozens of rows in ten years.
     "strategy:library",
@@ -95,7 +96,10 @@ OVERVIEWS = (
     "log_put_off",
 )
 # What functions ask for by themselves; a class says it.
-NEEDED = {"reporting:actuals_to_capture": "reporting.add_actual"}
+NEEDED = {
+    "reporting:actuals_to_capture": "reporting.add_actual",
+    "reporting:periods": "reporting.view_reportingperiod",
+}
 # What belongs to the fullest stakeholder.
 OF_STAKEHOLDER = ("stakeholders:timeline", "stakeholders:tree")
 

@@ -131,6 +131,7 @@ NAVIGATION = (
         (
             Entry("Quarterly report", "reporting:reports", "reporting.view_actual"),
             Entry("Actuals", "reporting:actuals", "reporting.view_actual", ("actual",)),
+            Entry("Reporting calendar", "reporting:periods", "reporting.view_reportingperiod", ("period",)),
             Entry("Files taken out", "exports", "", ("exports",)),
         ),
     ),

@@ -43,6 +43,11 @@ def working_days_before(day: date, count: int) -> date:
     return _counted(day, count, -DAY)
 
 
+def working_days_from(first: date, last: date) -> int:
+    """How many working days there are from the first day to the last, both of them counted."""
+    return sum(is_working_day(first + timedelta(days=n)) for n in range((last - first).days + 1))
+
+
 def _counted(day: date, count: int, step: timedelta) -> date:
     if not 0 <= count <= MOST:
         raise ValueError(f"Count from 0 to {MOST} working days, not {count}.")

@@ -24,6 +24,7 @@ from partnerships.demo import (
     next_version,
     papers,
     people,
+    periods,
     proposals,
     reminders,
     stakeholders,
@@ -59,6 +60,7 @@ def build(*, seed: int, today: date, password: str) -> Stage:
     standing.build(stage)
     contacts.build(stage)
     papers.build(stage)
+    periods.build(stage)
     figures.build(stage)
     descriptions.build(stage)
     reminders.build(stage)

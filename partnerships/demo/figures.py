@@ -14,6 +14,7 @@ from partnerships.demo.stage import Stage
 from partnerships.demo.strategy import WEIGHT
 from partnerships.strategy.definitions import definitions_in
 from partnerships.strategy.models import IndicatorVersion, Slot, Target
+from reporting.models import ReportingPeriod
 from reporting.services import capture_actual
 
 EVIDENCE = ("Attendance registers of the quarter", "Signed report of the quarter", "Extract of the register")
@@ -28,6 +29,10 @@ def build(stage: Stage) -> None:
         (t.indicator_id, t.province_id, t.year, Slot(t.slot).quarter): t.value
         for t in Target.objects.order_by("pk")
         if t.value is not None
+    }
+    due = {
+        (period.period, period.province_id): period.due_on
+        for period in ReportingPeriod.objects.visible_to(stage.people["officer"])
     }
     results = stage.shuffled(RESULTS)
     described = definitions_in(stage.closed_quarters[-1])
@@ -50,7 +55,7 @@ def build(stage: Stage) -> None:
                     indicator=indicator.indicator,
                     province=province,
                     quarter=quarter,
-                    captured_on=capture_day(stage, province, quarter),
+                    captured_on=capture_day(stage, province, quarter, due),
                     documents=[document(stage.rng.choice(EVIDENCE))] if stage.rng.random() < 0.6 else [],
                     **figures,
                 )
@@ -120,15 +125,15 @@ def parts(indicator: IndicatorVersion, code: str, quarter: Quarter) -> Decimal:
     return Decimal(20 if WEIGHT[code] > 6 else 10)
 
 
-def capture_day(stage: Stage, province: Province | None, quarter: Quarter) -> date:
-    """Within the month that the report allows; the Eastern Cape once, and the North West lately, came late."""
+def capture_day(
+    stage: Stage, province: Province | None, quarter: Quarter, due: dict[tuple[Quarter, int | None], date]
+) -> date:
+    """Within the time of the reporting calendar; the Eastern Cape once, and the North West lately, came late."""
     late = (province is not None) and (
         (province.code == "EC" and quarter == stage.last_year.quarters[1])
         or (province.code == "NW" and quarter == stage.closed_quarters[-1])
     )
-    day = (
-        quarter.report_due_on + timedelta(days=9)
-        if late
-        else quarter.end + timedelta(days=stage.rng.randint(4, 25))
-    )
-    return min(day, stage.today)
+    if late:
+        return min(quarter.report_due_on + timedelta(days=9), stage.today)
+    day = quarter.end + timedelta(days=stage.rng.randint(4, 25))
+    return min(day, due.get((quarter, province.pk if province else None), quarter.report_due_on), stage.today)

@@ -96,23 +96,23 @@ def _not_measured(figures: IndicatorFigures, limit: int | None) -> Gap:
 
 
 def _late_actuals(frame: Frame, figures: IndicatorFigures, limit: int | None) -> Gap:
-    due = frame.quarter.report_due_on
-    days: dict[tuple[str, date], list[str]] = defaultdict(list)
+    days: dict[tuple[str, date, date], list[str]] = defaultdict(list)
     for late in figures.late:
-        days[late.where, late.captured_on].append(late.definition.code)
+        days[late.where, late.due_on, late.captured_on].append(late.definition.code)
     rows: tuple[Row, ...] = tuple(
-        (where, day, (day - due).days, joined(codes)) for (where, day), codes in days.items()
+        (where, due, day, (day - due).days, joined(codes)) for (where, due, day), codes in days.items()
     )
     return Gap(
         "Actuals captured late",
         Figure(len(figures.late)),
-        f"Captured after {date_long(due)}, when the report was due (regulation 11).",
+        "Captured after the day by which the reporting calendar asks for them (regulations 11 and 12).",
         Table(
             "late_actuals",
             "Captured after the report was due",
             (
                 Column("Where", 30),
-                Column("Captured on", 30, "date"),
+                Column("Due on", 20, "date"),
+                Column("Captured on", 20, "date"),
                 Column("Days late", 16, "number"),
                 Column("Indicators", 64),
             ),

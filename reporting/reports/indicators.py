@@ -24,6 +24,7 @@ from partnerships.strategy.performance import Measure, Value
 from partnerships.strategy.target_table import NATIONAL, Scope, Targets, measured
 from reporting.models import NOT_MEASURED, Actual
 from reporting.reports.base import Figure, Frame, Linked
+from reporting.reports.deadlines import Deadlines
 from reporting.reports.document import QUARTER_OPEN, GridCell, GridRow, IndicatorLine, Remark, marked
 
 
@@ -45,6 +46,7 @@ class LateCapture:
     definition: IndicatorVersion
     where: str
     captured_on: date
+    due_on: date
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class _Reader:
         self.provinces = [frame.province] if frame.province else list(Province.objects.all())
         self.definitions = Definitions(self.quarter.financial_year)
         self.targets = Targets(self.quarter.financial_year, viewer=frame.viewer, province=frame.province)
+        self.deadlines = Deadlines(self.quarter, viewer=frame.viewer)
         self.measures = self._earlier_measures()
         self.now = self._actuals_of_the_quarter()
         self.missing: list[Absence] = []
@@ -268,8 +271,9 @@ class _Reader:
                 self.captured += 1
         for scope in self._scopes(definition):
             row = self.now.get((definition.indicator_id, scope))
-            if row is not None and row.captured_on > self.quarter.report_due_on:
-                self.late.append(LateCapture(definition, self._place(scope), row.captured_on))
+            due_on = self.deadlines.due_on(scope)
+            if row is not None and row.captured_on > due_on:
+                self.late.append(LateCapture(definition, self._place(scope), row.captured_on, due_on))
 
     def _grid(self, areas: list[int]) -> tuple[GridRow, ...]:
         return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -16,6 +17,7 @@ from partnerships.core.models import Province, User
 from partnerships.strategy.models import Slot, Target
 from reporting.models import Actual
 from reporting.reports.base import Figure, Frame
+from reporting.reports.deadlines import due_days
 from stakeholders.models import Engagement
 
 
@@ -26,14 +28,16 @@ class OfferedQuarter:
     quarter: Quarter
     url: str
     is_closed: bool
+    due_on: date
     actuals: Figure
 
 
 def offered_quarters(*, viewer: User, province: Province | None) -> list[OfferedQuarter]:
-    """The newest first; five queries."""
+    """The newest first; six queries."""
     today = timezone.localdate()
     frame = Frame(Quarter.containing(today), province, viewer, today)
     targets, actuals = _promised(frame), _by_quarter(frame, Actual)
+    due = due_days(viewer=viewer, province=province)
     planned = frame.records(ActivityQuarter).order_by().values_list("activity__year", "number").distinct()
     quarters = {*targets, *actuals, *(Quarter(*pair) for pair in planned)}
     # A quarter of a financial year is a quarter of the calendar, too.
@@ -47,6 +51,7 @@ def offered_quarters(*, viewer: User, province: Province | None) -> list[Offered
             quarter,
             _address(quarter, province),
             quarter.is_closed_on(today),
+            due.get(quarter, quarter.report_due_on),
             Figure(
                 actuals.get(quarter, 0),
                 frame.address("reporting:actuals", year=quarter.year, quarter=quarter.number),

@@ -34,6 +34,7 @@ from reporting.filters import ActualFilter
 from reporting.forms import ActualForm, PeriodForm
 from reporting.models import Actual
 from reporting.reports.actuals_due import NATIONAL_CODE, Completeness, actuals_due
+from reporting.reports.deadlines import Deadlines
 from reporting.services import capture_actual, correct_actual, target_of
 
 MISSING_ON_A_PAGE = 25
@@ -56,13 +57,16 @@ def to_capture(request: HttpRequest) -> HttpResponse:
     found = actuals_due(quarter, viewer=request.user)  # type: ignore[arg-type]
     chosen = _chosen_scope(found, request.GET.get("scope", ""))
     missing = Paginator(chosen.missing if chosen else (), MISSING_ON_A_PAGE)
+    deadlines = Deadlines(quarter, viewer=request.user)  # type: ignore[arg-type]
+    due_on = deadlines.due_on(chosen.province.pk if chosen and chosen.province else None)
     context = {
         "period": PeriodForm(initial={"quarter": quarter.slug}),
         "quarter": quarter,
         "scopes": found,
         "chosen": chosen,
         "page_obj": missing.get_page(request.GET.get("page")),
-        "days_left": (quarter.report_due_on - timezone.localdate()).days,
+        "due_on": due_on,
+        "days_left": (due_on - timezone.localdate()).days,
     }
     return render(request, "reporting/actual_to_capture.html", context)
 
@@ -87,6 +91,7 @@ class ActualDetailView(ScopedDetailView):
         )
         return super().get_context_data(
             documents=self.object.documents.all(),
+            due_on=Deadlines(self.object.period, viewer=self.user).due_on(self.object.province_id),
             timeline=history.timeline(self.object),
             may_edit=may_edit,
             **kwargs,

@@ -38,6 +38,7 @@ from partnerships.strategy.models import (
 )
 from partnerships.strategy.services import begin_version
 from partnerships.strategy.wording import text_of
+from reporting.models import PeriodRule
 from stakeholders.models import (
     CollaborationForm,
     DecisionReason,
@@ -74,6 +75,7 @@ LISTS = [
     *(ReminderLadder, DigestDay),
     *(EngagementMode, StakeholderClass, RelationshipKind, StructureKind, ExecutivePost),
     *(Pillar, PartnerGroup, LibraryKind, LibraryDocument),
+    *(PeriodRule,),
 ]
 STRATEGY = [StrategyVersion, FocusArea, StrategicThrust, StrategicIssue, Indicator]
 
@@ -359,7 +361,7 @@ def test_a_part_that_does_not_exist_is_refused_with_those_that_do() -> None:
 
     assert str(refusal.value) == (
         "There is no part “geografy”. Name one of: geography, documents, reminders, stakeholders, instruments, "
-        "criteria, agreements, strategy, library, annexure."
+        "criteria, agreements, strategy, calendar, library, annexure."
     )
 
 
@@ -367,7 +369,7 @@ def test_every_list_that_ships_is_covered_here() -> None:
     """A model with a natural key that no test above knows would load unseen."""
     keyed = {
         m
-        for app in ("core", "strategy", "stakeholders", "mou")
+        for app in ("core", "strategy", "stakeholders", "mou", "reporting")
         for m in apps.get_app_config(app).get_models()
     }
 

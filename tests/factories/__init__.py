@@ -50,6 +50,8 @@ from tests.factories.mou import (
 )
 from tests.factories.reporting import (
     ActualFactory,
+    PeriodRuleFactory,
+    ReportingPeriodFactory,
 )
 from tests.factories.stakeholders import (
     CollaborationFormFactory,
@@ -158,6 +160,7 @@ __all__ = [
     "ObligationFactory",
     "OutputFactory",
     "PartnerDecisionFactory",
+    "PeriodRuleFactory",
     "PlannedVisitFactory",
     "PoliceStationFactory",
     "ProgressReportFactory",
@@ -167,6 +170,7 @@ __all__ = [
     "ReferenceFactory",
     "RelationshipFactory",
     "RelationshipKindFactory",
+    "ReportingPeriodFactory",
     "RequiredFactFactory",
     "ResourceFactory",
     "ResourceKindFactory",

@@ -9,7 +9,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from partnerships.core.calendar import Quarter
-from reporting.models import Actual
+from reporting.models import Actual, PeriodRule, ReportingPeriod
 from tests.factories.core import UserFactory
 from tests.factories.strategy import IndicatorFactory
 
@@ -31,3 +31,30 @@ class ActualFactory(DjangoModelFactory):
     value = Decimal(10)
     captured_by = factory.SubFactory(UserFactory)
     captured_on = date(2026, 10, 10)
+
+
+class PeriodRuleFactory(DjangoModelFactory):
+    """Fifteen days after the quarter, on a working day; of the country with ``province=None``: one month."""
+
+    class Meta:
+        model = PeriodRule
+
+    code = factory.LazyAttribute(lambda rule: rule.province.code.lower() if rule.province else "national")
+    name = factory.LazyAttribute(lambda rule: f"Return, {rule.province or 'the country'}")
+    province = None
+    counting = factory.LazyAttribute(lambda rule: "days" if rule.province else "month")
+    due_after = factory.LazyAttribute(lambda rule: 15 if rule.province else None)
+    on_free_day = factory.LazyAttribute(lambda rule: "before" if rule.province else "stays")
+
+
+class ReportingPeriodFactory(DjangoModelFactory):
+    """Q3 2026/27, which nobody reports yet."""
+
+    class Meta:
+        model = ReportingPeriod
+
+    year = 2026
+    quarter = 3
+    opens_on = date(2027, 1, 1)
+    due_on = date(2027, 1, 15)
+    closes_on = date(2027, 1, 29)

@@ -182,7 +182,7 @@ def test_the_page_asks_a_fixed_number_of_queries(
 ) -> None:
     get(client, person("director"), COUNTRY)
     # those of the document, and the session, the person and the rights
-    with django_assert_num_queries(38 + 3):
+    with django_assert_num_queries(39 + 3):
         client.get(reverse(*COUNTRY[:1], args=COUNTRY[1:]))
 
 
@@ -275,7 +275,7 @@ def test_choosing_asks_a_fixed_number_of_queries(
         make.TargetFactory(indicator=make.IndicatorFactory(code=f"1.1.{number}"), quarter=number)
         make.EngagementFactory()
     client.force_login(person("director"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("reporting:reports"))
 
 

@@ -14,7 +14,7 @@ from mou.models import ActivityQuarter, MoU, Obligation
 from partnerships.core import files
 from partnerships.core.models import Document, PaperSheet, Province, User
 from partnerships.strategy.models import Indicator
-from reporting.models import Actual
+from reporting.models import Actual, ReportingPeriod
 from stakeholders.models import Contact, Stakeholder
 from tests import factories
 
@@ -67,6 +67,7 @@ class Chain:
     library_document: Any
     indicator_draft: Any
     target_change: Any
+    reporting_period: Any
     document: Document
     # Of the stakeholder, kept by itself.
     filed: Document
@@ -225,8 +226,15 @@ def _strategy(indicator: Indicator, province: Province | None) -> dict[str, Any]
         "issue_wording": issue,
         "library_document": document,
         "indicator_draft": _described_anew(indicator),
+        "reporting_period": _next_period(province),
         "target_change": factories.TargetChangeFactory(indicator=indicator, province=province).change_set,
     }
+
+
+def _next_period(province: Province | None) -> ReportingPeriod:
+    """The days of a quarter of this scope that has none yet."""
+    years, quarters = divmod(ReportingPeriod._base_manager.filter(province=province).count(), 4)
+    return factories.ReportingPeriodFactory(province=province, year=2026 + years, quarter=quarters + 1)
 
 
 def _described_anew(indicator: Indicator) -> Any:

@@ -367,6 +367,10 @@ ROUTES: dict[str, Route] = {
     "reporting:actuals_to_capture": Route(LIST, "reporting.add_actual"),
     "reporting:actual": Route(READ, "reporting.view_actual", of("actual")),
     "reporting:actual_edit": Route(WRITE, "reporting.change_actual", of("actual")),
+    # The days of all provinces are kept together, nationally.
+    "reporting:periods": Route(LIST, "reporting.view_reportingperiod"),
+    "reporting:periods_lay_out": Route(LIST, "reporting.add_reportingperiod", get=False),
+    "reporting:period_edit": Route(WRITE, "reporting.change_reportingperiod", of("reporting_period")),
     "reporting:reports": Route(LIST, "reporting.view_actual"),
     "reporting:quarterly": Route(NATIONAL, "reporting.view_national_report", lambda chain: [QUARTER]),
 }

@@ -49,6 +49,7 @@ REFERENCE_DATA = {
     "LibraryDocument",
     "LibraryKind",
     "PartnerGroup",
+    "PeriodRule",
     "Pillar",
     "Permission",
     "Province",

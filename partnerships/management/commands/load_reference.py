@@ -77,6 +77,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "template_activities.json",
     ),
     "strategy": ("pillars.json", "partner_groups.json", STRATEGY_FILE),
+    "calendar": ("period_rules.json",),
     "library": ("library_kinds.json", "library_documents.json"),
     "annexure": (ANNEXURE_FILE,),
 }

@@ -1,0 +1,15 @@
+"""The list of this app that an administrator keeps. Programme data have no place here: their pages are theirs."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from reporting.models import PeriodRule
+from stakeholders.admin import ReferenceAdmin
+
+
+@admin.register(PeriodRule)
+class PeriodRuleAdmin(ReferenceAdmin):
+    list_display = ("name", "province", "counting", "due_after", "closes_after", "authority", "is_active")
+    list_filter = ("counting", "is_active")
+    list_select_related = ("province",)
