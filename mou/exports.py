@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from mou.models import MoU
-from mou.standing import in_words, mou_waits_for, promise_waits_for
+from mou.standing import committee_state, in_words, mou_waits_for, promise_waits_for
 from partnerships.core.exports import Column
 from partnerships.core.states import State
 
@@ -83,6 +83,22 @@ PROMISE_COLUMNS = (
     Column("Finding or outcome", _outcome, 44),
     Column("Released", "released_on", 14),
     Column("Waiting for", lambda p: in_words(promise_waits_for(p, timezone.localdate())), 44),
+)
+
+
+COMMITTEE_COLUMNS = (
+    Column("Agreement", "mou__reference", 16),
+    Column("Title of the agreement", "mou__title", 44),
+    Column("Province", "mou__scope_label", 18),
+    Column("It meets", "rhythm", 18),
+    Column("Established", "established_on", 14),
+    Column("Last meeting", "last_met", 14),
+    Column("Next by", lambda committee: committee.due_on if committee.is_running else None, 14),
+    Column("State", lambda committee: str(committee_state(committee, timezone.localdate())), 24),
+    Column("Members", "member_count", 10),
+    Column("Quorum", "quorum", 10),
+    Column("Business owner", "mou__business_owner__name", 24),
+    Column("Partnership manager", "mou__partnership_manager__name", 24),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import django_filters
@@ -26,6 +26,7 @@ from mou.models import (
 )
 from mou.models.obligation import DUE_SOON_DAYS, ages_on
 from mou.models.promise import kept_by
+from mou.models.steering import MEETING_SOON_DAYS
 from partnerships.core.calendar import FinancialYear
 from partnerships.core.forms import DateInput
 from partnerships.core.listing import ListFilterSet, ProvinceFilter, RecordFilter, ReferenceFilter, SortFilter
@@ -360,3 +361,35 @@ class ActivityFilter(RegisterFilterSet):
                 judged &= Q(pk__in=told.order_by().values("quarter"))
             queryset = queryset.with_quarter(judged, int(quarter) if quarter else None)
         return super().filter_queryset(queryset)
+
+
+class CommitteeFilter(ListFilterSet):
+    search = django_filters.CharFilter(method="filter_search", label="Search")
+    province = ProvinceFilter(field_name="mou__province")
+    due = django_filters.ChoiceFilter(
+        choices=[("overdue", "Meeting overdue"), ("soon", "Meeting due soon")],
+        method="filter_due",
+        label="Next meeting",
+    )
+    mine = django_filters.ChoiceFilter(
+        choices=[("yes", "Me")], empty_label="Anybody", method="filter_mine", label="Owner or manager"
+    )
+    sort = SortFilter(
+        fields=[("due_on", "due_on"), ("last_met", "last_met"), ("mou__province__order", "province")],
+        nullable={"last_met", "mou__province__order"},
+    )
+
+    def filter_search(self, queryset: Any, name: str, value: str) -> Any:
+        found = MoU.objects.visible_to(self.request.user).matching(value.strip())
+        return queryset.filter(mou__in=found.order_by().values("pk"))
+
+    def filter_due(self, queryset: Any, name: str, value: str) -> Any:
+        today = timezone.localdate()
+        running = queryset.filter(is_running=True)
+        if value == "overdue":
+            return running.filter(due_on__lt=today)
+        return running.filter(due_on__range=(today, today + timedelta(days=MEETING_SOON_DAYS)))
+
+    def filter_mine(self, queryset: Any, name: str, value: str) -> Any:
+        me = self.request.user
+        return queryset.filter(Q(mou__business_owner=me) | Q(mou__partnership_manager=me))

@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
-from mou.models import Activity, ActivityQuarter, MoU, Obligation, Review
+from mou.models import Activity, ActivityQuarter, MoU, Obligation, Review, SteeringCommittee
 from partnerships.core.reminding.kinds import HEAD, Act, Kind, register
 from partnerships.core.timeline import joined
 from partnerships.core.working_days import WorkingDaysBefore
@@ -134,6 +134,12 @@ def milestones(seen: QuerySet[Activity], day: date) -> QuerySet[Activity]:
     ).exclude(mou__status__in=MoU.ENDED)
 
 
+def meetings(seen: QuerySet[SteeringCommittee], day: date) -> QuerySet[SteeringCommittee]:
+    """Committees of agreements in force, with the day by which they meet next."""
+    due: Any = seen
+    return due.with_due(day).filter(is_running=True)  # type: ignore[no-any-return]
+
+
 def _day_in(year: Any, month: int, day: int) -> Func:
     return Func(year, Value(month), Value(day), function="make_date", output_field=DateField())
 
@@ -236,5 +242,22 @@ register(
         people=("responsible_person", "mou__partnership_manager", HEAD),
         page="mou:activity",
         acts=(Act("Change the plan", "mou:activity_edit", "mou.change_activity"),),
+    ),
+    Kind(
+        name="steering-meeting",
+        label="Meeting of a steering committee",
+        task="Meet with the steering committee",
+        permission="mou.view_steeringcommittee",
+        model=SteeringCommittee,
+        rows=meetings,
+        title=joined(Value("Steering committee of "), "mou__reference", Value(" "), "mou__title"),
+        about=Value("By this day it meets again"),
+        plain=joined(Value("Steering committee: "), "mou__reference"),
+        people=("mou__partnership_manager", "mou__business_owner", HEAD),
+        page="mou:committee",
+        acts=(
+            Act("Record the meeting", "mou:meeting_record", "mou.convene_steeringcommittee"),
+            Act("Change how often it meets", "mou:committee_edit", "mou.change_steeringcommittee"),
+        ),
     ),
 )

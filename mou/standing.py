@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from mou.models import Activity, Clearance, MoU, Obligation, Promise
+from mou.models import Activity, Clearance, MoU, Obligation, Promise, due_state
 from mou.models.mou import ENDING_SOON_DAYS
 from mou.models.obligation import DUE_SOON_DAYS
 from partnerships.core.models import User
@@ -281,3 +281,13 @@ def _late_quarters(activities: Iterable[Activity], user: User, day: date) -> lis
 
 def overdue_state(count: int) -> State | None:
     return State(f"{count_of(count, 'obligation')} overdue", "overdue") if count else None
+
+
+# Steering committees
+
+
+def committee_state(committee: Any, day: date) -> State:
+    """For a row of ``SteeringCommittee.objects.for_list()``: where the agreement does not run no meeting is owed."""
+    if not committee.is_running:
+        return State("Agreement not in force", "none")
+    return due_state(committee.due_on, day)

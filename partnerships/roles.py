@@ -51,6 +51,7 @@ VIEW = frozenset(
             "handover",
             "obligation",
             "activity",
+            "steeringcommittee",
         ),
         "strategy": (
             "strategyversion",
@@ -105,11 +106,18 @@ HEAD = frozenset({"core.be_told_last", "core.view_snooze"})
 # Whoever answers for an agreement or clears it may say something about a clause while the text is written.
 REMARKING = frozenset({"mou.add_clauseremark"})
 DRAFTING = (
-    _models("mou", "mou", "mouparty", "clause", "obligation", "activity")
+    _models("mou", "mou", "mouparty", "clause", "obligation", "activity", "steeringcommittee")
     | REMARKING
     | {"mou.send_mou", "mou.sign_mou"}
 )
-PROGRESS = frozenset({"mou.submit_obligation", "mou.report_activity", "mou.hand_over_mou"})
+PROGRESS = frozenset(
+    {
+        "mou.submit_obligation",
+        "mou.report_activity",
+        "mou.convene_steeringcommittee",
+        "mou.hand_over_mou",
+    }
+)
 VERIFYING = frozenset({"mou.verify_obligation", "mou.hand_over_mou"})
 # More time, or none needed any more: by authority and for a reason, never by the person who must see to it.
 RELEASING = frozenset({"mou.extend_obligation", "mou.waive_obligation"})

@@ -28,6 +28,14 @@ from mou.models.recurring import GOES_ON, RecurringObligation
 from mou.models.remark import ClauseRemark, RemarkReply
 from mou.models.resources import NO_PAYMENT, PlannedVisit, Resource, ResourceKind
 from mou.models.review import Review
+from mou.models.steering import (
+    CommitteeMember,
+    SteeringCommittee,
+    SteeringMeeting,
+    due_state,
+    meeting_due,
+    sits_on,
+)
 from mou.models.text import (
     Clause,
     Section,
@@ -54,6 +62,7 @@ __all__ = [
     "Clearance",
     "ClearanceStep",
     "CloseOut",
+    "CommitteeMember",
     "Dispute",
     "Extension",
     "Handover",
@@ -74,6 +83,8 @@ __all__ = [
     "SigningDelegation",
     "StandardClause",
     "StandardSection",
+    "SteeringCommittee",
+    "SteeringMeeting",
     "Suspension",
     "TemplateActivity",
     "TermsChange",
@@ -83,14 +94,17 @@ __all__ = [
     "done_by",
     "due_as_at",
     "due_before",
+    "due_state",
     "due_within",
     "expired_on",
     "fulfilled_by",
     "in_force_on",
     "late_at",
+    "meeting_due",
     "number_quoted",
     "open_at",
     "overdue_on",
     "released_by",
+    "sits_on",
     "text_digest",
 ]

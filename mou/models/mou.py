@@ -118,6 +118,7 @@ class MoUQuerySet(ScopedQuerySet):
                         )
                     )
                 ),
+                committee_rows=ArraySubquery(_committees(timezone.localdate())),
                 # What most agreements have none of is read only where there is some.
                 has_reviews=Exists(_part("Review").filter(**mine)),
                 has_amendments=Exists(_part("Amendment").filter(**mine)),
@@ -157,6 +158,21 @@ class MoUQuerySet(ScopedQuerySet):
 def _part(name: str) -> Any:
     """The rows of a model that hangs below the agreement and is defined after it."""
     return apps.get_model("mou", name)._base_manager.all()
+
+
+def _committees(day: date) -> Any:
+    """The steering committee of an agreement with its last meeting and by when the next one is due."""
+    row = JSONObject(
+        pk="pk",
+        established_on="established_on",
+        every="every",
+        counted_in="counted_in",
+        last_met="last_met",
+        due_on="due_on",
+        is_running="is_running",
+    )
+    committees: Any = apps.get_model("mou", "SteeringCommittee").objects.with_due(day)  # type: ignore[attr-defined]
+    return committees.filter(mou=OuterRef("pk")).order_by().values(row=row)
 
 
 def _ends_of_lost_parties(day: date) -> Any:

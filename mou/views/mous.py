@@ -16,12 +16,20 @@ from mou.forms.agreements import MoUDraftForm, MoUForm
 from mou.lifecycle import HANDOVER_LIFECYCLE, MOU_LIFECYCLE, against_amending
 from mou.lines import lines_of
 from mou.lost import lost_parties
-from mou.models import Activity, Handover, MoU, MoUParty, Obligation, Review
+from mou.models import (
+    Activity,
+    Handover,
+    MoU,
+    MoUParty,
+    Obligation,
+    Review,
+    SteeringCommittee,
+)
 from mou.models.mou import ENDING_SOON_DAYS, STATUS_TONES
 from mou.overlap import overlaps_of
 from mou.reciprocity import duties_of
 from mou.services import against_handing_over, against_reviewing, draft_mou, follow_term
-from mou.standing import in_words, mou_waits_for, overdue_state, steps, waiting_on
+from mou.standing import committee_state, in_words, mou_waits_for, overdue_state, steps, waiting_on
 from mou.views.acts import blocked_acts, later_acts
 from mou.views.chronicle import chronicle
 from mou.views.clearances import actions_with_clearance, decide_url, latest_round, rounds_of
@@ -159,6 +167,12 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
                 decide_url=decide_url(clearances, user) if may_change else "",
             ),
             lost=lost_parties(mou, user),
+            committee=_committee(mou, today),
+            may_establish=may_change
+            and not mou.committee_rows
+            and user.has_perm("mou.add_steeringcommittee")
+            and mou.signed_on is not None
+            and mou.status not in MoU.ENDED,
             parties=_parties(mou, user, may_change),
             signed_count=sum(party.signed_on is not None for party in mou.parties.all()),
             owed=lines_of(obligations, today)[:MOST_OBLIGATIONS],
@@ -208,6 +222,19 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             **self.workplan(mou, activities, today),
             **kwargs,
         )
+
+
+def _committee(mou: Any, day: date) -> tuple[Any, State] | None:
+    """The steering committee as it was read with the agreement, and how its next meeting stands."""
+    for row in mou.committee_rows:
+        days = {name: row.pop(name) for name in ("last_met", "due_on")}
+        is_running = row.pop("is_running")
+        committee: Any = SteeringCommittee(**row)
+        committee.is_running = is_running
+        for name, told in days.items():
+            setattr(committee, name, told and date.fromisoformat(told))
+        return committee, committee_state(committee, day)
+    return None
 
 
 def _parties(mou: MoU, user: User, may_change: bool) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.urls import NoReverseMatch, resolve, reverse
 
-from mou.models import Activity, ChallengeCategory, MoU, Obligation
+from mou.models import Activity, ChallengeCategory, MoU, Obligation, SteeringCommittee
 from partnerships.bench.data import words
 from partnerships.bench.data.people import ACCOUNTS
 from partnerships.bench.yardsticks import admin_url, chosen_rows, exists, lists, view_of
@@ -235,6 +235,10 @@ def _variants(today: date, last: Quarter, province: Province) -> dict[str, list[
             Variant("with a challenge", {"challenge": _challenge(), "year": last.year}),
             Variant("of a focus area", here | {"focus_area": area, "year": last.year}),
         ],
+        "mou:committees": [
+            Variant("overdue", {"due": "overdue", "sort": "due_on"}),
+            Variant("search", {"search": SUBJECT}),
+        ],
         "strategy:indicators": [Variant("of a focus area", {"focus_area": area})],
         "reporting:actuals": [
             Variant(
@@ -289,6 +293,7 @@ def _records(user: User) -> Iterator[Page]:
         (MoU.objects.visible_to(user).filter(status="signed"), "amendments"),
         (Obligation.objects.visible_to(user).filter(status="met"), "documents"),
         (Activity.objects.visible_to(user).filter(mou__status="signed"), "quarters"),
+        (SteeringCommittee.objects.visible_to(user), "meetings"),
         (FitAssessment.objects.visible_to(user), "scores"),
         (PartnershipProposal.objects.visible_to(user), "assessments"),
         (FocusArea.objects.filter(code__startswith="B"), "thrusts"),

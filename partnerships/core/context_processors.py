@@ -112,6 +112,12 @@ NAVIGATION = (
                 "mou.view_activity",
                 ("activit", "workplan", "output", "resource", "visit", "report_activity", "move_activity"),
             ),
+            Entry(
+                "Steering",
+                "mou:committees",
+                "mou.view_steeringcommittee",
+                ("committee", "member", "meeting"),
+            ),
             Entry("Directory", "mou:directory", "mou.view_mou", ("directory",)),
         ),
     ),

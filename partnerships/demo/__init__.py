@@ -29,6 +29,7 @@ from partnerships.demo import (
     reminders,
     stakeholders,
     standing,
+    steering,
     strategy,
     structures,
 )
@@ -59,6 +60,7 @@ def build(*, seed: int, today: date, password: str) -> Stage:
     proposals.build(stage)
     standing.build(stage)
     contacts.build(stage)
+    steering.build(stage)
     papers.build(stage)
     periods.build(stage)
     figures.build(stage)

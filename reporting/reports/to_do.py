@@ -18,7 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import RowNumber
 
-from mou.models import Clearance, Handover, MoU, MoUParty, Obligation
+from mou.models import Clearance, Handover, MoU, MoUParty, Obligation, SteeringCommittee, due_state
 from mou.models.obligation import DUE_SOON_DAYS
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
@@ -51,6 +51,7 @@ class ToDo:
     to_assess: Waits
     to_decide: Waits
     look_again: Tasks
+    steering: Tasks
 
     @property
     def waiting_for_me(self) -> int:
@@ -75,7 +76,8 @@ class ToDo:
 
     @property
     def late(self) -> int:
-        return self.obligations.late + self.action_items.late + self.minutes.late + self.follow_ups.late
+        parts = (self.obligations, self.action_items, self.minutes, self.follow_ups, self.steering)
+        return sum(part.late for part in parts)
 
     @property
     def is_empty(self) -> bool:
@@ -85,6 +87,7 @@ class ToDo:
             or self.minutes.total
             or self.follow_ups.total
             or self.look_again.total
+            or self.steering.total
             or self.missing
             or self.waiting_for_me
             or self.i_wait_for
@@ -92,7 +95,7 @@ class ToDo:
 
 
 def to_do(viewer: User, *, today: date) -> ToDo:
-    """At most eighteen queries, whatever the size of the register; nothing is read that the person may not see."""
+    """At most nineteen queries, whatever the size of the register; nothing is read that the person may not see."""
     reader = _Reader(viewer, today)
     to_clear, in_clearance = reader.clearances()
     return ToDo(
@@ -113,6 +116,7 @@ def to_do(viewer: User, *, today: date) -> ToDo:
         to_assess=reader.to_assess(),
         to_decide=reader.to_decide(),
         look_again=reader.look_again(),
+        steering=reader.steering(),
     )
 
 
@@ -149,6 +153,26 @@ class _Reader(FormingReader):
             for obligation in rows
         ]
         url = address_of("mou:obligations", mark="in_mou", mine="yes", status="unsettled", sort="due_on")
+        return Tasks(tuple(tasks), total_of(rows), late_of(rows), url)
+
+    def steering(self) -> Tasks:
+        """Meetings of steering committees that are overdue or due soon, where this person answers or manages."""
+        if not self.viewer.has_perm("mou.convene_steeringcommittee"):
+            return Tasks()
+        owed = SteeringCommittee.objects.visible_to(self.viewer).owed_by(self.viewer, self.today)
+        rows = self._first(owed.select_related("mou"), "due_on", late=Q(due_on__lt=self.today))
+        tasks = [
+            Task(
+                title=f"Meeting of the steering committee of {committee.mou.reference}",
+                about=committee.mou.title,
+                url=committee.get_absolute_url(),
+                due_on=committee.due_on,
+                state=due_state(committee.due_on, self.today),
+                **self._left(committee.due_on),
+            )
+            for committee in rows
+        ]
+        url = address_of("mou:committees", mine="yes", sort="due_on")
         return Tasks(tuple(tasks), total_of(rows), late_of(rows), url)
 
     def actuals(self) -> tuple[Completeness, ...]:

@@ -69,6 +69,11 @@ from tests.factories.stakeholders import (
     StakeholderGroupFactory,
     StakeholderTypeFactory,
 )
+from tests.factories.steering import (
+    CommitteeFactory,
+    CommitteeMemberFactory,
+    SteeringMeetingFactory,
+)
 from tests.factories.strategy import (
     AreaWordingFactory,
     ExpectedOutcomeFactory,
@@ -124,6 +129,8 @@ __all__ = [
     "ClearanceStepFactory",
     "CloseOutFactory",
     "CollaborationFormFactory",
+    "CommitteeFactory",
+    "CommitteeMemberFactory",
     "ContactFactory",
     "DecisionReasonFactory",
     "DisputeFactory",
@@ -184,6 +191,7 @@ __all__ = [
     "StakeholderTypeFactory",
     "StandardClauseFactory",
     "StandardSectionFactory",
+    "SteeringMeetingFactory",
     "StrategicIssueFactory",
     "StrategyVersionFactory",
     "StructureFactory",

@@ -57,6 +57,9 @@ class Chain:
     output: Any
     resource: Any
     visit: Any
+    committee: Any
+    member: Any
+    meeting: Any
     actual: Actual
     indicator: Indicator
     issue: Any
@@ -183,6 +186,7 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         output=output,
         resource=factories.ResourceFactory(activity=activity),
         visit=factories.PlannedVisitFactory(activity=activity),
+        **_steering(signed, partner),
         actual=indicator.actuals.get(),
         indicator=indicator,
         issue=factories.StrategicIssueFactory(thrust=indicator.thrust),
@@ -244,6 +248,34 @@ def _described_anew(indicator: Indicator) -> Any:
     split = draft.disaggregations.create(position=1, name="By sex")
     split.categories.create(position=1, name="Women")
     return draft
+
+
+def _steering(signed: MoU, partner: Stakeholder) -> dict[str, Any]:
+    """A committee of our people and of theirs, which met once."""
+    committee = factories.CommitteeFactory(mou=signed)
+    party = signed.parties.get(stakeholder=partner)
+    contact = factories.ContactFactory(stakeholder=partner)
+    factories.CommitteeMemberFactory(committee=committee, party=party, person=None, contact=contact)
+    held = factories.EngagementFactory(
+        stakeholder=partner, province=signed.province, held_on=date(2026, 7, 1)
+    )
+    return {
+        "committee": committee,
+        "member": factories.CommitteeMemberFactory(committee=committee),
+        "meeting": factories.SteeringMeetingFactory(committee=committee, engagement=held),
+    }
+
+
+def _meet_again(chain: Chain) -> None:
+    """One more member of each side, and one more meeting."""
+    contact = factories.ContactFactory(stakeholder=chain.partner)
+    party = chain.signed.parties.get(stakeholder=chain.partner)
+    factories.CommitteeMemberFactory(committee=chain.committee, party=party, person=None, contact=contact)
+    factories.CommitteeMemberFactory(committee=chain.committee)
+    held = factories.EngagementFactory(
+        stakeholder=chain.partner, province=chain.province, held_on=date(2026, 8, 1)
+    )
+    factories.SteeringMeetingFactory(committee=chain.committee, engagement=held)
 
 
 def _related(stakeholder: Stakeholder, partner: Stakeholder) -> Any:
@@ -350,6 +382,7 @@ def thicken(chain: Chain, *, by: User) -> None:
         activity=activity,
         engagement=factories.EngagementFactory(stakeholder=chain.partner, province=chain.province),
     )
+    _meet_again(chain)
     report = factories.ProgressReportFactory(quarter=chain.quarter)
     report.challenges.add(factories.ChallengeCategoryFactory(code=f"challenge-{next(NUMBERS)}"))
     factories.TemplateActivityFactory(code=f"template-{next(NUMBERS)}")

@@ -40,6 +40,7 @@ LISTS = (
     "mou:directory",
     "mou:obligations",
     "mou:activities",
+    "mou:committees",
     "strategy:indicators",
     "strategy:library",
     "strategy:target_changes",

@@ -26,6 +26,7 @@ from partnerships.bench.data import (
     plans,
     promises,
     register,
+    steering,
     structures,
     ties,
     work,
@@ -83,6 +84,7 @@ def load(
             signed = agreements.load(plan, known, strategy, file)
             work.load(plan, signed, file)
             plans.load(plan, signed, strategy)
+            steering.load(plan, signed)
             fullest.load(today)
 
 
