@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from mou.models import MoU
+from mou.models.living import living
 from mou.standing import committee_state, in_words, mou_waits_for, promise_waits_for
 from partnerships.core.exports import Column
 from partnerships.core.states import State
@@ -19,6 +20,11 @@ def _state(record: Any) -> str:
 
 def _parties(mou: Any) -> str:
     return "; ".join(party.name for party in mou.parties.all() if not party.is_ours)
+
+
+def _life(mou: Any) -> str:
+    found = living(mou, timezone.localdate())
+    return str(found.life.label) if found else ""
 
 
 def _counted(name: str) -> Any:
@@ -40,6 +46,8 @@ MOU_COLUMNS = (
     Column("Overdue", _counted("overdue"), 10),
     Column("Business owner", "business_owner__name", 24),
     Column("Partnership manager", "partnership_manager__name", 24),
+    Column("Sign of life", _life, 14),
+    Column("Last sign of life", lambda mou: mou.last_sign_on if mou.is_running else None, 16),
     Column("Waiting for", lambda mou: in_words(mou_waits_for(mou, timezone.localdate())), 44),
 )
 DIRECTORY_COLUMNS = (

@@ -24,6 +24,7 @@ from mou.models import (
     late_at,
     open_at,
 )
+from mou.models.living import Life
 from mou.models.obligation import DUE_SOON_DAYS, ages_on
 from mou.models.promise import kept_by
 from mou.models.steering import MEETING_SOON_DAYS
@@ -98,12 +99,14 @@ class MoUFilter(RegisterFilterSet):
     lost_party = django_filters.ChoiceFilter(
         choices=[("yes", "One is no partner any more")], method="filter_lost_party", label="Parties"
     )
+    life = django_filters.ChoiceFilter(choices=Life, method="filter_life", label="Sign of life")
     sort = SortFilter(
         fields=[
             ("reference", "reference"),
             ("title", "title"),
             ("province__order", "province"),
             ("ends_on", "ends_on"),
+            ("last_sign_on", "last_sign"),
             ("signed_on", "signed_on"),
             ("business_owner__name", "business_owner"),
         ],
@@ -114,6 +117,7 @@ class MoUFilter(RegisterFilterSet):
         "partner",
         "without_active_people",
         "lost_party",
+        "life",
         "in_force_on",
         "not_in_force_on",
         "signed_on_after",
@@ -127,6 +131,9 @@ class MoUFilter(RegisterFilterSet):
 
     def filter_lost_party(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.with_lost_party(timezone.localdate()) if value else queryset
+
+    def filter_life(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.in_life(value, timezone.localdate())
 
     def filter_partner(self, queryset: Any, name: str, value: Stakeholder) -> Any:
         return queryset.with_partner(value)

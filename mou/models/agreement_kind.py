@@ -22,6 +22,21 @@ class AgreementKind(ReferenceItem):
         verbose_name="reminders of the end",
         help_text="Other steps than those of “End of an agreement”, for agreements of this kind.",
     )
+    quiet_after_days = models.PositiveSmallIntegerField(
+        "quiet after days",
+        default=90,
+        help_text="Days without an engagement with a party, an act on an obligation or a report on the workplan.",
+    )
+    dormant_after_days = models.PositiveSmallIntegerField("dormant after days", default=180)
+
+    class Meta(ReferenceItem.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_kind_quiet_before_dormant",
+                condition=Q(quiet_after_days__gte=1, dormant_after_days__gt=F("quiet_after_days")),
+                violation_error_message="An agreement is quiet after one day or more, and dormant later than quiet.",
+            ),
+        ]
 
 
 class ClearanceStep(ReferenceItem):

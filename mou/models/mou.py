@@ -20,6 +20,7 @@ from django.utils import timezone
 from mou.models.agreement_kind import AgreementKind
 from mou.models.closing import CloseOut
 from mou.models.days import expired_on, in_force_on, overdue_on
+from mou.models.living import in_life, last_sign_on, signs_as_data
 from partnerships.core.models import Document, Province, User, Versioned, tracked
 from partnerships.core.models.word import WordsOf, learns
 from partnerships.core.numbers import number
@@ -57,6 +58,10 @@ class MoUQuerySet(ScopedQuerySet):
         lost = _part("MoUParty").filter(partner_no_more_on(day, "stakeholder"), mou=OuterRef("pk"))
         return self.open(day).exclude(status=MoU.Status.TERMINATED).filter(Exists(lost))
 
+    def in_life(self, state: str, day: date) -> Self:
+        """In force, and alive, quiet or dormant by the rule of its kind."""
+        return self.annotate(last_sign_on=last_sign_on(day)).filter(in_life(state, day))
+
     def open_to_change(self) -> Self:
         """What has been sent for consultation is no longer edited, but returned."""
         return self.filter(status=MoU.Status.DRAFT)
@@ -75,6 +80,8 @@ class MoUQuerySet(ScopedQuerySet):
             .annotate(
                 counts=_obligation_counts(day),
                 waiting_step=Subquery(waiting.values("mou").annotate(names=names).values("names")),
+                last_sign_on=last_sign_on(day),
+                is_running=Exists(_part("MoU").filter(in_force_on(day), pk=OuterRef("pk"))),
                 # A step waits from the day on which the one before was cleared.
                 waiting_since=Greatest(
                     Subquery(waiting.values("opened_on")[:1]), Subquery(decided.values("decided_on")[:1])
@@ -118,6 +125,7 @@ class MoUQuerySet(ScopedQuerySet):
                         )
                     )
                 ),
+                signs=signs_as_data(timezone.localdate()),
                 committee_rows=ArraySubquery(_committees(timezone.localdate())),
                 # What most agreements have none of is read only where there is some.
                 has_reviews=Exists(_part("Review").filter(**mine)),

@@ -25,6 +25,7 @@ from mou.models import (
     Review,
     SteeringCommittee,
 )
+from mou.models.living import Life, Living, living
 from mou.models.mou import ENDING_SOON_DAYS, STATUS_TONES
 from mou.overlap import overlaps_of
 from mou.reciprocity import duties_of
@@ -62,9 +63,15 @@ def ready_made() -> list[tuple[str, dict[str, Any]]]:
         ("Out for signature", {"status": MoU.Status.SIGNATURE}),
         (f"Ending within {ENDING_SOON_DAYS} days", ending),
         ("Drafts", {"status": MoU.Status.DRAFT}),
+        ("Quiet", {"life": Life.QUIET, "sort": "last_sign"}),
+        ("Dormant", {"life": Life.DORMANT, "sort": "last_sign"}),
         ("Without active people", {"without_active_people": "yes"}),
         ("Party no longer a partner", {"lost_party": "yes"}),
     ]
+
+
+def _if_not_alive(found: Living | None) -> Living | None:
+    return found if found and found.life != Life.ALIVE else None
 
 
 class MoUListView(RegisterView):
@@ -80,7 +87,10 @@ class MoUListView(RegisterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         today = timezone.localdate()
-        return context | {"rows": [_row(mou, today) for mou in context["object_list"]]}
+        return context | {
+            "rows": [_row(mou, today) for mou in context["object_list"]],
+            "life": self.request.GET.get("life", ""),
+        }
 
 
 def _row(mou: Any, day: date) -> dict[str, Any]:
@@ -92,6 +102,7 @@ def _row(mou: Any, day: date) -> dict[str, Any]:
         "counts": mou.counts or {},
         "waiting": in_words(waiting),
         "waits": waiting.kind != "nobody",
+        "living": _if_not_alive(living(mou, day)),
         "days_left": (mou.ends_on - day).days if mou.ends_on and mou.ends_on >= day else None,
     }
 
@@ -167,6 +178,7 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
                 decide_url=decide_url(clearances, user) if may_change else "",
             ),
             lost=lost_parties(mou, user),
+            living=living(mou, today),
             committee=_committee(mou, today),
             may_establish=may_change
             and not mou.committee_rows

@@ -19,6 +19,7 @@ from mou.models import (
     late_at,
     overdue_on,
 )
+from mou.models.living import Life
 from partnerships.core.models import Document
 from partnerships.core.numbers import date_long
 from reporting.models import Actual
@@ -267,7 +268,8 @@ def _late_activities(frame: Frame, work: Work, limit: int | None) -> Gap:
 
 
 def _incomplete_mous(frame: Frame, limit: int | None) -> list[Gap]:
-    in_force: Any = frame.records(MoU).filter(in_force_on(frame.as_of))
+    all_mous: Any = frame.records(MoU)
+    in_force = all_mous.filter(in_force_on(frame.as_of))
     year = frame.quarter.financial_year
     # Asked agreement by agreement: joined, all obligations and activities of the country would be read.
     owed = frame.records(Obligation).filter(mou=OuterRef("pk"))
@@ -290,6 +292,13 @@ def _incomplete_mous(frame: Frame, limit: int | None) -> list[Gap]:
             "MoUs without a signed copy",
             "In force on the day of the report, and the signed scan was not filed.",
             in_force.exclude(pk__in=with_copy.order_by().values("pk")),
+            limit,
+        ),
+        _mous(
+            "MoUs dormant",
+            "In force on the day of the report, and for longer than its kind allows no engagement with a party, no "
+            "act on an obligation and no report on the workplan.",
+            all_mous.in_life(Life.DORMANT, frame.as_of),
             limit,
         ),
     ]

@@ -54,6 +54,8 @@ def test_agreements_as_a_file(client: Client) -> None:
         "Overdue": "1",
         "Business owner": "Olga Owner",
         "Partnership manager": "Mandla Manager",
+        "Sign of life": "Dormant",
+        "Last sign of life": "2026-04-01",
         "Waiting for": "Olga Owner: 1 obligation overdue",
     }
     heading, first = sheet(client, "mou:list", "status=signed")

@@ -391,7 +391,7 @@ def owe_everything(user, number):
 
 
 @pytest.mark.parametrize("count", [1, 4])
-@pytest.mark.parametrize(("code", "queries"), [(None, 22), ("GP", 22)])
+@pytest.mark.parametrize(("code", "queries"), [(None, 23), ("GP", 23)])
 def test_the_page_asks_as_many_queries_for_one_row_as_for_four(
     client, django_assert_num_queries, count, code, queries
 ):

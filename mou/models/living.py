@@ -1,0 +1,124 @@
+"""Whether anything still happens under an agreement: alive, quiet or dormant, told by dates and true of any day.
+
+How long it takes to become quiet and dormant stands with the kind of agreement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db.models import DateField, ExpressionWrapper, F, Max, OuterRef, Q, Subquery, TextChoices, Value
+from django.db.models.functions import Greatest, JSONObject
+
+from mou.models.days import in_force_on
+from partnerships.core.states import State
+
+
+class Life(TextChoices):
+    ALIVE = "alive", "Alive"
+    QUIET = "quiet", "Quiet"
+    DORMANT = "dormant", "Dormant"
+
+
+TONES = {Life.ALIVE: "good", Life.QUIET: "behind", Life.DORMANT: "stopped"}
+# Each sign of life: its name among those that a row has, and what it was.
+SIGNS = {
+    "engaged": "Engagement with a party",
+    "submitted": "Evidence for an obligation",
+    "verified": "Finding on an obligation",
+    "reported": "Report on the workplan",
+}
+
+
+def signs_on(day: date) -> dict[str, Subquery]:
+    """The newest sign of each sort up to that day, for rows that are agreements; null where there was none."""
+    parties = _rows("MoUParty").filter(mou=OuterRef("pk"), stakeholder__engagements__held_on__lte=day)
+    obligations = _rows("Obligation").filter(mou=OuterRef("pk"))
+    reports = _rows("ProgressReport").filter(quarter__activity__mou=OuterRef("pk"), reported_on__lte=day)
+    return {
+        "engaged": _newest(parties, "mou", "stakeholder__engagements__held_on"),
+        "submitted": _newest(obligations.filter(submitted_on__lte=day), "mou", "submitted_on"),
+        "verified": _newest(obligations.filter(verified_on__lte=day), "mou", "verified_on"),
+        "reported": _newest(reports, "quarter__activity__mou", "reported_on"),
+    }
+
+
+def _rows(name: str) -> Any:
+    return apps.get_model("mou", name)._base_manager.order_by()
+
+
+def _newest(rows: Any, by: str, field: str) -> Subquery:
+    return Subquery(rows.values(by).annotate(newest=Max(field)).values("newest"), output_field=DateField())
+
+
+def last_sign_on(day: date) -> Greatest:
+    """The newest of all signs. An agreement under which nothing has happened yet is counted from its beginning."""
+    return Greatest(F("signed_on"), F("starts_on"), *signs_on(day).values())
+
+
+def signs_as_data(day: date) -> JSONObject:
+    """The same, sign by sign, for the page of one agreement."""
+    return JSONObject(**signs_on(day))
+
+
+def in_life(state: str, day: date) -> Q:
+    """Agreements in force on that day in this state, of rows that are annotated with ``last_sign_on``."""
+    quiet, dormant = (_before(day, f"kind__{name}_after_days") for name in ("quiet", "dormant"))
+    judged = {
+        Life.ALIVE: Q(last_sign_on__gte=quiet),
+        Life.QUIET: Q(last_sign_on__lt=quiet, last_sign_on__gte=dormant),
+        Life.DORMANT: Q(last_sign_on__lt=dormant),
+    }
+    return in_force_on(day) & judged[Life(state)]
+
+
+def _before(day: date, days: str) -> ExpressionWrapper:
+    return ExpressionWrapper(Value(day, DateField()) - F(days), output_field=DateField())
+
+
+@dataclass(frozen=True)
+class Living:
+    """How one agreement stands, and since when nothing has happened."""
+
+    life: Life
+    since: date
+    days: int
+    what: str
+    rule: str
+
+    @property
+    def state(self) -> State:
+        return State(
+            str(self.life.label), TONES[self.life], f"{self.days} day{'' if self.days == 1 else 's'}"
+        )
+
+
+def living(mou: Any, day: date) -> Living | None:
+    """Of a row of ``for_list`` or ``for_page``; None while the agreement is not in force."""
+    if not mou.is_running or mou.last_sign_on is None:
+        return None
+    days = (day - mou.last_sign_on).days
+    kind = mou.kind
+    life = Life.DORMANT if days > kind.dormant_after_days else Life.ALIVE
+    if life == Life.ALIVE and days > kind.quiet_after_days:
+        life = Life.QUIET
+    return Living(life, mou.last_sign_on, days, _what(mou), rule_of(kind))
+
+
+def _what(mou: Any) -> str:
+    """What the last sign was; of a list, where the signs are not read one by one, nothing."""
+    for name, day in (getattr(mou, "signs", None) or {}).items():
+        if day == mou.last_sign_on.isoformat():
+            return SIGNS[name]
+    return ""
+
+
+def rule_of(kind: Any) -> str:
+    return (
+        f"Alive while something happens: an engagement with a party, evidence or a finding on an obligation, a report "
+        f"on the workplan. Quiet after {kind.quiet_after_days} days without any of them, dormant after "
+        f"{kind.dormant_after_days}; counted from the beginning of the agreement where nothing has happened yet."
+    )
