@@ -9,6 +9,6 @@ def create(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0001_initial")]
+    dependencies = [("core", "0001_tables")]
 
     operations = [migrations.RunPython(create, migrations.RunPython.noop, elidable=False)]
