@@ -5,13 +5,14 @@ In force and expired are no statuses: dates tell them.
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
 from django.urls import reverse
 from django.utils import timezone
 
 from mou.lifecycle.facts import has_words_of_its_own, states_what_its_kind_asks_for
 from mou.models import ClauseRemark, MoU, StandardClause, number_quoted, text_digest
-from mou.models.mou import STATUS_TONES
+from mou.models.mou import STATUS_TONES, to_settle_on
 from partnerships import roles
 from partnerships.core.lifecycle import Lifecycle, Missing, Transition
 from partnerships.core.models import User
@@ -131,10 +132,15 @@ def nobody_has_signed(mou: MoU, by: User) -> str:
     )
 
 
+NOT_COUNTED: Any = object()
+
+
 def nothing_unsettled(mou: MoU, by: User) -> str:
-    # What is owed for periods that have not begun ends with the agreement.
-    to_come = Q(recurring__isnull=False, status="open", period_start__gt=timezone.localdate())
-    count = mou.obligations.unsettled().exclude(to_come).count()
+    # The page of an agreement has counted them with everything else.
+    known = getattr(mou, "to_settle", NOT_COUNTED)
+    if known is NOT_COUNTED:
+        known = mou.obligations.filter(to_settle_on(timezone.localdate())).count()
+    count = known or 0
     if count == 0:
         return ""
     still = "1 obligation is" if count == 1 else f"{count} obligations are"
@@ -151,9 +157,7 @@ def can_lapse(mou: MoU, by: User) -> str:
         return "The agreement is open-ended: give notice of termination instead."
     if mou.let_lapse_on == mou.ends_on:
         return "It is decided already that the agreement ends on its day."
-    for successor in mou.successors.exclude(status=TERMINATED)[:1]:
-        return f"{successor.reference} renews it already."
-    return ""
+    return f"{mou.successor.reference} renews it already." if mou.successor else ""
 
 
 def _missing(sentence: str, right: str, url: str) -> Missing:

@@ -113,7 +113,9 @@ class MoUQuerySet(ScopedQuerySet):
                 suspended_from=ArraySubquery(suspensions.values("suspended_on")),
                 suspended_until=ArraySubquery(suspensions.values("resumed_on")),
                 successor_rows=ArraySubquery(
-                    successors.values(row=JSONObject(pk="pk", reference="reference", title="title"))
+                    successors.values(
+                        row=JSONObject(pk="pk", reference="reference", title="title", status="status")
+                    )
                 ),
                 lost_rows=ArraySubquery(
                     lost.values(
@@ -127,6 +129,7 @@ class MoUQuerySet(ScopedQuerySet):
                 ),
                 signs=signs_as_data(timezone.localdate()),
                 committee_rows=ArraySubquery(_committees(timezone.localdate())),
+                to_settle=_to_settle(timezone.localdate()),
                 # What most agreements have none of is read only where there is some.
                 has_reviews=Exists(_part("Review").filter(**mine)),
                 has_amendments=Exists(_part("Amendment").filter(**mine)),
@@ -208,6 +211,18 @@ def _obligation_counts(day: date) -> Subquery:
         unsettled=Count("pk", filter=Q(status__in=("open", "submitted", "returned", "disputed"))),
     )
     return Subquery(obligations.annotate(counts=counts).values("counts"))
+
+
+def _to_settle(day: date) -> Subquery:
+    """How many obligations must be settled before an agreement is completed; null where there are none."""
+    obligations = _part("Obligation").filter(to_settle_on(day), mou=OuterRef("pk")).order_by().values("mou")
+    return Subquery(obligations.annotate(count=Count("pk")).values("count"))
+
+
+def to_settle_on(day: date) -> Q:
+    """Obligations that are not settled; what is owed for periods that have not begun ends with the agreement."""
+    unsettled = Q(status__in=("open", "submitted", "returned", "disputed"))
+    return unsettled & ~Q(recurring__isnull=False, status="open", period_start__gt=day)
 
 
 @tracked
@@ -405,6 +420,15 @@ class MoU(Scoped, Versioned):
     def text_is_locked(self) -> bool:
         """What is being cleared or signed does not change under the readers' eyes; signed, it is amended."""
         return self.status not in {self.Status.DRAFT, self.Status.CONSULTATION}
+
+    @property
+    def successor(self) -> MoU | None:
+        """The agreement that renews this one. A row of ``for_page`` knows it without asking."""
+        if not hasattr(self, "successor_rows"):
+            found: MoU | None = self.successors.exclude(status=self.Status.TERMINATED).first()
+            return found
+        rows = (MoU(**row) for row in self.successor_rows)
+        return next((row for row in rows if row.status != self.Status.TERMINATED), None)
 
     def parties_not_partners_on(self, day: date) -> models.QuerySet[Stakeholder]:
         """The other parties for which no partnership was running on that day (seed 4.4)."""

@@ -60,16 +60,14 @@ def review_mou(mou: MoU, *, by: User, reviewed_on: date | None = None, **words: 
 
 def against_renewing(mou: MoU) -> list[str]:
     """Why no successor can be drafted now; empty when it can."""
-    newest = mou.reviews.first()
+    newest = mou.reviews.first() if getattr(mou, "has_reviews", True) else None
     if newest is None:
         return ["Review the agreement first: the work, the results, both sides' duties, and the decision."]
     if newest.decision != Review.Decision.RENEW:
         return [
             f"The review of {date_long(newest.reviewed_on)} decided to let it end. Review it again first."
         ]
-    for successor in mou.successors.exclude(status=MoU.Status.TERMINATED)[:1]:
-        return [f"{successor.reference} renews it already."]
-    return []
+    return [f"{mou.successor.reference} renews it already."] if mou.successor else []
 
 
 def day_after(mou: MoU) -> date | None:

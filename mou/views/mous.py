@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -161,7 +161,11 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             .order_by("round", "position", "pk")
         )
         may_change = may_write_for(user, mou.province_id)
-        reviews = list(mou.reviews.visible_to(user).select_related("reviewed_by")) if mou.has_reviews else []
+        if mou.has_reviews:
+            # With the agreement, so that whatever asks for its reviews asks no more.
+            seen = Review.objects.visible_to(user).select_related("reviewed_by")
+            prefetch_related_objects([mou], Prefetch("reviews", seen))
+        reviews = list(mou.reviews.all()) if mou.has_reviews else []
         # A successor belongs to the same province: who sees the one sees the other.
         successors = [MoU(**row) for row in mou.successor_rows]
         return super().get_context_data(

@@ -9,8 +9,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mou.lifecycle.agreement import nothing_unsettled
 from mou.models import MoU, MoUParty
-from tests.factories import AgreementKindFactory, FocusAreaFactory, StakeholderFactory
+from mou.services import review_mou
+from tests.factories import (
+    ActivityQuarterFactory,
+    AgreementKindFactory,
+    AmendmentFactory,
+    CommitteeFactory,
+    FocusAreaFactory,
+    MoUFactory,
+    StakeholderFactory,
+)
 from tests.mou import scenes
 from tests.people import gift, nomsa, person
 
@@ -34,6 +44,39 @@ def page(client: Client, name: str, *args: Any, query: str = "") -> str:
     response = client.get(reverse(name, args=args) + query)
     assert response.status_code == 200
     return text(response)
+
+
+@pytest.mark.parametrize("decision", [None, "renew"])
+def test_the_page_asks_at_most_fifteen_queries_of_whoever_may_do_most_with_the_agreement(
+    client: Client, django_assert_max_num_queries: Any, decision: str | None
+) -> None:
+    mou = scenes.agreement(signed=True)
+    for _ in range(3):
+        scenes.obligation(mou)
+        ActivityQuarterFactory(activity__mou=mou)
+    AmendmentFactory(mou=mou)
+    CommitteeFactory(mou=mou)
+    if decision:
+        words = {"activity": "A", "results": "B", "our_duties": "C", "their_duties": "D", "reason": "E"}
+        review_mou(mou, by=scenes.anybody(), decision=decision, **words)
+    client.force_login(scenes.anybody())
+    client.get(mou.get_absolute_url())
+    with django_assert_max_num_queries(15):
+        found = page(client, "mou:detail", mou.pk)
+    assert "3 obligations are still open" in found
+    assert ("Review the agreement first" in found) is (decision is None)
+
+
+def test_what_is_to_be_settled_and_what_follows_are_known_with_the_page_and_without_it() -> None:
+    mou = scenes.agreement(signed=True)
+    scenes.obligation(mou)
+    successor = MoUFactory(predecessor=mou, kind=mou.kind)
+    shown = MoU.objects.for_page().get(pk=mou.pk)
+    assert nothing_unsettled(shown, nomsa()) == nothing_unsettled(mou, nomsa())
+    assert shown.successor == mou.successor == successor
+    day = date(2026, 11, 23)
+    scenes.become(successor, status="terminated", notice_given_on=day, terminated_on=day, signed_on=day)
+    assert MoU.objects.for_page().get(pk=mou.pk).successor is mou.successor is None
 
 
 # Whom the pages let in
