@@ -9,10 +9,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
 from partnerships.core.models import DocumentKind
 from tests.demonstration import demonstration  # noqa: F401 -- a fixture
+
+# How long examples take says how busy the machine is, and nothing of the code.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 # A Monday in Q3 2026/27, in Johannesburg.
 TODAY = "2026-11-23 09:00+02:00"
