@@ -87,8 +87,8 @@ def _of(quarter: Quarter, rows: Iterable[PeriodRow]) -> Iterable[PeriodRow]:
     return sorted(ours, key=lambda row: row.period.province_id is not None)
 
 
-@require_POST
 @permission_required("reporting.add_reportingperiod", raise_exception=True)
+@require_POST
 def periods_lay_out(request: HttpRequest) -> HttpResponse:
     """Lay out what a year still lacks, by the rules."""
     user: User = request.user  # type: ignore[assignment]
