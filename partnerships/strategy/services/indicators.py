@@ -21,6 +21,19 @@ from partnerships.strategy.services.checks import need, not_in_the_future
 from partnerships.strategy.services.targets import take_away_targets
 
 RIGHT = "strategy.change_indicator"
+# What each version has of its own; the next one begins with all the rest of the last.
+OF_ONE_VERSION = {
+    "id",
+    "version",
+    "number",
+    "status",
+    "valid_from",
+    "valid_until",
+    "reason",
+    "authority",
+    "approved_by",
+    "approved_on",
+}
 
 
 @dataclass(frozen=True)
@@ -60,13 +73,16 @@ def begin_indicator_version(indicator: Indicator, *, by: User) -> IndicatorVersi
     splits = [
         Split(split.name, [str(one) for one in split.listed], split.must_add_up) for split in last.splits
     ]
-    draft = last
-    draft.pk, draft.version, draft._state.adding = None, 1, True
-    draft.number += 1
-    draft.status = IndicatorVersion.Status.DRAFT
-    draft.valid_from = earliest_start(indicator, timezone.localdate()) or draft.valid_from
-    draft.valid_until = draft.approved_by = draft.approved_on = None
-    draft.reason = draft.authority = ""
+    described = {
+        field.attname: getattr(last, field.attname)
+        for field in IndicatorVersion._meta.concrete_fields
+        if field.name not in OF_ONE_VERSION
+    }
+    draft = IndicatorVersion(
+        **described,
+        number=last.number + 1,
+        valid_from=earliest_start(indicator, timezone.localdate()) or last.valid_from,
+    )
     with history.acting(by):
         draft.full_clean()
         draft.save()
