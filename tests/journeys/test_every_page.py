@@ -29,6 +29,7 @@ NO_PAGE = {
     "stakeholders:import_template",
     "stakeholders:import_refused",
     "stakeholders:lookalikes",
+    "strategy:target_workbook",
 }
 
 
