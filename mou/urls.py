@@ -17,6 +17,8 @@ from mou.views import (
     remarks,
     renewal,
     resources,
+    slip_open,
+    slips,
     steering,
     texts,
     versions,
@@ -42,6 +44,12 @@ urlpatterns = [
     path("obligations/<int:pk>/settle/", obligation_acts.SettleView.as_view(), name="settle_obligation"),
     path("obligations/<int:pk>/waive/", obligation_acts.WaiveView.as_view(), name="waive_obligation"),
     path("obligations/<int:pk>/lapse/", obligation_acts.LapseView.as_view(), name="lapse_obligation"),
+    # what a partner is asked to confirm
+    path("confirm/<str:secret>/", slip_open.open_slip, name="slip_open"),
+    path("<int:pk>/slips/add/", slips.SlipCreateView.as_view(), name="slip_add"),
+    path("slips/<int:pk>/", slips.SlipDetailView.as_view(), name="slip"),
+    path("slips/<int:pk>/revoke/", slips.RevokeView.as_view(), name="slip_revoke"),
+    path("slips/lines/<int:pk>/<slug:transition>/", slips.SettleLineView.as_view(), name="settle_line"),
     # what was promised in engagements
     path("promises/<int:pk>/", proposing.PromiseView.as_view(), name="promise"),
     path("promises/<int:pk>/propose/", proposing.ProposeView.as_view(), name="propose"),

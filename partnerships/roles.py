@@ -52,6 +52,7 @@ VIEW = frozenset(
             "obligation",
             "activity",
             "steeringcommittee",
+            "confirmationslip",
         ),
         "strategy": (
             "strategyversion",
@@ -107,6 +108,7 @@ HEAD = frozenset({"core.be_told_last", "core.view_snooze"})
 REMARKING = frozenset({"mou.add_clauseremark"})
 DRAFTING = (
     _models("mou", "mou", "mouparty", "clause", "obligation", "activity", "steeringcommittee")
+    | _models("mou", "confirmationslip")
     | REMARKING
     | {"mou.send_mou", "mou.sign_mou"}
 )
@@ -118,7 +120,8 @@ PROGRESS = frozenset(
         "mou.hand_over_mou",
     }
 )
-VERIFYING = frozenset({"mou.verify_obligation", "mou.hand_over_mou"})
+# What a partner contests is settled by whoever verifies, never by the person who sent the slip.
+VERIFYING = frozenset({"mou.verify_obligation", "mou.settle_contestedline", "mou.hand_over_mou"})
 # More time, or none needed any more: by authority and for a reason, never by the person who must see to it.
 RELEASING = frozenset({"mou.extend_obligation", "mou.waive_obligation"})
 # The parts of the strategy have no right of their own: they change with an adopted version and in no other way.

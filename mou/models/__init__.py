@@ -28,6 +28,7 @@ from mou.models.recurring import GOES_ON, RecurringObligation
 from mou.models.remark import ClauseRemark, RemarkReply
 from mou.models.resources import NO_PAYMENT, PlannedVisit, Resource, ResourceKind
 from mou.models.review import Review
+from mou.models.slip import ConfirmationSlip, ContestedLine, SlipLine
 from mou.models.steering import (
     CommitteeMember,
     SteeringCommittee,
@@ -63,6 +64,8 @@ __all__ = [
     "ClearanceStep",
     "CloseOut",
     "CommitteeMember",
+    "ConfirmationSlip",
+    "ContestedLine",
     "Dispute",
     "Extension",
     "Handover",
@@ -81,6 +84,7 @@ __all__ = [
     "Review",
     "Section",
     "SigningDelegation",
+    "SlipLine",
     "StandardClause",
     "StandardSection",
     "SteeringCommittee",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -28,6 +28,12 @@ class AgreementKind(ReferenceItem):
         help_text="Days without an engagement with a party, an act on an obligation or a report on the workplan.",
     )
     dormant_after_days = models.PositiveSmallIntegerField("dormant after days", default=180)
+    slip_days = models.PositiveSmallIntegerField(
+        "days to answer a slip",
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="How long a partner can answer a confirmation slip before its link runs out.",
+    )
 
     class Meta(ReferenceItem.Meta):
         constraints = [

@@ -31,6 +31,8 @@ from stakeholders.models import PartnerDecision, Stakeholder, partner_no_more_on
 
 # An MoU that ends within this many days is shown as ending soon.
 ENDING_SOON_DAYS = 180
+# The page of an agreement shows so many confirmation slips.
+MOST_SLIPS = 8
 # What a search compares: the names, and everything else that is told.
 NAMED_BY = ("reference", "title")
 TOLD_BY = (*NAMED_BY, "purpose")
@@ -130,6 +132,7 @@ class MoUQuerySet(ScopedQuerySet):
                 signs=signs_as_data(timezone.localdate()),
                 committee_rows=ArraySubquery(_committees(timezone.localdate())),
                 to_settle=_to_settle(timezone.localdate()),
+                slip_rows=ArraySubquery(_slips()),
                 # What most agreements have none of is read only where there is some.
                 has_reviews=Exists(_part("Review").filter(**mine)),
                 has_amendments=Exists(_part("Amendment").filter(**mine)),
@@ -184,6 +187,24 @@ def _committees(day: date) -> Any:
     )
     committees: Any = apps.get_model("mou", "SteeringCommittee").objects.with_due(day)  # type: ignore[attr-defined]
     return committees.filter(mou=OuterRef("pk")).order_by().values(row=row)
+
+
+def _slips() -> Any:
+    """The latest confirmation slips that count, each with what waits to be settled of it."""
+    contested = (
+        _part("ContestedLine").filter(line__slip=OuterRef("pk"), status="waiting").order_by("line__position")
+    )
+    row = JSONObject(
+        pk="pk",
+        party="party__stakeholder__name",
+        year="year",
+        number="number",
+        expires_at="expires_at",
+        answered_at="answered_at",
+        waiting=ArraySubquery(contested.values("line__title")),
+    )
+    slips = _part("ConfirmationSlip").filter(mou=OuterRef("pk"), revoked_at=None)
+    return slips.order_by("-year", "-number", "-pk").values(row=row)[:MOST_SLIPS]
 
 
 def _ends_of_lost_parties(day: date) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from mou.lines import lines_of
 from mou.lost import lost_parties
 from mou.models import (
     Activity,
+    ConfirmationSlip,
     Handover,
     MoU,
     MoUParty,
@@ -29,7 +30,7 @@ from mou.models.living import Life, Living, living
 from mou.models.mou import ENDING_SOON_DAYS, STATUS_TONES
 from mou.overlap import overlaps_of
 from mou.reciprocity import duties_of
-from mou.services import against_handing_over, against_reviewing, draft_mou, follow_term
+from mou.services import against_handing_over, against_reviewing, draft_mou, follow_term, quarters_to_ask
 from mou.standing import committee_state, in_words, mou_waits_for, overdue_state, steps, waiting_on
 from mou.views.acts import blocked_acts, later_acts
 from mou.views.chronicle import chronicle
@@ -184,6 +185,10 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             lost=lost_parties(mou, user),
             living=living(mou, today),
             committee=_committee(mou, today),
+            slips=_slips(mou),
+            may_ask=may_change
+            and user.has_perm("mou.add_confirmationslip")
+            and bool(quarters_to_ask(mou, today)),
             may_establish=may_change
             and not mou.committee_rows
             and user.has_perm("mou.add_steeringcommittee")
@@ -251,6 +256,18 @@ def _committee(mou: Any, day: date) -> tuple[Any, State] | None:
             setattr(committee, name, told and date.fromisoformat(told))
         return committee, committee_state(committee, day)
     return None
+
+
+def _slips(mou: Any) -> list[tuple[ConfirmationSlip, str, State, list[str]]]:
+    """Each slip as it was read with the agreement: party, how it stands, and the contested lines that wait."""
+    now, found = timezone.now(), []
+    for row in mou.slip_rows:
+        times = {
+            name: row[name] and datetime.fromisoformat(row[name]) for name in ("expires_at", "answered_at")
+        }
+        slip = ConfirmationSlip(pk=row["pk"], year=row["year"], number=row["number"], **times)
+        found.append((slip, row["party"], slip.state_at(now, len(row["waiting"])), row["waiting"]))
+    return found
 
 
 def _parties(mou: MoU, user: User, may_change: bool) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ from partnerships.demo import (
     periods,
     proposals,
     reminders,
+    slips,
     stakeholders,
     standing,
     steering,
@@ -61,6 +62,7 @@ def build(*, seed: int, today: date, password: str) -> Stage:
     standing.build(stage)
     contacts.build(stage)
     steering.build(stage)
+    slips.build(stage)
     papers.build(stage)
     periods.build(stage)
     figures.build(stage)

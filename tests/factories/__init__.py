@@ -53,6 +53,7 @@ from tests.factories.reporting import (
     PeriodRuleFactory,
     ReportingPeriodFactory,
 )
+from tests.factories.slips import ContestedLineFactory, SlipFactory, SlipLineFactory
 from tests.factories.stakeholders import (
     CollaborationFormFactory,
     ContactFactory,
@@ -132,6 +133,7 @@ __all__ = [
     "CommitteeFactory",
     "CommitteeMemberFactory",
     "ContactFactory",
+    "ContestedLineFactory",
     "DecisionReasonFactory",
     "DisputeFactory",
     "DistrictFactory",
@@ -184,6 +186,8 @@ __all__ = [
     "SectionFactory",
     "SignOffFactory",
     "SigningDelegationFactory",
+    "SlipFactory",
+    "SlipLineFactory",
     "StakeholderAnalysisFactory",
     "StakeholderClassFactory",
     "StakeholderFactory",

@@ -60,6 +60,8 @@ class Chain:
     committee: Any
     member: Any
     meeting: Any
+    slip: Any
+    contested: Any
     actual: Actual
     indicator: Indicator
     issue: Any
@@ -187,6 +189,7 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         resource=factories.ResourceFactory(activity=activity),
         visit=factories.PlannedVisitFactory(activity=activity),
         **_steering(signed, partner),
+        **_confirmed(signed, partner),
         actual=indicator.actuals.get(),
         indicator=indicator,
         issue=factories.StrategicIssueFactory(thrust=indicator.thrust),
@@ -264,6 +267,14 @@ def _steering(signed: MoU, partner: Stakeholder) -> dict[str, Any]:
         "member": factories.CommitteeMemberFactory(committee=committee),
         "meeting": factories.SteeringMeetingFactory(committee=committee, engagement=held),
     }
+
+
+def _confirmed(signed: MoU, partner: Stakeholder) -> dict[str, Any]:
+    """A slip that the partner answered, with a line that it contests."""
+    party = signed.parties.get(stakeholder=partner)
+    slip = factories.SlipFactory(mou=signed, party=party, answered=True)
+    contested = factories.ContestedLineFactory(line__slip=slip)
+    return {"slip": slip, "contested": contested}
 
 
 def _meet_again(chain: Chain) -> None:
@@ -383,6 +394,7 @@ def thicken(chain: Chain, *, by: User) -> None:
         engagement=factories.EngagementFactory(stakeholder=chain.partner, province=chain.province),
     )
     _meet_again(chain)
+    factories.ContestedLineFactory(line__slip=chain.slip, line__position=next(NUMBERS) + 1)
     report = factories.ProgressReportFactory(quarter=chain.quarter)
     report.challenges.add(factories.ChallengeCategoryFactory(code=f"challenge-{next(NUMBERS)}"))
     factories.TemplateActivityFactory(code=f"template-{next(NUMBERS)}")

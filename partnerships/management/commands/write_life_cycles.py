@@ -25,6 +25,7 @@ LIFE_CYCLES = {
     "Duty offered to a successor": mou.HANDOVER_LIFECYCLE,
     "Obligation": mou.OBLIGATION_LIFECYCLE,
     "Planned quarter of an activity": mou.ACTIVITY_LIFECYCLE,
+    "Contested line of a confirmation slip": mou.CONTESTED_LIFECYCLE,
     "Version of the strategy": STRATEGY_LIFECYCLE,
     "Description of an indicator": INDICATOR_LIFECYCLE,
     "Change of targets": TARGETS_LIFECYCLE,
