@@ -61,11 +61,10 @@ class AnswerForm(forms.Form):
                 label=told(line),
                 choices=ANSWERS,
                 widget=forms.RadioSelect,
-                required=False,
                 help_text=f"We recorded: {line.said}.",
             )
             self.fields[f"words_{line.pk}"] = forms.CharField(
-                label=f"What is not right in line {line.position}",
+                label=f"If line {line.position} is not right: what is wrong?",
                 required=False,
                 max_length=LONGEST_SAYING,
                 widget=forms.Textarea(attrs={"rows": 2}),
@@ -79,8 +78,6 @@ class AnswerForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         for line in self.lines:
             answer, words = cleaned.get(f"line_{line.pk}"), cleaned.get(f"words_{line.pk}", "")
-            if not answer and f"line_{line.pk}" not in self.errors:
-                self.add_error(f"line_{line.pk}", f"Say whether line {line.position} is right.")
             if answer == CONTEST and not words:
                 self.add_error(
                     f"words_{line.pk}", f"Say in a sentence what is not right in line {line.position}."

@@ -51,7 +51,7 @@ def against_slip(party: MoUParty, quarter: Quarter, day: date) -> str:
         return f"{quarter} runs until {date_long(quarter.end)}. A slip can be made from {date_long(opens)}."
     if is_lost(party, day):
         return f"{party.name} is no partner any more, so nothing is put before it."
-    if ConfirmationSlip.objects.filter(party=party, answered_at__isnull=False).of_quarter(quarter).exists():
+    if party.slips.filter(answered_at__isnull=False, year=quarter.year, number=quarter.number).exists():
         return f"{party.name} has answered the slip of {quarter} already."
     return ""
 
@@ -90,7 +90,7 @@ def _obligations(party: MoUParty, quarter: Quarter, day: date) -> list[SlipLine]
     days = (quarter.start, quarter.end)
     to_it = Q(owing_party__stakeholder=None) & (Q(beneficiary=party) | Q(beneficiary=None))
     found = (
-        Obligation.objects.filter(
+        Obligation._base_manager.filter(
             Q(owing_party=party) | to_it,
             Q(due_on__range=days) | Q(verified_on__range=days) | Q(released_on__range=days),
             mou=party.mou,
@@ -115,7 +115,7 @@ def _obligations(party: MoUParty, quarter: Quarter, day: date) -> list[SlipLine]
 def _activities(party: MoUParty, quarter: Quarter, day: date) -> list[SlipLine]:
     ours = Q(activity__responsible_party__stakeholder=None)
     found = (
-        ActivityQuarter.objects.filter(
+        ActivityQuarter._base_manager.filter(
             ours | Q(activity__responsible_party=party),
             activity__mou=party.mou,
             activity__removed_by=None,
@@ -186,7 +186,7 @@ def make_slip(
         expires_at=now + timedelta(days=mou.kind.slip_days),
     )
     with history.acting(by, f"A newer slip of {quarter} was made."):
-        earlier = ConfirmationSlip.objects.in_use().of_quarter(quarter).filter(party=party)
+        earlier = party.slips.filter(year=quarter.year, number=quarter.number, revoked_at=None)
         earlier.update(revoked_at=now)
     with history.acting(by):
         slip.full_clean()
@@ -271,8 +271,9 @@ def slip_of(secret: str) -> ConfirmationSlip | None:
     """Which slip a link opens: one in use whose days still run, of a party that is still a partner. Answered or not."""
     now = timezone.now()
     found: ConfirmationSlip | None = (
-        ConfirmationSlip.objects.in_use()
-        .filter(digest=ConfirmationSlip.digest_of(secret), expires_at__gt=now)
+        ConfirmationSlip._base_manager.filter(
+            digest=ConfirmationSlip.digest_of(secret), revoked_at=None, expires_at__gt=now
+        )
         .select_related("mou__kind", "party__stakeholder", "party__mou")
         .first()
     )

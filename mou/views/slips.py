@@ -68,7 +68,7 @@ class SlipCreateView(ScopedActView):
         return next(iter(named or over or self.choices), None)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        contacts = Contact.objects.none()
+        contacts = Contact._base_manager.none()
         if self.chosen and self.user.has_perm("stakeholders.view_contact"):
             contacts = contacts_to_ask(self.chosen[0], self.user, timezone.localdate())
         return super().get_form_kwargs() | {"contacts": contacts}
