@@ -117,7 +117,7 @@ def test_what_other_parties_owe_and_what_other_provinces_did_is_not_put_before_i
     third = MoUPartyFactory(mou=mou, stakeholder__partner=True, position=3)
     ObligationFactory(mou=mou, text="Of the third", owing_party=third, due_on=date(2026, 8, 2))
     ObligationFactory(
-        mou, text="To the third", owing_party=ours(mou), beneficiary=third, due_on=date(2026, 8, 2)
+        mou=mou, text="To the third", owing_party=ours(mou), beneficiary=third, due_on=date(2026, 8, 2)
     )
     EngagementFactory(
         stakeholder=theirs(mou).stakeholder,
