@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from mou.lifecycle.facts import has_words_of_its_own, states_what_its_kind_asks_for
 from mou.models import ClauseRemark, MoU, StandardClause, number_quoted, text_digest
-from mou.models.mou import STATUS_TONES, to_settle_on
+from mou.models.beside import to_settle_on
+from mou.models.mou import STATUS_TONES
 from partnerships import roles
 from partnerships.core.lifecycle import Lifecycle, Missing, Transition
 from partnerships.core.models import User

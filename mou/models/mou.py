@@ -5,21 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
-from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat, Greatest, JSONObject, Upper
 from django.urls import reverse
 from django.utils import timezone
 
+from mou.models import beside
 from mou.models.agreement_kind import AgreementKind
 from mou.models.closing import CloseOut
-from mou.models.days import expired_on, in_force_on, overdue_on
+from mou.models.days import expired_on, in_force_on
 from mou.models.living import in_life, last_sign_on, signs_as_data
 from partnerships.core.models import Document, Province, User, Versioned, tracked
 from partnerships.core.models.word import WordsOf, learns
@@ -27,12 +27,10 @@ from partnerships.core.numbers import number
 from partnerships.core.scoping import Scoped, ScopedQuerySet
 from partnerships.core.states import State
 from partnerships.strategy.models import FocusArea
-from stakeholders.models import PartnerDecision, Stakeholder, partner_no_more_on, partner_on
+from stakeholders.models import Stakeholder, partner_no_more_on, partner_on
 
 # An MoU that ends within this many days is shown as ending soon.
 ENDING_SOON_DAYS = 180
-# The page of an agreement shows so many confirmation slips.
-MOST_SLIPS = 8
 # What a search compares: the names, and everything else that is told.
 NAMED_BY = ("reference", "title")
 TOLD_BY = (*NAMED_BY, "purpose")
@@ -57,7 +55,7 @@ class MoUQuerySet(ScopedQuerySet):
 
     def with_lost_party(self, day: date) -> Self:
         """Open agreements, of which no notice was given, with a party that was a partner and is none any more."""
-        lost = _part("MoUParty").filter(partner_no_more_on(day, "stakeholder"), mou=OuterRef("pk"))
+        lost = beside.part("MoUParty").filter(partner_no_more_on(day, "stakeholder"), mou=OuterRef("pk"))
         return self.open(day).exclude(status=MoU.Status.TERMINATED).filter(Exists(lost))
 
     def in_life(self, state: str, day: date) -> Self:
@@ -71,19 +69,19 @@ class MoUQuerySet(ScopedQuerySet):
     def for_list(self, day: date | None = None) -> Self:
         """Everything a list row shows; the parties come in a second query."""
         day = day or timezone.localdate()
-        steps = _part("Clearance").filter(mou=OuterRef("pk"), amendment=None)
+        steps = beside.part("Clearance").filter(mou=OuterRef("pk"), amendment=None)
         waits = Q(mou=OuterRef("mou"), amendment=None, status="waiting", position__lt=OuterRef("position"))
         # Steps that run side by side stand open together.
-        waiting = steps.filter(~Exists(_part("Clearance").filter(waits)), status="waiting").order_by()
+        waiting = steps.filter(~Exists(beside.part("Clearance").filter(waits)), status="waiting").order_by()
         names = StringAgg("step__name", " and ", order_by="step__name")
         decided = steps.filter(status="cleared").order_by("-decided_on")
         return (
             self.select_related("kind", "province", "business_owner", "partnership_manager")
             .annotate(
-                counts=_obligation_counts(day),
+                counts=beside.obligation_counts(day),
                 waiting_step=Subquery(waiting.values("mou").annotate(names=names).values("names")),
                 last_sign_on=last_sign_on(day),
-                is_running=Exists(_part("MoU").filter(in_force_on(day), pk=OuterRef("pk"))),
+                is_running=Exists(beside.part("MoU").filter(in_force_on(day), pk=OuterRef("pk"))),
                 # A step waits from the day on which the one before was cleared.
                 waiting_since=Greatest(
                     Subquery(waiting.values("opened_on")[:1]), Subquery(decided.values("decided_on")[:1])
@@ -92,7 +90,7 @@ class MoUQuerySet(ScopedQuerySet):
             .prefetch_related(
                 models.Prefetch(
                     "parties",
-                    _part("MoUParty").select_related("stakeholder", "delegation").order_by("position"),
+                    beside.part("MoUParty").select_related("stakeholder", "delegation").order_by("position"),
                 )
             )
         )
@@ -102,10 +100,10 @@ class MoUQuerySet(ScopedQuerySet):
         mine = {"mou": OuterRef("pk")}
         areas = FocusArea.objects.filter(mous=OuterRef("pk")).order_by("order", "code")
         provinces = Province.objects.filter(mous_applying=OuterRef("pk")).order_by("order")
-        suspensions = _part("Suspension").filter(**mine).order_by("suspended_on")
-        successors = _part("MoU").filter(predecessor=OuterRef("pk")).order_by("reference")
+        suspensions = beside.part("Suspension").filter(**mine).order_by("suspended_on")
+        successors = beside.part("MoU").filter(predecessor=OuterRef("pk")).order_by("reference")
         area = JSONObject(pk="pk", code="code", name="name", is_placeholder="is_placeholder")
-        lost = _ends_of_lost_parties(timezone.localdate())
+        lost = beside.ends_of_lost_parties(timezone.localdate())
         return (
             self.for_list()
             .select_related("predecessor", "close_out")
@@ -130,19 +128,21 @@ class MoUQuerySet(ScopedQuerySet):
                     )
                 ),
                 signs=signs_as_data(timezone.localdate()),
-                committee_rows=ArraySubquery(_committees(timezone.localdate())),
-                to_settle=_to_settle(timezone.localdate()),
-                slip_rows=ArraySubquery(_slips()),
+                committee_rows=ArraySubquery(beside.committees(timezone.localdate())),
+                to_settle=beside.to_settle(timezone.localdate()),
+                slip_rows=ArraySubquery(beside.slips()),
                 # What most agreements have none of is read only where there is some.
-                has_reviews=Exists(_part("Review").filter(**mine)),
-                has_amendments=Exists(_part("Amendment").filter(**mine)),
-                is_handed_over=Exists(_part("Handover").filter(**mine, status="waiting")),
+                has_reviews=Exists(beside.part("Review").filter(**mine)),
+                has_amendments=Exists(beside.part("Amendment").filter(**mine)),
+                is_handed_over=Exists(beside.part("Handover").filter(**mine, status="waiting")),
             )
         )
 
     def headlines(self) -> Self:
         """Reference, title, parties, focus areas and status: all that everybody may know of every agreement."""
-        parties = _part("MoUParty").filter(mou=OuterRef("pk"), stakeholder__isnull=False).order_by("position")
+        parties = (
+            beside.part("MoUParty").filter(mou=OuterRef("pk"), stakeholder__isnull=False).order_by("position")
+        )
         areas = FocusArea.objects.filter(mous=OuterRef("pk")).order_by("order", "code")
         return (
             super()
@@ -159,91 +159,16 @@ class MoUQuerySet(ScopedQuerySet):
 
     def matching(self, text: str) -> Self:
         """Reference, title or the name of a party contains the text."""
-        parties = _part("MoUParty").filter(
+        parties = beside.part("MoUParty").filter(
             Q(stakeholder__name__icontains=text) | Q(stakeholder__short_name__icontains=text),
             mou=OuterRef("pk"),
         )
         return self.filter(Q(reference__icontains=text) | Q(title__icontains=text) | Exists(parties))
 
     def with_partner(self, stakeholder: Stakeholder) -> Self:
-        return self.filter(Exists(_part("MoUParty").filter(mou=OuterRef("pk"), stakeholder=stakeholder)))
-
-
-def _part(name: str) -> Any:
-    """The rows of a model that hangs below the agreement and is defined after it."""
-    return apps.get_model("mou", name)._base_manager.all()
-
-
-def _committees(day: date) -> Any:
-    """The steering committee of an agreement with its last meeting and by when the next one is due."""
-    row = JSONObject(
-        pk="pk",
-        established_on="established_on",
-        every="every",
-        counted_in="counted_in",
-        last_met="last_met",
-        due_on="due_on",
-        is_running="is_running",
-    )
-    committees: Any = apps.get_model("mou", "SteeringCommittee").objects.with_due(day)  # type: ignore[attr-defined]
-    return committees.filter(mou=OuterRef("pk")).order_by().values(row=row)
-
-
-def _slips() -> Any:
-    """The latest confirmation slips that count, each with what waits to be settled of it."""
-    contested = (
-        _part("ContestedLine").filter(line__slip=OuterRef("pk"), status="waiting").order_by("line__position")
-    )
-    row = JSONObject(
-        pk="pk",
-        party="party__stakeholder__name",
-        year="year",
-        number="number",
-        expires_at="expires_at",
-        answered_at="answered_at",
-        waiting=ArraySubquery(contested.values("line__title")),
-    )
-    slips = _part("ConfirmationSlip").filter(mou=OuterRef("pk"), revoked_at=None)
-    return slips.order_by("-year", "-number", "-pk").values(row=row)[:MOST_SLIPS]
-
-
-def _ends_of_lost_parties(day: date) -> Any:
-    """The last decision on each party of an agreement that was a partner and is none any more."""
-    parties = _part("MoUParty").filter(mou=OuterRef(OuterRef("pk")), stakeholder__isnull=False)
-    later = PartnerDecision.objects.filter(stakeholder=OuterRef("stakeholder"), ended_on__lte=day).filter(
-        Q(ended_on__gt=OuterRef("ended_on")) | Q(ended_on=OuterRef("ended_on"), pk__gt=OuterRef("pk"))
-    )
-    return PartnerDecision.objects.filter(
-        partner_no_more_on(day, "stakeholder"),
-        ~Exists(later),
-        ended_on__lte=day,
-        stakeholder__in=parties.order_by().values("stakeholder"),
-    ).order_by("ended_on", "pk")
-
-
-def _obligation_counts(day: date) -> Subquery:
-    """All, met (also partly), overdue, submitted and unsettled obligations of each agreement, in one go."""
-    obligations = _part("Obligation").filter(mou=OuterRef("pk")).order_by().values("mou")
-    counts = JSONObject(
-        total=Count("pk"),
-        met=Count("pk", filter=Q(status__in=("met", "partly_met"))),
-        overdue=Count("pk", filter=overdue_on(day)),
-        submitted=Count("pk", filter=Q(status="submitted")),
-        unsettled=Count("pk", filter=Q(status__in=("open", "submitted", "returned", "disputed"))),
-    )
-    return Subquery(obligations.annotate(counts=counts).values("counts"))
-
-
-def _to_settle(day: date) -> Subquery:
-    """How many obligations must be settled before an agreement is completed; null where there are none."""
-    obligations = _part("Obligation").filter(to_settle_on(day), mou=OuterRef("pk")).order_by().values("mou")
-    return Subquery(obligations.annotate(count=Count("pk")).values("count"))
-
-
-def to_settle_on(day: date) -> Q:
-    """Obligations that are not settled; what is owed for periods that have not begun ends with the agreement."""
-    unsettled = Q(status__in=("open", "submitted", "returned", "disputed"))
-    return unsettled & ~Q(recurring__isnull=False, status="open", period_start__gt=day)
+        return self.filter(
+            Exists(beside.part("MoUParty").filter(mou=OuterRef("pk"), stakeholder=stakeholder))
+        )
 
 
 @tracked
