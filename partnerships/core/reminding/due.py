@@ -36,12 +36,16 @@ CREATE TEMPORARY TABLE reminder_step (
 CREATE TEMPORARY TABLE reminder_digest (weekday smallint, week date) ON COMMIT DROP;
 CREATE TEMPORARY TABLE reminder_holder (holds text, province_id bigint, person bigint) ON COMMIT DROP;
 CREATE TEMPORARY TABLE reminder_right (holds text, person bigint) ON COMMIT DROP;
+CREATE TEMPORARY TABLE reminder_item (
+    item bigint, number bigint, due_on date, ladder text, province_id bigint,
+    person_0 bigint, person_1 bigint, person_2 bigint, title text, about text
+) ON COMMIT DROP;
 CREATE TEMPORARY TABLE reminder_due (
     kind text, item bigint, number bigint, due_on date, province_id bigint, title text, about text,
     place smallint, days smallint, owed_to bigint, person bigint, week date, after_snooze bigint
 ) ON COMMIT DROP
 """
-NAMES = ("step", "digest", "holder", "right", "due", "reader")
+NAMES = ("step", "digest", "holder", "right", "item", "due", "reader")
 
 # Whoever has an account; with the Monday of the digest that is due to that person, otherwise nothing.
 READERS = """
@@ -56,24 +60,26 @@ LEFT JOIN reminder_digest AS digest ON digest.weekday = COALESCE(own.weekday, %(
 WHERE person.is_active
 """
 
+# Found apart from all that follows: of the tables of a kind the planner knows enough to walk them as it likes.
+ITEMS = """
+INSERT INTO reminder_item SELECT * FROM ({rows}) AS rows WHERE due_on BETWEEN %s AND %s
+"""
+
 LOOK = f"""
-WITH item AS MATERIALIZED (
-    SELECT * FROM ({{rows}}) AS rows WHERE due_on BETWEEN %s AND %s
-),
 -- The latest step of each place that has come.
-reached AS MATERIALIZED (
+WITH reached AS MATERIALIZED (
     SELECT DISTINCT ON (item.item, step.place)
         item.item, item.due_on, item.province_id, step.place, step.days, step.is_last
-    FROM item JOIN reminder_step AS step
+    FROM reminder_item AS item JOIN reminder_step AS step
         ON step.ladder = COALESCE(item.ladder, %s) AND item.due_on <= step.until
     ORDER BY item.item, step.place, step.days
 ),
 named AS (
-    SELECT item, province_id, 0 AS place, person_0 AS person FROM item
-    UNION ALL SELECT item, province_id, 1, person_1 FROM item
-    UNION ALL SELECT item, province_id, 2, person_2 FROM item
+    SELECT item, province_id, 0 AS place, person_0 AS person FROM reminder_item
+    UNION ALL SELECT item, province_id, 1, person_1 FROM reminder_item
+    UNION ALL SELECT item, province_id, 2, person_2 FROM reminder_item
     UNION ALL SELECT item.item, item.province_id, place.place, holder.person
-    FROM item CROSS JOIN unnest(%s::smallint[], %s::text[]) AS place (place, holds)
+    FROM reminder_item AS item CROSS JOIN unnest(%s::smallint[], %s::text[]) AS place (place, holds)
     JOIN reminder_holder AS holder
         ON holder.holds = place.holds AND holder.province_id = COALESCE(item.province_id, {NATIONAL})
 ),
@@ -150,11 +156,11 @@ written AS (
     SELECT DISTINCT ON (untold.item, untold.person) %s, untold.item, item.number, untold.due_on,
         untold.province_id, item.title, item.about, untold.place, untold.days, untold.owed_to, untold.person,
         untold.week, untold.ended
-    FROM untold JOIN item ON item.item = untold.item
+    FROM untold JOIN reminder_item AS item ON item.item = untold.item
     ORDER BY untold.item, untold.person, untold.days, untold.place
     RETURNING 1
 )
-SELECT (SELECT count(*) FROM item),
+SELECT (SELECT count(*) FROM reminder_item),
     (SELECT count(*) FROM reached WHERE place = 0) - (SELECT count(*) FROM nearest WHERE place = 0),
     (SELECT count(*) FROM written)
 """
@@ -188,13 +194,20 @@ def _look_at(kind: Kind, day: date, first: date, last: date) -> tuple[int, int, 
     rows, params = select(kind, None, day, COLUMNS)
     held = [(place, one.right) for place, one in enumerate(kind.people) if isinstance(one, Holders)]
     name = kind.name
-    params = [
-        *(*params, first, last, kind.ladder_code),
-        *([place for place, _ in held], [right for _, right in held], kind.permission),
-        *(day, name, first, last, day, day, name, name),
-    ]
     with connection.cursor() as cursor:
-        cursor.execute(LOOK.format(rows=rows), params)
+        cursor.execute("TRUNCATE reminder_item")
+        cursor.execute("SET LOCAL enable_nestloop = on")
+        cursor.execute(ITEMS.format(rows=rows), [*params, first, last])
+        cursor.execute("ANALYZE reminder_item")
+        # Everything is joined with everything; what the planner guesses must not make it walk row by row.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute(
+            LOOK,
+            [
+                *(kind.ladder_code, [place for place, _ in held], [right for _, right in held]),
+                *(kind.permission, day, name, first, last, day, day, name, name),
+            ],
+        )
         return cursor.fetchone()
 
 
@@ -204,8 +217,6 @@ def _prepare(day: date, since: date | None, kinds: list[Kind]) -> None:
     holdings = dict.fromkeys(one.right for kind in kinds for one in kind.people if isinstance(one, Holders))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")
-        # Everything is joined with everything; what the planner does not know yet must not make it walk row by row.
-        cursor.execute("SET LOCAL enable_nestloop = off")
         for name in NAMES:
             cursor.execute(f"DROP TABLE IF EXISTS reminder_{name}")
         cursor.execute(TABLES)
