@@ -13,7 +13,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from mou.models import Amendment, MoU, RecurringObligation, TermsChange
+from django.db.models import Prefetch
+
+from mou.models import Amendment, MoU, RecurringObligation, Resource, TermsChange
 
 # What an amendment may change of the agreement itself.
 TERMS = ("title", "purpose", "ends_on", "notice_days")
@@ -77,7 +79,7 @@ def _put(terms: Terms, change: TermsChange, value: Line | None) -> Terms:
 
 
 def terms_of(mou: MoU) -> Terms:
-    """The agreement as it is now, in eight queries at most. Dates are written 2027-03-31."""
+    """The agreement as it is now, in seven queries at most. Dates are written 2027-03-31."""
     clauses = mou.clauses.standing().in_order()
     obligations = mou.obligations.agreed().order_by("due_on", "pk")
     recurring = mou.recurring_obligations.standing().order_by("first_period", "pk")
@@ -85,7 +87,9 @@ def terms_of(mou: MoU) -> Terms:
         mou.activities.filter(removed_by=None)
         .order_by("year", "pk")
         .select_related("output")
-        .prefetch_related("quarters", "provinces", "resources__kind")
+        .prefetch_related(
+            "quarters", "provinces", Prefetch("resources", Resource.objects.select_related("kind"))
+        )
     )
     return Terms(
         terms={name: as_data(getattr(mou, name)) for name in TERMS},

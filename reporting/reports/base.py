@@ -128,6 +128,11 @@ class Frame:
     def is_closed(self) -> bool:
         return self.quarter.is_closed_on(self.today)
 
+    @cached_property
+    def provinces(self) -> list[Province]:
+        """Those that the report is about, in their order."""
+        return [self.province] if self.province else list(Province.objects.all())
+
     @property
     def place(self) -> str:
         return self.province.name if self.province else "National"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Window
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When, Window
 
 from mou.models import (
     Activity,
@@ -19,7 +19,7 @@ from mou.models import (
     late_at,
     overdue_on,
 )
-from mou.models.living import Life
+from mou.models.living import Life, in_life, last_sign_on
 from partnerships.core.models import Document
 from partnerships.core.numbers import date_long
 from reporting.models import Actual
@@ -271,58 +271,77 @@ def _late_activities(frame: Frame, work: Work, limit: int | None) -> Gap:
 
 
 def _incomplete_mous(frame: Frame, limit: int | None) -> list[Gap]:
-    all_mous: Any = frame.records(MoU)
-    in_force = all_mous.filter(in_force_on(frame.as_of))
+    """What agreements in force on the day of the report lack: all of it from one reading of them."""
     year = frame.quarter.financial_year
+    copies = frame.records(MoU).filter(documents__kind=Document.Kind.SIGNED_COPY)
     # Asked agreement by agreement: joined, all obligations and activities of the country would be read.
-    owed = frame.records(Obligation).filter(mou=OuterRef("pk"))
-    planned = frame.records(Activity).filter(mou=OuterRef("pk"), year=frame.quarter.year)
-    with_copy = frame.records(MoU).filter(documents__kind=Document.Kind.SIGNED_COPY)
+    mous = list(
+        frame.records(MoU)
+        .filter(in_force_on(frame.as_of))
+        .annotate(
+            is_owed=Exists(frame.records(Obligation).filter(mou=OuterRef("pk"))),
+            is_planned=Exists(frame.records(Activity).filter(mou=OuterRef("pk"), year=frame.quarter.year)),
+            has_copy=Exists(copies.filter(pk=OuterRef("pk"))),
+            last_sign_on=last_sign_on(frame.as_of),
+            is_dormant=_holds(in_life(Life.DORMANT, frame.as_of)),
+        )
+        .order_by("reference")
+        .values(
+            *("pk", "reference", "title", "business_owner__post"),
+            *("is_owed", "is_planned", "has_copy", "is_dormant"),
+        )
+    )
     return [
         _mous(
             "MoUs without an obligation",
             "In force on the day of the report, and nothing is written down that a party owes.",
-            in_force.exclude(Exists(owed)),
+            [mou for mou in mous if not mou["is_owed"]],
             limit,
         ),
         _mous(
             f"MoUs without a workplan for {year}",
             "In force on the day of the report, and no activity is planned in the financial year.",
-            in_force.exclude(Exists(planned)),
+            [mou for mou in mous if not mou["is_planned"]],
             limit,
         ),
         _mous(
             "MoUs without a signed copy",
             "In force on the day of the report, and the signed scan was not filed.",
-            in_force.exclude(pk__in=with_copy.order_by().values("pk")),
+            [mou for mou in mous if not mou["has_copy"]],
             limit,
         ),
         _mous(
             "MoUs dormant",
             "In force on the day of the report, and for longer than its kind allows no engagement with a party, no "
             "act on an obligation and no report on the workplan.",
-            all_mous.in_life(Life.DORMANT, frame.as_of),
+            [mou for mou in mous if mou["is_dormant"]],
             limit,
         ),
     ]
 
 
-def _mous(label: str, explanation: str, mous: Any, limit: int | None) -> Gap:
-    count, address = mous.aggregate(count=Count("pk", distinct=True))["count"], addresses("mou:detail")
-    found = mous.order_by("reference").values_list("pk", "reference", "title", "business_owner__post")
+def _holds(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
+
+
+def _mous(label: str, explanation: str, mous: list[dict[str, Any]], limit: int | None) -> Gap:
+    address = addresses("mou:detail")
     return Gap(
         label,
-        Figure(count),
+        Figure(len(mous)),
         explanation,
         Table(
             "mous",
             label,
             (Column("MoU", 80), Column("Business owner", 50)),
             tuple(
-                (Linked(f"{reference} {title}", address(pk)), post or "No post recorded")
-                for pk, reference, title, post in found[:limit]
+                (
+                    Linked(f"{mou['reference']} {mou['title']}", address(mou["pk"])),
+                    mou["business_owner__post"] or "No post recorded",
+                )
+                for mou in mous[:limit]
             ),
-            of=count,
+            of=len(mous),
         ),
     )
 

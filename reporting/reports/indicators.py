@@ -79,7 +79,7 @@ class _Reader:
 
     def __init__(self, frame: Frame):
         self.frame, self.quarter = frame, frame.quarter
-        self.provinces = [frame.province] if frame.province else list(Province.objects.all())
+        self.provinces = frame.provinces
         self.definitions = Definitions(self.quarter.financial_year)
         self.targets = Targets(self.quarter.financial_year, viewer=frame.viewer, province=frame.province)
         self.deadlines = Deadlines(self.quarter, viewer=frame.viewer)

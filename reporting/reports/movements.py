@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 
 from mou.models import MoU, in_force_on
-from partnerships.core.models import Province
 from partnerships.core.numbers import date_long
 from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses
 from reporting.reports.document import EngagementLine, Engagements, Movement, Register
 from stakeholders.models import Engagement, PartnerDecision
+from stakeholders.models.decision import partnership_on
 
 NATIONAL_CHOICE = "null"  # how a list is asked for records without a province
 
@@ -42,13 +42,17 @@ def _partners(frame: Frame) -> tuple[Movement, list[Table]]:
         .values("stakeholder_id", "stakeholder__name", "ended_on", "end_reason")
     )
 
-    def running(day: date) -> Figure:
-        url = frame.address("stakeholders:list", partner_on=day, archived="all")
-        return Figure(decisions.running_on(day).count(), url)
+    counts = decisions.aggregate(
+        before=Count("pk", filter=partnership_on(frame.day_before)),
+        now=Count("pk", filter=partnership_on(frame.as_of)),
+    )
+
+    def running(count: int, day: date) -> Figure:
+        return Figure(count, frame.address("stakeholders:list", partner_on=day, archived="all"))
 
     movement = Movement(
         "Partners",
-        at_start=running(frame.day_before),
+        at_start=running(counts["before"], frame.day_before),
         new=Figure(
             len(new),
             frame.address(
@@ -62,7 +66,7 @@ def _partners(frame: Frame) -> tuple[Movement, list[Table]]:
             len(ended),
             frame.address("stakeholders:decisions", ended_on_after=period[0], ended_on_before=period[1]),
         ),
-        at_end=running(frame.as_of),
+        at_end=running(counts["now"], frame.as_of),
     )
     address, reasons = addresses("stakeholders:detail"), dict(PartnerDecision.EndReason.choices)
     return movement, [
@@ -112,15 +116,14 @@ def _mous(frame: Frame) -> tuple[Movement, list[Table]]:
     came = list(mous.filter(is_now).exclude(pk__in=mous.filter(was).order_by().values("pk")).values(*fields))
     left = list(mous.filter(was).exclude(pk__in=mous.filter(is_now).order_by().values("pk")).values(*fields))
 
-    def in_force(day: date) -> Figure:
-        return Figure(mous.filter(in_force_on(day)).count(), frame.address("mou:list", in_force_on=day))
+    counts = mous.aggregate(before=Count("pk", filter=was), now=Count("pk", filter=is_now))
 
     movement = Movement(
         "MoUs in force",
-        at_start=in_force(before),
+        at_start=Figure(counts["before"], frame.address("mou:list", in_force_on=before)),
         new=Figure(len(came), frame.address("mou:list", in_force_on=now, not_in_force_on=before)),
         ended=Figure(len(left), frame.address("mou:list", in_force_on=before, not_in_force_on=now)),
-        at_end=in_force(now),
+        at_end=Figure(counts["now"], frame.address("mou:list", in_force_on=now)),
     )
     return movement, [
         Table(
@@ -193,9 +196,9 @@ def engagements(frame: Frame) -> Engagements:
             kinds[row[f"{name}_place"], row[f"{name}_name"], row[f"{name}_pk"]].append(row)
         return tuple(_line(kind[1], kinds[kind], address(**{name: kind[2]})) for kind in sorted(kinds))
 
-    places = [(None, "National"), *Province.objects.values_list("pk", "name")]
-    if frame.province:
-        places = [(frame.province.pk, frame.province.name)]
+    places = [(province.pk, province.name) for province in frame.provinces]
+    if not frame.province:
+        places = [(None, "National"), *places]
     return Engagements(
         total=_line("All", rows, address()),
         by_kind=by("kind"),

@@ -72,10 +72,12 @@ class PartnerDecisionQuerySet(ScopedQuerySet):
 
     def running_on(self, day: date) -> Self:
         """Partnerships that were running at the end of that day."""
-        return self.filter(
-            Q(outcome=PartnerDecision.Outcome.PARTNER, decided_on__lte=day)
-            & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
-        )
+        return self.filter(partnership_on(day))
+
+
+def partnership_on(day: date) -> Q:
+    """Decisions by which a stakeholder was a partner at the end of that day."""
+    return Q(outcome=Outcome.PARTNER, decided_on__lte=day) & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
 
 
 @tracked
