@@ -16,6 +16,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
@@ -23,7 +24,7 @@ from django.db.models.functions import Concat
 
 from mou.models import Activity, ActivityQuarter, MoU, Obligation, Review, SteeringCommittee
 from partnerships.core.reminding.kinds import HEAD, Act, Kind, register
-from partnerships.core.timeline import joined
+from partnerships.core.timeline import joined, of_last_move
 from partnerships.core.working_days import WorkingDaysBefore
 
 # Somebody other than the submitter looks at evidence within this many days.
@@ -144,6 +145,19 @@ def _day_in(year: Any, month: int, day: int) -> Func:
     return Func(year, Value(month), Value(day), function="make_date", output_field=DateField())
 
 
+# What became of an obligation that is owed again, with the words of whoever sent it back or disputes it.
+BACK = Case(
+    When(
+        status=Obligation.Status.RETURNED,
+        then=joined(Value("Returned: "), of_last_move(Obligation, "note", "return")),
+    ),
+    When(
+        status=Obligation.Status.DISPUTED,
+        then=joined(Value("Disputed: "), of_last_move(Obligation, "note", "dispute")),
+    ),
+    default=Value(""),
+    output_field=TextField(),
+)
 CLAUSE = joined("mou__reference", Value(", clause "), "clause")
 register(
     Kind(
@@ -159,6 +173,7 @@ register(
         plain=Concat("reference", Value(" ends")),
         people=("partnership_manager", "business_owner", HEAD),
         own_ladder="kind__expiry_ladder__code",
+        ahead=180,
         page="mou:detail",
         acts=(*ENDING, Act("Complete it", "mou:complete", "mou.end_mou")),
     ),
@@ -174,6 +189,7 @@ register(
         about=Value("Notice given after this day does not run out before the agreement ends"),
         plain=Concat("reference", Value(": last day of notice")),
         people=("partnership_manager", "business_owner", HEAD),
+        ahead=90,
         page="mou:detail",
         acts=(*ENDING, Act("Give notice", "mou:terminate", "mou.end_mou")),
     ),
@@ -188,6 +204,8 @@ register(
         about=CLAUSE,
         plain=joined(Value("Obligation due: "), CLAUSE),
         people=("accountable", "mou__partnership_manager", HEAD),
+        note=BACK,
+        listed="mou:obligations?mark=in_mou&mine=yes&status=unsettled&sort=due_on",
         page="mou:obligation",
         acts=(
             Act("Submit with evidence", "mou:submit_obligation", "mou.submit_obligation"),
@@ -208,6 +226,7 @@ register(
         about=CLAUSE,
         plain=joined(Value("Evidence to verify: "), CLAUSE),
         people=("verifier", "mou__business_owner", HEAD),
+        is_asked=True,
         page="mou:obligation",
         acts=(Act("Verify or return", "mou:verify_obligation", "mou.verify_obligation"),),
     ),
@@ -223,6 +242,7 @@ register(
         about=joined("activity__mou__reference", Value(", workplan, end of Q"), "number"),
         plain=joined(Value("Workplan, end of Q"), "number", Value(": "), "activity__mou__reference"),
         people=("activity__responsible_person", "activity__mou__partnership_manager", HEAD),
+        listed="mou:activities?mine=yes",
         page="mou:activity",
         number="activity_id",
         acts=(Act("Report progress, or give it up", "mou:report_activity", "mou.report_activity"),),

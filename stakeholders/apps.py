@@ -5,9 +5,10 @@ class StakeholdersConfig(AppConfig):
     name = "stakeholders"
 
     def ready(self) -> None:
-        from stakeholders import (  # noqa: PLC0415 -- register triggers, what the timeline tells, what is found and what is dated
+        from stakeholders import (  # noqa: PLC0415 -- register triggers, what the timeline tells, what is found, dated and waited for
             finding,  # noqa: F401
             lifecycle,  # noqa: F401
             reminders,  # noqa: F401
             timeline,  # noqa: F401
+            waits,  # noqa: F401
         )

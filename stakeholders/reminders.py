@@ -20,8 +20,8 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.urls import reverse
 
 from partnerships.core.reminding.kinds import HEAD, Act, Holders, Kind, register
-from partnerships.core.timeline import joined
-from stakeholders.models import ActionItem, Engagement, Stakeholder, Structure
+from partnerships.core.timeline import in_words, joined
+from stakeholders.models import ActionItem, Engagement, PartnerDecision, Stakeholder, Structure
 from stakeholders.models.due import contact_due, verification_due
 from stakeholders.models.engagement import MINUTES_WITHIN_DAYS
 from stakeholders.models.structure_standing import assessment_due
@@ -53,6 +53,10 @@ def kept_in_touch(seen: QuerySet[Stakeholder], day: date) -> QuerySet[Stakeholde
     ).annotate(contact_by=contact_due(), verify_by=verification_due())
 
 
+def to_look_at_again(seen: QuerySet[PartnerDecision], day: date) -> QuerySet[PartnerDecision]:
+    return seen.to_look_again()  # type: ignore[attr-defined, no-any-return]
+
+
 def to_assess(seen: QuerySet[Structure], day: date) -> QuerySet[Any, Any]:
     """Not each structure by itself: how many of a province are not assessed by the end of a half-year."""
     return (
@@ -77,6 +81,7 @@ register(
         about="stakeholder__name",
         plain=joined(Value("Action item due, number "), "pk"),
         people=("owner", "stakeholder__relationship_manager", HEAD),
+        listed="stakeholders:action_items?mine=yes",
         page="stakeholders:action_item",
         acts=(
             Act(
@@ -160,6 +165,23 @@ register(
         people=("relationship_manager",),
         page="stakeholders:detail",
         acts=(Act("Still correct", "stakeholders:verify", "stakeholders.verify_stakeholder"),),
+    ),
+    Kind(
+        name="look-again",
+        ladder="follow-up",
+        label="To look at again",
+        task="Look again at what was put off",
+        permission="stakeholders.view_partnerdecision",
+        model=PartnerDecision,
+        rows=to_look_at_again,
+        due="look_again_on",
+        title=joined(Value("Look again at "), "stakeholder__name"),
+        about=joined(in_words("outcome", PartnerDecision.Outcome), Value(": "), "reason"),
+        plain=joined(Value("Look again, decision number "), "pk"),
+        people=(Holders("stakeholders.assess_stakeholder"),),
+        page="stakeholders:detail",
+        number="stakeholder_id",
+        listed="stakeholders:decisions?look_again=due&sort=look_again_on",
     ),
     Kind(
         name="assessment",

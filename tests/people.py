@@ -22,8 +22,13 @@ def person(
     if isinstance(province, str):
         province = ProvinceFactory(code=province)
     user = UserFactory(province=province, **fields)
-    user.user_permissions.set(_permissions(may if may is not None else ROLES[role].rights if role else ()))
+    grant(user, may if may is not None else ROLES[role].rights if role else ())
     return user
+
+
+def grant(user: User, rights: Iterable[str]) -> None:
+    """Exactly these rights from now on."""
+    user.user_permissions.set(_permissions(rights))
 
 
 def nomsa(**fields: object) -> User:

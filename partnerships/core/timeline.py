@@ -23,8 +23,10 @@ from django.db.models import (
     F,
     Func,
     Model,
+    OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextField,
     Value,
     When,
@@ -116,6 +118,17 @@ def moves_of(record: Model, *transitions: str) -> QuerySet[StatusChange]:
     return StatusChange.objects.filter(
         content_type=content_type, object_id=record.pk, transition__in=transitions
     )
+
+
+def of_last_move(model: type[Model], field: str, *transitions: str) -> Subquery:
+    """What the last of these moves says (``note``, ``changed_at``), for rows of the model."""
+    moves = StatusChange.objects.filter(
+        content_type__app_label=model._meta.app_label,
+        content_type__model=model._meta.model_name,
+        object_id=OuterRef("pk"),
+        transition__in=transitions,
+    )
+    return Subquery(moves.order_by("-changed_at", "-pk").values(field)[:1])
 
 
 def in_words(field: str, choices: Any, *, lower: bool = False) -> Case:

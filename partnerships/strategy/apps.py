@@ -7,4 +7,7 @@ class StrategyConfig(AppConfig):
     verbose_name = "Strategy and indicators"
 
     def ready(self) -> None:
-        from partnerships.strategy import lifecycle  # noqa: F401, PLC0415 -- register the triggers
+        from partnerships.strategy import (  # noqa: PLC0415 -- register the triggers and what is waited for
+            lifecycle,  # noqa: F401
+            waits,  # noqa: F401
+        )

@@ -53,7 +53,11 @@ class PartnerDecisionQuerySet(ScopedQuerySet):
         )
 
     def to_look_again_on(self, day: date) -> Self:
-        """The last word on a registered stakeholder whose day to look again has come, and nobody has looked since."""
+        """Those of them whose day has come."""
+        return self.to_look_again().filter(look_again_on__lte=day)
+
+    def to_look_again(self) -> Self:
+        """The last word on a registered stakeholder that names a day to look again, and nobody has looked since."""
         rounds = apps.get_model("stakeholders", "PartnershipProposal")._base_manager.filter(
             stakeholder=OuterRef("stakeholder")
         )
@@ -65,7 +69,7 @@ class PartnerDecisionQuerySet(ScopedQuerySet):
         return self.filter(
             ~Exists(looked),
             ~Exists(later),
-            look_again_on__lte=day,
+            look_again_on__isnull=False,
             ended_on__isnull=True,
             stakeholder__archived_on__isnull=True,
         )

@@ -9,7 +9,7 @@ import pghistory
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 
@@ -86,7 +86,8 @@ class EngagementQuerySet(ScopedQuerySet):
 
     def follow_up_planned(self) -> Self:
         """Those whose planned follow-up has not taken place."""
-        return self.filter(follow_up_on__isnull=False, followed_by__isnull=True)
+        held = Engagement._base_manager.filter(follows=OuterRef("pk"))
+        return self.filter(~Exists(held), follow_up_on__isnull=False)
 
 
 @tracked

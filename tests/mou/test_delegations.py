@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from mou import services
 from mou.models import Clearance, MoU, MoUParty, SigningDelegation
-from reporting.reports.to_do import to_do
 from tests import factories as make
 from tests.mou import scenes
 from tests.mou.test_services_of_agreements import said
 from tests.people import nomsa, person
+from tests.start_page import waits
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +164,7 @@ def test_a_step_is_decided_by_the_person_to_whom_it_was_delegated() -> None:
     with pytest.raises(ValidationError, match="somebody with that right"):
         services.decide_clearance(step, by=adviser, move="clear")
     delegate(step, director, adviser)
-    assert to_do(adviser, today=TODAY).to_clear.total == 1
+    assert waits(adviser, "clearance").total == 1
     services.decide_clearance(step, by=adviser, move="clear")
     assert (step.status, step.decided_by, step.delegated_by) == ("cleared", adviser, director)
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from mou import services
 from mou.models import Handover, MoU
 from partnerships.core.models import User
-from reporting.reports.to_do import to_do
 from tests.mou import scenes
 from tests.people import lindiwe, person
+from tests.start_page import waits
 
 pytestmark = pytest.mark.django_db
 
@@ -53,9 +53,10 @@ def test_the_duty_passes_when_the_successor_accepts_and_not_before(mou: MoU, suc
 
 def test_it_waits_on_the_start_page_of_the_successor(mou: MoU, successor: User) -> None:
     offer(mou, successor)
-    [marker] = to_do(successor, today=date(2026, 11, 23)).handovers.markers
+    [marker] = waits(successor, "handover").markers
     assert (marker.who, marker.what) == ("Olga Owner", f"business owner of {mou}")
-    assert to_do(mou.business_owner, today=date(2026, 11, 23)).handovers.total == 0
+    assert waits(mou.business_owner, "handover").total == 0
+    assert [one.who for one in waits(mou.business_owner, "handed-over").markers] == [successor.name]
 
 
 @pytest.mark.parametrize("move", ["accept", "decline"])

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from mou.models import MoU
 from partnerships.core.models import User
-from reporting.reports.to_do import to_do
 from stakeholders.models import PartnerDecision, Stakeholder
 from stakeholders.services import end_partnership
 from tests.factories import (
@@ -22,6 +21,7 @@ from tests.factories import (
     StakeholderFactory,
 )
 from tests.people import gift, nomsa, person
+from tests.start_page import waits
 
 pytestmark = pytest.mark.django_db
 
@@ -147,12 +147,10 @@ def test_it_stands_on_the_start_page_of_who_answers_for_it(client: Client, duty:
     mou = agreement(provider(), signed=True, **{duty: someone})
     agreement(provider("Of others (demo)"), signed=True)
 
-    found = to_do(someone, today=TODAY)
+    found = waits(someone, "lost-party")
 
-    assert [(marker.who, marker.url) for marker in found.lost_parties.markers] == [
-        (str(mou), mou.get_absolute_url())
-    ]
-    assert found.lost_parties.url == f"{reverse('mou:list')}?lost_party=yes"
+    assert [(marker.who, marker.url) for marker in found.markers] == [(str(mou), mou.get_absolute_url())]
+    assert found.url == f"{reverse('mou:list')}?lost_party=yes"
     client.force_login(someone)
     page = text(client.get(reverse("reporting:home")))
     assert "A party is no partner any more" in page

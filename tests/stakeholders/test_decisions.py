@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 
 from partnerships.core.models import User
-from reporting.reports.to_do import to_do
 from stakeholders.models import PartnerDecision, PartnershipProposal, Stakeholder
 from stakeholders.precedents import precedents
 from stakeholders.services import begin_proposal, decide_on_partner, end_partnership, set_aside_proposal
@@ -30,6 +29,7 @@ from tests.factories import (
     weighed,
 )
 from tests.people import everything, gift, nomsa, person
+from tests.start_page import owed, waits
 
 pytestmark = pytest.mark.django_db
 
@@ -342,10 +342,12 @@ def test_the_start_page_asks_whoever_may_decide() -> None:
     proposal = ready()
     ProposalFactory(written=True)
 
-    found = to_do(person("director"), today=TODAY).to_decide
-    assert [(marker.who, marker.what) for marker in found.markers] == [(str(proposal.stakeholder), "decide")]
-    assert to_do(person("provincial_head", province="GP"), today=TODAY).to_decide.total == 0
-    assert to_do(nomsa(), today=TODAY).to_decide.total == 0
+    found = waits(person("director"), "to-decide")
+    assert [(marker.who, marker.what) for marker in found.markers] == [
+        (str(proposal.stakeholder), "decide, or see what is missing")
+    ]
+    assert waits(person("provincial_head", province="GP"), "to-decide").total == 0
+    assert waits(nomsa(), "to-decide").total == 0
 
 
 # Looking again
@@ -412,7 +414,7 @@ def test_they_stand_in_a_ready_made_view_and_on_the_start_page_of_whoever_assess
     assert '<a class="views__link" href="?look_again=due" aria-current="true">To look at again</a>' in page
     assert "Ours" in page
     assert "Theirs" not in page
-    found = to_do(officer, today=TODAY).look_again
-    assert [(task.title, task.left) for task in found.tasks] == [("Ours", "3 days late")]
+    found = owed(officer)["late"]
+    assert [(task.title, task.left) for task in found.tasks] == [("Look again at Ours", "3 days late")]
     assert "To look at again" in text(client.get(reverse("reporting:home")))
-    assert to_do(person("provincial_head", province="GP"), today=TODAY).look_again.total == 0
+    assert owed(person("provincial_head", province="GP"))["late"].total == 0

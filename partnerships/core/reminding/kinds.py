@@ -1,7 +1,8 @@
 """What is dated and waits for somebody: each app names its kinds when it starts, so that nothing here knows an app.
 
 A kind says which of its rows still wait, when each is due, who answers for it, and by which acts it is settled.
-Reminders, the calendar and its feed all ask by this one table.
+Reminders, the calendar, its feed and the start page all ask by this one table: a kind that is registered once stands
+in all of them. What waits for somebody without a day by which it is due is registered beside it (``waiting.py``).
 """
 
 from __future__ import annotations
@@ -70,6 +71,10 @@ class Kind:
     ``ladder`` is the code of its ladder, the kind's name where nothing is said; ``own_ladder`` an expression with that
     of a row. ``item`` is what a row is known by, ``number`` what stands in the address of its page where that is
     another. Where there is no table, ``found`` gives the rows.
+
+    On the start page a row stands ``ahead`` days before it is due, or at once where its ``note`` says something (sent
+    back, and why); ``listed`` is the address of the register with all rows of one person, otherwise the calendar's.
+    ``is_asked`` leaves it out of what is owed there, because a wait of ``waiting.py`` tells who waits and since when.
     """
 
     name: str
@@ -90,6 +95,10 @@ class Kind:
     number: Any = None
     ladder: str = ""
     own_ladder: Any = None
+    note: Any = None
+    ahead: int = 30
+    listed: str = ""
+    is_asked: bool = False
     acts: tuple[Act, ...] = ()
     # The address by number and province, where the page is a list that is chosen by something else.
     locate: Callable[[int, int | None], str] | None = None

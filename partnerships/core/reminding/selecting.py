@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, CharField, DateField, F, Q, TextFi
 from django.db.models.functions import Cast, Coalesce, Left
 
 from partnerships.core.models import Province, User
-from partnerships.core.reminding.kinds import TOLD_LAST, Dated, Holders, Kind
+from partnerships.core.reminding.kinds import TOLD_LAST, Dated, Kind
 from partnerships.core.scoping import sees_in_full
 
 Sql = tuple[str, list[Any]]
@@ -32,6 +32,7 @@ COLUMNS = {
     "title": "text",
     "about": "text",
     "plain": "text",
+    "note": "text",
 }
 
 
@@ -71,21 +72,26 @@ def whose(kind: Kind, person: User) -> Q | None:
 
     Who is told last answers for nothing by that.
     """
-    found = []
-    for place, one in enumerate(kind.people):
-        if path := person_in(kind, place):
-            found.append(Q(**{path: person.pk}))
-        elif isinstance(one, Holders) and one.right != TOLD_LAST and person.has_perm(one.right):
-            found += _of_office(kind, person)
+    found = [held for place in range(len(kind.people)) if (held := whose_in(kind, place, person)) is not None]
     return reduce(or_, found) if found else None
 
 
-def _of_office(kind: Kind, person: User) -> list[Q]:
+def whose_in(kind: Kind, place: int, person: User) -> Q | None:
+    """The rows for which this person answers in that place of the kind."""
+    one = kind.people[place] if place < len(kind.people) else ""
+    if isinstance(one, str):
+        return Q(**{one: person.pk}) if one else None
+    if one.right == TOLD_LAST or not person.has_perm(one.right):
+        return None
+    return _of_office(kind, person)
+
+
+def _of_office(kind: Kind, person: User) -> Q | None:
     """The rows of the own province, or for national people those of none."""
     path = "pk" if kind.model is Province else getattr(kind.model, "province_path", None)
     if path is None:
-        return [Q()] if person.is_national else []
-    return [Q(**{f"{path}__isnull": True}) if person.is_national else Q(**{path: person.province_id})]
+        return Q() if person.is_national else None
+    return Q(**{f"{path}__isnull": True}) if person.is_national else Q(**{path: person.province_id})
 
 
 def _seen(found: Iterable[Dated], user: User | None) -> list[Dated]:
@@ -108,6 +114,7 @@ def _values(kind: Kind, found: list[Dated], columns: Sequence[str]) -> Sql:
             "title": one.title,
             "about": one.about,
             "plain": one.title,
+            "note": "",
         }
         rows.append(f"({', '.join(f'%s::{COLUMNS[name]}' for name in columns)})")
         params += [known.get(name) for name in columns]
@@ -127,6 +134,7 @@ def _column(kind: Kind, name: str) -> Any:
         "province_id": lambda: Cast(_province(kind), BigIntegerField()),
         "title": lambda: _text(_of(kind.title)),
         "about": lambda: _text(_of(kind.about)),
+        "note": lambda: _text(_of(kind.note)),
         "plain": lambda: _text(_of(kind.plain if kind.plain is not None else kind.title)),
     }
     return plain[name]()
