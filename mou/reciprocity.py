@@ -1,4 +1,4 @@
-"""What each party owes under one agreement and how far it has kept it, side by side."""
+"""What each party owes and how far it has kept it, side by side: under one agreement, and under all with a partner."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+
 from mou.models import MoUParty, Obligation
+from partnerships.core.models import User
+from partnerships.core.panels import Panel, register
+from stakeholders.models import Stakeholder
 
 KEPT = {Obligation.Status.MET, Obligation.Status.PARTLY_MET}
 RELEASED = {Obligation.Status.WAIVED, Obligation.Status.LAPSED}
@@ -57,3 +62,59 @@ def _of_one(party: MoUParty, owed: list[Any], day: date) -> Duties:
         overdue=sum(one.is_overdue_on(day) for one in owed),
         released=sum(one.status in RELEASED for one in owed),
     )
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Between us and one organisation, under all signed agreements with it that somebody may see."""
+
+    ours: Duties
+    theirs: Duties
+    agreements: int
+
+    @property
+    def lines(self) -> tuple[Duties, Duties]:
+        return self.ours, self.theirs
+
+
+def balance_with(stakeholder: Stakeholder, viewer: User, day: date) -> Balance | None:
+    """One query. None where nothing is owed between the two. What third parties owe is theirs and is left out."""
+    own_agreements = MoUParty._base_manager.filter(stakeholder=stakeholder)
+    is_ours = Q(owing_party__stakeholder__isnull=True)
+    due = Q(due_on__lte=day) & ~Q(status__in=RELEASED)
+    late = Q(status__in=Obligation.UNSETTLED, due_on__lt=day)
+    rows = (
+        Obligation.objects.visible_to(viewer)
+        .filter(is_ours | Q(owing_party__stakeholder=stakeholder), removed_by__isnull=True)
+        .filter(mou__signed_on__isnull=False, mou__in=own_agreements.values("mou"))
+        .order_by()
+        .annotate(ours=ExpressionWrapper(is_ours, BooleanField()))
+        .values("mou", "ours")
+        .annotate(
+            total=Count("pk"),
+            due=Count("pk", filter=due),
+            met=Count("pk", filter=due & Q(status=Obligation.Status.MET)),
+            partly_met=Count("pk", filter=due & Q(status=Obligation.Status.PARTLY_MET)),
+            overdue=Count("pk", filter=late),
+            released=Count("pk", filter=Q(status__in=RELEASED)),
+        )
+    )
+    found = list(rows)
+    if not found:
+        return None
+    return Balance(
+        ours=_summed(MoUParty(stakeholder=None), [row for row in found if row["ours"]]),
+        theirs=_summed(MoUParty(stakeholder=stakeholder), [row for row in found if not row["ours"]]),
+        agreements=len({row["mou"] for row in found}),
+    )
+
+
+def _summed(party: MoUParty, rows: list[dict[str, Any]]) -> Duties:
+    counts = {
+        name: sum(row[name] for row in rows)
+        for name in ("total", "due", "met", "partly_met", "overdue", "released")
+    }
+    return Duties(party=party, **counts)
+
+
+register(Stakeholder, Panel("mou.view_obligation", "mou/_balance.html", balance_with))

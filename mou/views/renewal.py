@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mou.forms.renewal import RenewForm, ReviewForm
 from mou.models import MoU, Review
+from mou.reciprocity import balance_with
 from mou.services import (
     against_renewing,
     against_reviewing,
@@ -46,8 +47,12 @@ class ReviewView(OfAgreementView):
         return "The review is recorded: the agreement ends on its day."
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        figures = figures_of(self.object, timezone.localdate())
-        return super().get_context_data(figures=figures, **kwargs)
+        today = timezone.localdate()
+        partners = self.object.parties.filter(stakeholder__isnull=False).select_related("stakeholder")
+        balances = [balance_with(party.stakeholder, self.user, today) for party in partners]
+        return super().get_context_data(
+            figures=figures_of(self.object, today), balances=[one for one in balances if one], **kwargs
+        )
 
 
 class RenewView(OfAgreementView):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from partnerships.core import timeline
 from partnerships.core.lifecycle import Action
 from partnerships.core.models import User
+from partnerships.core.panels import panels_of
 from partnerships.core.scoping import may_write_for
 from partnerships.core.views import Crumbs, ScopedDetailView
 from stakeholders.lifecycle import (
@@ -86,6 +87,7 @@ class StakeholderDetailView(ScopedDetailView):
             entries=timeline.newest(stakeholder, user, NEWEST_LINES),
             shelf=shelf_of(stakeholder, user, may_change=may_change and not stakeholder.archived_on),
             structure_panel=structure_panel(stakeholder, user),
+            panels=panels_of(stakeholder, user, today),
             **engagements_of(stakeholder, user),
             **action_items_of(stakeholder, user),
             **relationships_of(stakeholder, user, today),

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from mou.reciprocity import duties_of
-from tests.factories import ObligationFactory
+from mou.reciprocity import balance_with, duties_of
+from tests.factories import MoUPartyFactory, ObligationFactory, StakeholderFactory
 from tests.mou import scenes
 from tests.people import gift, person
 
@@ -51,3 +52,38 @@ def test_two_of_three_are_67_per_cent() -> None:
         ObligationFactory(mou=mou, owing_party=scenes.ours(mou), **fields)
     # 200 / 3 = 66,67.
     assert duties_of([scenes.ours(mou)], mou.obligations.all(), TODAY)[0].share == Decimal(67)
+
+
+def test_with_a_partner_all_agreements_that_one_may_see_are_added_up(client: Client) -> None:
+    """Ours: met, partly met and overdue in one, met in the other: 3 of 4 = 75 %. Theirs: waived, met: 1 of 1."""
+    partner = StakeholderFactory(name="Thuso Trust (demo)", short_name="Thuso", partner=True)
+    first, second = (scenes.agreement(signed=True, partner=partner) for _ in range(2))
+    draft, foreign = scenes.agreement(partner=partner), scenes.agreement("LP", signed=True, partner=partner)
+    other = scenes.agreement(signed=True)
+    ObligationFactory(mou=first, owing_party=scenes.ours(first), met=True)
+    ObligationFactory(mou=first, owing_party=scenes.ours(first), met=True, status="partly_met")
+    ObligationFactory(mou=first, owing_party=scenes.ours(first), due_on=date(2026, 11, 22))
+    ObligationFactory(mou=second, owing_party=scenes.ours(second), met=True)
+    ObligationFactory(mou=second, owing_party=scenes.theirs(second), met=True)
+    ObligationFactory(mou=second, owing_party=scenes.theirs(second), released_by=person(), **WAIVED)
+    third = MoUPartyFactory(mou=first)
+    for mou, party in ((draft, scenes.ours(draft)), (foreign, scenes.ours(foreign)), (first, third)):
+        ObligationFactory(mou=mou, owing_party=party, due_on=date(2026, 1, 31))
+    ObligationFactory(mou=other, owing_party=scenes.ours(other))
+
+    found = balance_with(partner, gift(), TODAY)
+
+    assert found is not None
+    us, them = found.lines
+    assert (found.agreements, us.total, us.due, us.kept, us.overdue, us.share) == (2, 4, 4, 3, 1, Decimal(75))
+    assert (them.total, them.due, them.kept, them.released, them.share) == (2, 1, 1, 1, Decimal(100))
+    assert balance_with(StakeholderFactory(), gift(), TODAY) is None
+
+    client.force_login(gift())
+    page = client.get(partner.get_absolute_url()).content.decode()
+    assert "Under 2 signed agreements." in page
+    # Nationally the agreement of Limpopo counts too: 3 of 5 = 60 %.
+    client.force_login(first.partnership_manager)
+    page = client.get(reverse("mou:review", args=[first.pk])).content.decode().replace("\u00a0", " ")
+    assert "All agreements with Thuso" in page
+    assert "3 of 5 that fell due (60 %)" in page
