@@ -17,7 +17,9 @@ from partnerships.bench.walk import (
     FULLEST_MOU,
     FULLEST_MOU_ON_A_DAY,
     FULLEST_STAKEHOLDER,
+    HOME,
     NARROWED,
+    OBLIGATIONS,
     SEARCH,
 )
 
@@ -34,6 +36,10 @@ MOU_MS = 120
 TEXT_PDF_SECONDS = 5
 TEXT_DOCX_SECONDS = 1
 ACTION_ITEMS_MS = 150
+OBLIGATIONS_MS = 150
+HOME_QUERIES = 15
+HOME_MS = 120
+SAVING_QUERIES = 12
 SEARCH_MS = 100
 NARROWED_MS = 150
 EXPORT_SECONDS = 5
@@ -72,6 +78,8 @@ def judged(
     mous = [page for page in pages if page.name == FULLEST_MOU]
     stood = [page for page in pages if page.name == FULLEST_MOU_ON_A_DAY]
     action_items = [page for page in lists if page.list_name == ACTION_ITEMS]
+    obligations = [page for page in lists if page.list_name == OBLIGATIONS]
+    homes = [page for page in pages if page.name == HOME]
     searches = [page for page in pages if page.name.startswith(f"{SEARCH}, ")]
     model, pdf = documents["model"], documents["pdf"]
     limits = [
@@ -117,6 +125,15 @@ def judged(
             [(page, page.median_ms) for page in action_items],
         ),
         _of_pages(
+            "Milliseconds of the register of obligations, median",
+            OBLIGATIONS_MS,
+            [(page, page.median_ms) for page in obligations],
+        ),
+        _of_pages("Queries of the start page", HOME_QUERIES, [(page, page.queries) for page in homes]),
+        _of_pages(
+            "Milliseconds of the start page, median", HOME_MS, [(page, page.median_ms) for page in homes]
+        ),
+        _of_pages(
             "Milliseconds of the list of stakeholders by three filters and a search, median",
             NARROWED_MS,
             [(page, page.median_ms) for page in lists if page.name.endswith(f", {NARROWED}")],
@@ -150,6 +167,8 @@ def judged(
             ),
             _of_one("Seconds of the same text as DOCX, median", TEXT_DOCX_SECONDS, text["docx_seconds"]),
         ]
+    if saved := documents.get("saving"):
+        limits.append(_of_one("Queries of saving one obligation", SAVING_QUERIES, saved["queries"]))
     if run := documents.get("reminders"):
         limits += [
             _of_one(

@@ -66,6 +66,8 @@ def of_documents(documents: dict[str, Any]) -> Iterable[str]:
             f"{text['pdf_bytes'] / 1000:.0f} kB; DOCX in {text['docx_seconds']:.2f} s, "
             f"{text['docx_bytes'] / 1000:.0f} kB (medians)"
         )
+    if saved := documents.get("saving"):
+        yield f"Saving one obligation: {saved['queries']} queries, {saved['seconds'] * 1000:.0f} ms (median)"
     if run := documents.get("reminders"):
         yield (
             f"Reminder run over {run['items']} dated items: {run['lines']} lines in {run['messages']} messages; "

@@ -29,7 +29,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mou.models import Activity, MoU, Obligation
-from partnerships.bench import documents, exporting, importing, reminding, report, texts, walk
+from partnerships.bench import documents, exporting, importing, reminding, report, saving, texts, walk
 from partnerships.bench.client import Browser, PageError
 from partnerships.bench.limits import judged
 from partnerships.bench.measuring import Measured, measure
@@ -63,14 +63,16 @@ def main() -> int:
         _tell(line)
     call_command("collectstatic", interactive=False, verbosity=0)
     password = secrets.token_urlsafe(16)
-    people = walk.people()
-    for user in people:
+    people, others = walk.people(), walk.others()
+    for user in (*people, *others):
         user.set_password(password)
         user.save(update_fields=["password"])
     plan = [
         (user, [page for page in walk.pages(user, timezone.localdate()) if only in page.name])
         for user in people
     ]
+    # Every other role looks at its start page alone.
+    plan += [(user, [walk.home()]) for user in others if only in walk.HOME]
     connections.close_all()
     pages: list[Measured] = []
     failed: list[str] = []
@@ -131,6 +133,7 @@ def _documents() -> dict[str, Any]:
         "export": _alone(exporting.ALONE),
         "import": _alone(importing.ALONE),
         "text": _alone(texts.ALONE),
+        "saving": _alone(saving.ALONE),
         "reminders": _alone(reminding.ALONE),
     }
 

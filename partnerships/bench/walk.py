@@ -18,6 +18,7 @@ from partnerships.bench.data.people import ACCOUNTS
 from partnerships.bench.yardsticks import admin_url, chosen_rows, exists, lists, view_of
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province, User
+from partnerships.roles import ROLES
 from partnerships.strategy.models import FocusArea, Indicator
 from reporting.models import Actual
 from stakeholders.models import (
@@ -66,7 +67,9 @@ SEARCHES = (
 )
 
 
+HOME = "home"
 ACTION_ITEMS = "stakeholders:action_items"
+OBLIGATIONS = "mou:obligations"
 NARROWED = "three filters and a search"
 FULLEST_STAKEHOLDER = "stakeholders.stakeholder, the fullest"
 FULLEST_MOU = "mou.mou, the fullest"
@@ -108,7 +111,7 @@ def pages(user: User, today: date) -> Iterator[Page]:
     """All pages of one person, in the order in which they are walked."""
     last = Quarter.containing(today).previous()
     province = user.province or Province.objects.get(code="GP")
-    yield Page("home", reverse("reporting:home"))
+    yield home()
     variants = _variants(today, last, province)
     for list_name in lists():
         if may_open(list_name, user):
@@ -140,6 +143,24 @@ def people() -> list[User]:
     """Those who sign in: what they may see in full differs, and so do their rights."""
     found = {user.email: user for user in User.objects.filter(email__in=ACCOUNTS).select_related("province")}
     return [found[email] for email in ACCOUNTS]
+
+
+def others() -> list[User]:
+    """One person of each other role: the longest standing, who so has most."""
+    found: list[User] = []
+    for role in (
+        "partnership_manager",
+        "business_owner",
+        "chief_director",
+        "provincial_head",
+    ):
+        rows = User.objects.filter(groups__name=ROLES[role].name, is_active=True).select_related("province")
+        found += rows.order_by("pk")[:1]
+    return found
+
+
+def home() -> Page:
+    return Page(HOME, reverse("reporting:home"))
 
 
 def _list_page(list_name: str, variant: Variant) -> Page:
@@ -221,10 +242,11 @@ def _variants(today: date, last: Quarter, province: Province) -> dict[str, list[
             Variant("by end", {"sort": "ends_on"}),
         ],
         "mou:directory": [Variant("search", {"search": SUBJECT})],
-        "mou:obligations": [
+        OBLIGATIONS: [
             Variant("search", {"search": SUBJECT}),
             Variant("overdue", {"overdue_on": today.isoformat()}),
             Variant("overdue at the end of a quarter", {"overdue_on": last.next().start.isoformat()}),
+            Variant("mine, not settled", {"mark": "in_mou", "mine": "yes", "status": "unsettled"}),
             Variant("of a focus area", here | {"focus_area": area, "fulfilled_by": last.end.isoformat()}),
             Variant("all, latest first", {"status": "", "sort": "-due_on"}),
         ],

@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
+from mou.models import Obligation
 from partnerships import urls as product
+from partnerships.bench import saving, walk, yardsticks
 from partnerships.bench import settings as of_the_benchmark
-from partnerships.bench import walk, yardsticks
 from partnerships.bench.data import EVIDENCE
 from partnerships.bench.data.people import ACCOUNTS
 from partnerships.bench.sending import pdf_of
@@ -67,6 +68,26 @@ def test_every_list_of_the_product_is_walked() -> None:
     }
 
     assert lists - {*yardsticks.lists(), *walk.OVERVIEWS} == set()
+
+
+def test_every_other_role_that_acts_opens_its_start_page() -> None:
+    others = walk.others()
+
+    assert [user.post for user in others] == [
+        "Partnership manager",
+        "Business owner",
+        "Chief Director",
+        "Provincial head",
+    ]
+    for user in others:
+        assert signed_in(user).get(walk.home().path).status_code == 200
+
+
+def test_saving_one_obligation_asks_twelve_queries_at_most_and_leaves_nothing() -> None:
+    before = Obligation.objects.count()
+
+    assert saving.measured()["queries"] <= 12
+    assert Obligation.objects.count() == before
 
 
 def test_the_officer_walks_every_list_plain_and_deep() -> None:

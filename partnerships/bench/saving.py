@@ -1,0 +1,69 @@
+"""One obligation saved through its form by somebody who is signed in: the queries of that request, and its time.
+
+``ALONE`` is the program of that process: it prints the figures as JSON. Nothing stays saved.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from http import HTTPStatus
+
+from django.db import transaction
+from django.test import Client
+from django.test.utils import setup_test_environment
+from django.urls import reverse
+
+from mou.models import MoU, MoUParty
+from partnerships.bench.client import PageError
+from partnerships.bench.counting import Counter
+from partnerships.bench.data.people import ACCOUNTS
+from partnerships.core.models import User
+
+ALONE = "import django; django.setup(); from partnerships.bench.saving import main; main()"
+RUNS = 5
+
+
+def main() -> None:
+    # Otherwise the client would be sent to an encrypted address.
+    setup_test_environment(debug=False)
+    json.dump(measured(), sys.stdout)
+
+
+def measured() -> dict[str, float]:
+    officer = User.objects.get(
+        email=next(mail for mail, (role, _) in ACCOUNTS.items() if role == "unit_officer")
+    )
+    draft = MoU.objects.filter(status=MoU.Status.DRAFT).order_by("pk").first()
+    if draft is None:
+        sys.exit("The benchmark data hold no draft of an agreement.")
+    queries, seconds = [], []
+    for _ in range(RUNS):
+        with transaction.atomic():
+            client = Client()
+            client.force_login(officer)
+            begun = time.perf_counter()
+            queries.append(_save(client, draft))
+            seconds.append(time.perf_counter() - begun)
+            transaction.set_rollback(True)
+    return {"queries": max(queries), "seconds": statistics.median(seconds)}
+
+
+def _save(client: Client, draft: MoU) -> int:
+    """The queries of the request that saves it, the reading of the session included."""
+    sent = {
+        "clause": "4.1",
+        "text": "Hold a joint walk of the area",
+        "due_on": draft.starts_on.isoformat(),
+        "owing_party": MoUParty.objects.get(mou=draft, stakeholder=None).pk,
+        "accountable": draft.business_owner_id,
+    }
+    with Counter() as counter:
+        answer = client.post(reverse("mou:obligation_add", args=[draft.pk]), sent)
+    if answer.status_code != HTTPStatus.FOUND:
+        raise PageError(
+            f"The form of an obligation answered {answer.status_code} instead of saving what was sent."
+        )
+    return counter.count
