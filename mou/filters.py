@@ -260,7 +260,8 @@ class PromiseFilter(RegisterFilterSet):
         return queryset.filter(SAID.get(value, Q()) | Q(status=value))
 
     def filter_mark(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.marked(value, self.request.user)
+        chosen = self.form.cleaned_data
+        return queryset.marked(value, self.request.user, chosen.get("owed_on") or chosen.get("overdue_on"))
 
     def filter_side(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.owed_by(value)

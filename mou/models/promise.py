@@ -96,11 +96,11 @@ class PromiseQuerySet(ScopedQuerySet):
         # What is settled is not overdue now; of a past day it may have been.
         return late.filter(is_open=True) if day >= timezone.localdate() else late.filter(not_kept_by(day))
 
-    def marked(self, mark: str, user: User) -> Self:
-        """In an agreement, not in it though there is one, or of a stakeholder without any."""
+    def marked(self, mark: str, user: User, day: date | None = None) -> Self:
+        """In an agreement, not in it though there is one (on that day), or of a stakeholder without any."""
         if mark == Promise.Mark.IN_MOU:
             return self.filter(mou__isnull=False)
-        with_agreement = Q(stakeholder__in=_parties(user).values("stakeholder"))
+        with_agreement = Q(stakeholder__in=_parties(user, day).values("stakeholder"))
         return self.filter(ONLY_SAID, with_agreement if mark == Promise.Mark.NOT_IN_MOU else ~with_agreement)
 
     def owed_by(self, side: str) -> Self:
@@ -167,12 +167,13 @@ def _numbers(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     return rows.order_by().values("pk")
 
 
-def _parties(user: User) -> models.QuerySet[MoUParty]:
-    """The parties of signed agreements that have not ended, as far as this person sees them."""
-    found: models.QuerySet[MoUParty] = MoUParty.objects.visible_to(user).filter(
-        stakeholder__isnull=False, mou__signed_on__isnull=False
-    )
-    return found.exclude(mou__status__in=MoU.ENDED).order_by()
+def _parties(user: User, day: date | None = None) -> models.QuerySet[MoUParty]:
+    """The parties of agreements signed and not ended (by that day), as far as this person sees them."""
+    found: models.QuerySet[MoUParty] = MoUParty.objects.visible_to(user).filter(stakeholder__isnull=False)
+    if day is None or day >= timezone.localdate():
+        return found.filter(mou__signed_on__isnull=False).exclude(mou__status__in=MoU.ENDED).order_by()
+    terminated, completed = Q(mou__terminated_on__lte=day), Q(mou__completed_on__lte=day)
+    return found.filter(mou__signed_on__lte=day).exclude(terminated).exclude(completed).order_by()
 
 
 class Promise(Scoped):

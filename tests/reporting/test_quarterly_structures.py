@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -244,3 +244,46 @@ def test_every_count_is_the_length_of_the_list_behind_it(
         if counted(client, figure.url) != figure.value
     ]
     assert wrong == []
+
+
+# What was only said
+
+
+def test_what_is_not_in_the_mou_is_counted_apart_from_the_obligations(client: Client) -> None:
+    """Q2 2026/27. With the partner, which has an agreement: due and done (1), due and not done (1), dropped (0), of
+    another quarter (0): 2, of which 1 was done. With the forum, which has none: not counted. Of an agreement that
+    ended before the quarter did: not counted. The obligation of the agreement stays the one obligation."""
+    partner, forum, former = (make.StakeholderFactory(name=name) for name in ("Partner", "Forum", "Former"))
+    mou = make.MoUFactory(signed=True, signed_on=date(2026, 3, 1))
+    make.MoUPartyFactory(mou=mou, stakeholder=partner)
+    make.ObligationFactory(mou=mou, due_on=date(2026, 9, 1))
+    ended = make.MoUFactory(
+        signed=True, status="completed", signed_on=date(2026, 3, 1), completed_on=date(2026, 9, 1)
+    )
+    make.MoUPartyFactory(mou=ended, stakeholder=former)
+
+    def said(stakeholder: Any, due_on: date, **fields: Any) -> None:
+        make.ActionItemFactory(engagement__stakeholder=stakeholder, due_on=due_on, **fields)
+
+    done = {"done_on": date(2026, 8, 1), "outcome": "Sent.", "done_by": make.UserFactory(), "status": "done"}
+    said(partner, date(2026, 8, 2), direction="by_us", **done)
+    said(partner, date(2026, 9, 30))
+    said(partner, date(2026, 9, 1), status="dropped", dropped_on=date(2026, 9, 15))
+    said(partner, date(2026, 10, 1))
+    said(forum, date(2026, 9, 1))
+    said(former, date(2026, 9, 1))
+    # Recorded before the quarter; what is written down after its end is none of that day's register.
+    ActionItem.objects.update(created_at=datetime(2026, 6, 1, tzinfo=UTC))
+
+    viewer = person("director")
+    report = quarterly_report(Q2, province=None, viewer=viewer)
+    found = gap(report, "Promises not in the MoU")
+    assert found.count.value == 2
+    assert "1 of them was done" in found.explanation
+    assert [(row[1], row[2], row[4]) for row in found.table.rows] == [
+        ("Partner", "Promised by us", "Yes"),
+        ("Partner", "Promised to us", "No"),
+    ]
+    assert report.loose_obligations.due.value == 1
+    client.force_login(viewer)
+    assert counted(client, found.count.url) == 2
