@@ -26,6 +26,7 @@ from reporting.models import Actual
 from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses, joined
 from reporting.reports.document import Gap
 from reporting.reports.indicators import Absence, IndicatorFigures
+from reporting.reports.promises import not_in_the_mou
 from reporting.reports.slips import contested_lines, unanswered_slips
 from reporting.reports.structures import not_assessed
 from reporting.reports.target_changes import targets_after_closing
@@ -52,6 +53,7 @@ def gaps(frame: Frame, figures: IndicatorFigures, work: Work, *, whole: bool) ->
         _overdue_minutes(frame, limit),
         not_assessed(frame, limit),
         targets_after_closing(frame, limit),
+        not_in_the_mou(frame, limit),
         contested_lines(frame, limit),
         unanswered_slips(frame, limit),
     )
