@@ -196,7 +196,7 @@ def engagements(frame: Frame) -> Engagements:
             kinds[row[f"{name}_place"], row[f"{name}_name"], row[f"{name}_pk"]].append(row)
         return tuple(_line(kind[1], kinds[kind], address(**{name: kind[2]})) for kind in sorted(kinds))
 
-    places = [(province.pk, province.name) for province in frame.provinces]
+    places: list[tuple[int | None, str]] = [(one.pk, one.name) for one in frame.provinces]
     if not frame.province:
         places = [(None, "National"), *places]
     return Engagements(
