@@ -64,7 +64,7 @@ VIEW = frozenset(
             "target",
             "targetchangeset",
         ),
-        "reporting": ("actual", "reportingperiod"),
+        "reporting": ("actual", "evidencegrade", "reportingperiod"),
     }.items()
     for model in models
 )
@@ -138,6 +138,8 @@ PLAN = frozenset(
     }
 )
 CAPTURE = _models("reporting", "actual")
+# Whether the evidence of a figure suffices is found by somebody who neither captures nor corrects any.
+GRADING = frozenset({"reporting.add_evidencegrade"})
 # The days of all provinces are laid out and changed together, nationally.
 PERIODS = _models("reporting", "reportingperiod")
 
@@ -169,6 +171,7 @@ ROLES: dict[str, Role] = {
         | PROGRESS
         | VERIFYING
         | ADOPTING
+        | GRADING
         | WATCHING_REMINDERS
         | {"mou.end_mou", "mou.extend_obligation", "strategy.certify_strategyversion"},
     ),
@@ -208,6 +211,7 @@ ROLES: dict[str, Role] = {
         | VERIFYING
         | REMARKING
         | ADOPTING
+        | GRADING
         | HEAD
         | PLAN
         | {

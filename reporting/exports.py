@@ -1,6 +1,15 @@
 """The columns of the register of actuals."""
 
+from collections.abc import Callable
+
 from partnerships.core.exports import Column
+from reporting.models import Actual
+from reporting.models.grade import Finding
+
+
+def _finding(name: str) -> Callable[[Actual], str]:
+    return lambda actual: str(Finding(actual.grade[name]).label) if actual.grade else ""
+
 
 ACTUAL_COLUMNS = (
     Column("Indicator number", "indicator__code", 12),
@@ -20,6 +29,10 @@ ACTUAL_COLUMNS = (
     Column("Reason for deviation", "reason_for_deviation", 40),
     Column("Corrective action", "corrective_action", 40),
     Column("Documents", "evidence_count", 11),
+    Column("Evidence", lambda actual: actual.evidence_state.label, 24),
+    Column("Valid", _finding("validity"), 9),
+    Column("Accurate", _finding("accuracy"), 9),
+    Column("Complete", _finding("completeness"), 9),
     Column("Captured by", "captured_by__name", 24),
     Column("Captured on", "captured_on", 14),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -14,6 +14,7 @@ from partnerships.core.calendar import Quarter
 from partnerships.core.forms import FigureField, FilesField, ScopedModelForm
 from partnerships.strategy.performance import Value
 from reporting.models import Actual, ReportingPeriod
+from reporting.models.grade import CRITERIA, Finding
 from reporting.services import deviation_gaps, is_exception, measure
 
 
@@ -110,6 +111,42 @@ class ActualForm(ScopedModelForm):
     def figures(self) -> dict[str, Any]:
         """What the services take."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class GradeForm(forms.Form):
+    """Three findings on the evidence of a figure; anything but yes says in a remark why. ``seen`` is what was graded."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, (label, asks) in CRITERIA.items():
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=Finding.choices, widget=forms.RadioSelect, help_text=asks
+            )
+            self.fields[f"{name}_remark"] = forms.CharField(
+                label=f"Remark: {label.lower()}",
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text="Needed for anything but yes: what is missing or wrong, in which document.",
+            )
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = Layout(
+            "seen", *(Fieldset("", name, f"{name}_remark", css_class="section") for name in CRITERIA)
+        )
+        return helper
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name in CRITERIA:
+            remark = f"{name}_remark"
+            if cleaned.get(name, Finding.YES) != Finding.YES and not cleaned.get(remark, "").strip():
+                self.add_error(remark, ValidationError("Say what is missing or wrong."))
+        return cleaned
 
 
 class PeriodForm(forms.Form):

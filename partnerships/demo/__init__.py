@@ -20,6 +20,7 @@ from partnerships.demo import (
     engagements,
     figures,
     forming,
+    grades,
     meetings,
     next_version,
     papers,
@@ -68,4 +69,5 @@ def build(*, seed: int, today: date, password: str) -> Stage:
     figures.build(stage)
     descriptions.build(stage)
     reminders.build(stage)
+    grades.build(stage)
     return stage

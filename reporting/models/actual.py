@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Self
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import CharField, Count, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 from django.urls import reverse
 
 from partnerships.core.calendar import Quarter
@@ -19,6 +19,17 @@ from partnerships.core.states import State
 from partnerships.strategy import performance
 from partnerships.strategy.models import Indicator, IndicatorVersion, QuarterlyFigure, Target
 from partnerships.strategy.performance import judge_by, variance
+from reporting.models.grade import (
+    CRITERIA,
+    FIGURE,
+    NO_DOCUMENT,
+    NOTHING_TO_GRADE,
+    STALE,
+    TO_GRADE,
+    EvidenceGrade,
+    finding_state,
+    overall,
+)
 
 NOT_MEASURED = State("Not measured", "none")
 
@@ -32,25 +43,36 @@ class ActualQuerySet(ScopedQuerySet):
             slot=Concat(Value("q"), Cast(OuterRef("quarter"), CharField())),
             scope=Coalesce(OuterRef("province_id"), 0),
         )
-        evidence = (
-            Document.objects.filter(
-                content_type__app_label="reporting",
-                content_type__model="actual",
-                object_id=OuterRef("pk"),
-            )
-            .order_by()
-            .values("object_id")
-            .annotate(count=Count("pk"))
-            .values("count")
-        )
-        return self.select_related("indicator__thrust", "definition", "province", "captured_by").annotate(
+        evidence = _documents().order_by().values("object_id").annotate(count=Count("pk")).values("count")
+        related = self.select_related("indicator__thrust", "definition", "province", "captured_by")
+        return related.with_grade().annotate(
             target_figure=Subquery(targets.values("value")),
             target_words=Coalesce(Subquery(targets.values("words")), Value("")),
             evidence_count=Coalesce(Subquery(evidence), 0),
         )
 
+    def with_grade(self) -> Self:
+        """Each with the grade that holds of it, and what it holds for: the figure, and the newest of the documents."""
+        newest = Subquery(_documents().order_by("-pk").values("pk")[:1])
+        graded = EvidenceGrade.objects.filter(actual=OuterRef("pk"))
+        holding = graded.filter(newest_document=OuterRef("newest_document"), figure=OuterRef("figure"))
+        words = [*CRITERIA, *(f"{name}_remark" for name in CRITERIA)]
+        return self.annotate(newest_document=newest, figure=FIGURE, was_graded=Exists(graded)).annotate(
+            grade=Subquery(holding.order_by("-pk").values(found=JSONObject(**{name: name for name in words}))[:1])
+        )
+
+    def measured(self) -> Self:
+        return self.filter(not_measured_because="")
+
     def of_quarter(self, quarter: Quarter) -> Self:
         return self.filter(year=quarter.year, quarter=quarter.number)
+
+
+def _documents() -> Any:
+    """Those of the actual that a subquery asks about."""
+    return Document.objects.filter(
+        content_type__app_label="reporting", content_type__model="actual", object_id=OuterRef("pk")
+    )
 
 
 @tracked
@@ -87,6 +109,11 @@ class Actual(QuarterlyFigure):
     target_figure: Decimal | None
     target_words: str
     evidence_count: int
+    # Brought by ``with_grade``.
+    newest_document: int | None
+    figure: str
+    was_graded: bool
+    grade: dict[str, str] | None
 
     objects: ClassVar[Any] = ActualQuerySet.as_manager()
 
@@ -158,3 +185,24 @@ class Actual(QuarterlyFigure):
     def variance(self) -> Decimal | None:
         """For rows of ``for_list``."""
         return variance(self.measured, self.target_value)
+
+    @property
+    def evidence_state(self) -> State:
+        """For rows of ``with_grade``: how far the evidence has come, and what a second person found of it."""
+        if self.measured is None:
+            return NOTHING_TO_GRADE
+        if self.newest_document is None:
+            return NO_DOCUMENT
+        if self.grade is None:
+            return STALE if self.was_graded else TO_GRADE
+        return overall([self.grade[name] for name in CRITERIA])
+
+    @property
+    def findings(self) -> list[tuple[str, State, str]]:
+        """For rows of ``with_grade``: criterion, finding and remark of the grade that holds; empty without one."""
+        if self.grade is None:
+            return []
+        return [
+            (label, finding_state(self.grade[name]), self.grade[f"{name}_remark"])
+            for name, (label, _) in CRITERIA.items()
+        ]

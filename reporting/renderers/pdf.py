@@ -83,6 +83,7 @@ def _context(report: QuarterlyReport) -> dict[str, Any]:
         "structure_chart": _structure_chart(report),
         "support": _support(report),
         "challenges": _first_rows(report.challenges),
+        "evidence": _first_rows(report.evidence.table) if report.evidence.measured.value else None,
         "changes": [_first_rows(table) for table in report.register.changes if table.rows],
         "gaps": [(gap, _first_rows(gap.table)) for gap in report.gaps if gap.count.value],
         "clean": report.clean,

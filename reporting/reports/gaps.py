@@ -22,9 +22,9 @@ from mou.models import (
 from mou.models.living import Life, in_life, last_sign_on
 from partnerships.core.models import Document
 from partnerships.core.numbers import date_long
-from reporting.models import Actual
 from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses, joined
 from reporting.reports.document import Gap
+from reporting.reports.evidence import Evidence
 from reporting.reports.indicators import Absence, IndicatorFigures
 from reporting.reports.promises import not_in_the_mou
 from reporting.reports.slips import contested_lines, unanswered_slips
@@ -39,13 +39,15 @@ ON_PAGE = 12
 OUR_NAME = MoUParty(stakeholder=None).name
 
 
-def gaps(frame: Frame, figures: IndicatorFigures, work: Work, *, whole: bool) -> tuple[Gap, ...]:
+def gaps(
+    frame: Frame, figures: IndicatorFigures, work: Work, evidence: Evidence, *, whole: bool
+) -> tuple[Gap, ...]:
     limit = None if whole else ON_PAGE
     return (
         _missing_actuals(figures),
         _not_measured(figures, limit),
         _late_actuals(frame, figures, limit),
-        _actuals_without_evidence(frame, limit),
+        *evidence.gaps(limit),
         _overdue_obligations(frame, work, limit),
         _unverified_obligations(frame, limit),
         _late_activities(frame, work, limit),
@@ -122,34 +124,6 @@ def _late_actuals(frame: Frame, figures: IndicatorFigures, limit: int | None) ->
                 Column("Days late", 16, "number"),
                 Column("Indicators", 64),
             ),
-            rows[:limit],
-            of=len(rows),
-        ),
-    )
-
-
-def _actuals_without_evidence(frame: Frame, limit: int | None) -> Gap:
-    measured = frame.records(Actual).of_quarter(frame.quarter).filter(not_measured_because="")
-    found = (
-        measured.filter(documents__isnull=True)
-        .order_by("indicator__order", "indicator__code", "province__order")
-        .values_list("indicator_id", "indicator__code", "indicator__name", "province__name")
-    )
-    places: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for pk, code, name, where in found:
-        places[pk, f"{code} {name}"].append(where or "National")
-    address = addresses("strategy:indicator")
-    rows: tuple[Row, ...] = tuple(
-        (Linked(name, address(pk)), joined(where)) for (pk, name), where in places.items()
-    )
-    return Gap(
-        "Actuals without evidence",
-        Figure(sum(map(len, places.values()))),
-        "A figure stands, and no document that verifies it.",
-        Table(
-            "without_evidence",
-            "Figures without a document",
-            (Column("Indicator", 70), Column("Where", 70)),
             rows[:limit],
             of=len(rows),
         ),

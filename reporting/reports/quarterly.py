@@ -15,6 +15,7 @@ from reporting.reports import movements, summary
 from reporting.reports.base import Figure, Frame
 from reporting.reports.challenges import challenges
 from reporting.reports.document import FocusAreaPart, QuarterlyReport, Standing, ThrustPart, marked
+from reporting.reports.evidence import Evidence
 from reporting.reports.indicators import IndicatorFigures, indicator_figures
 from reporting.reports.promises import promises
 from reporting.reports.structures import structures
@@ -46,7 +47,9 @@ def quarterly_report(
     loose = work.obligations([None], thrust="null")
     registers, engagements = movements.register(frame), movements.engagements(frame)
     promised, found_structures = promises(frame), structures(frame)
-    gaps = gap_lists.gaps(frame, figures, work, whole=whole)
+    evidence = Evidence(frame)
+    borne_out = evidence.counts()
+    gaps = gap_lists.gaps(frame, figures, work, evidence, whole=whole)
     standing = Standing.of(line for part in areas for line in part.indicators)
     return QuarterlyReport(
         quarter=quarter,
@@ -56,11 +59,12 @@ def quarterly_report(
         is_closed=frame.is_closed,
         computed_at=moment,
         computed_by=viewer.name,
-        headlines=summary.headlines(frame, standing, figures, work, registers, engagements, gaps),
+        headlines=summary.headlines(frame, standing, figures, work, registers, engagements, borne_out, gaps),
         summary=(
             *summary.sentences(frame, standing, figures, work, loose, registers, engagements),
             summary.promises(frame, promised),
             summary.structures(frame, found_structures),
+            *([summary.evidence(borne_out)] if borne_out.measured.value else []),
         ),
         focus_areas=areas,
         loose_obligations=loose,
@@ -70,6 +74,7 @@ def quarterly_report(
         promises=promised,
         structures=found_structures,
         challenges=challenges(frame),
+        evidence=borne_out,
         grid=figures.grid,
         gaps=gaps,
         notes=summary.notes(frame),

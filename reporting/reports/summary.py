@@ -9,6 +9,7 @@ from reporting.reports.base import Figure, Frame, Sentence, counted
 from reporting.reports.document import (
     ActivityCounts,
     Engagements,
+    EvidenceCounts,
     Gap,
     Headline,
     Movement,
@@ -30,6 +31,7 @@ def headlines(
     work: Work,
     register: Register,
     engagements: Engagements,
+    borne_out: EvidenceCounts,
     gaps: tuple[Gap, ...],
 ) -> tuple[Headline, ...]:
     activities, obligations = work.activities(), work.obligations()
@@ -54,6 +56,12 @@ def headlines(
         Headline(partners.at_end, None, "partners", f"{partners.new} new, {partners.ended} ended"),
         Headline(engagements.total.held, None, "engagements held", _present(engagements)),
         _figures_headline(frame, figures),
+        Headline(
+            borne_out.graded,
+            _of(borne_out.measured),
+            "figures have graded evidence",
+            f"{borne_out.attached} with a document; {borne_out.sufficient} found to suffice",
+        ),
         Headline(
             Figure(holes),
             None,
@@ -306,6 +314,22 @@ def structures(frame: Frame, found: Structures) -> Sentence:
     )
 
 
+def evidence(found: EvidenceCounts) -> Sentence:
+    whole = _of(found.measured)
+    return (
+        "Of ",
+        found.measured,
+        f" {counted(whole, 'figure', 'figures')} given, ",
+        found.attached,
+        f" ({percent(_share(_of(found.attached), whole), 1)}) {counted(_of(found.attached), 'has', 'have')} a document, and ",
+        found.graded,
+        f" ({percent(_share(_of(found.graded), whole), 1)}) {counted(_of(found.graded), 'was', 'were')} graded by a "
+        "second person; ",
+        found.sufficient,
+        f" {counted(_of(found.sufficient), 'was', 'were')} found valid, accurate and complete.",
+    )
+
+
 def notes(frame: Frame) -> tuple[tuple[str, str], ...]:
     """How the figures are counted, in the words of those who must answer for them."""
     start, end = date_long(frame.quarter.start), date_long(frame.quarter.end)
@@ -334,6 +358,12 @@ def notes(frame: Frame) -> tuple[tuple[str, str], ...]:
             "Judged when the quarter is over. On track: not on the wrong side of the target by more than the "
             "indicator's tolerance. Behind: by no more than 20 % of the target. Off track: further. "
             "Without data nothing is judged.",
+        ),
+        (
+            "Evidence",
+            "Graded: somebody who neither captured nor corrected the figure, nor handed in a document, found whether "
+            "its evidence is valid, accurate and complete. A new figure or a new document asks for a new grade, and "
+            "until then the figure counts as not graded. A document that is merely attached is not graded.",
         ),
         (
             "Year to date",

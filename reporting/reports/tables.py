@@ -32,6 +32,7 @@ def tables(report: QuarterlyReport) -> Iterator[Table]:
     yield _promises(report)
     yield _structures(report)
     yield report.challenges
+    yield report.evidence.table
     if report.structures.needing_support is not None:
         yield report.structures.needing_support
     if report.grid:

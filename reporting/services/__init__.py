@@ -5,6 +5,7 @@ from reporting.services.actuals import (
     measure,
     target_of,
 )
+from reporting.services.grading import grade_evidence, grading_blockers, looked_at
 from reporting.services.periods import change_period, is_exception, lay_out_year
 
 __all__ = [
@@ -12,8 +13,11 @@ __all__ = [
     "change_period",
     "correct_actual",
     "deviation_gaps",
+    "grade_evidence",
+    "grading_blockers",
     "is_exception",
     "lay_out_year",
+    "looked_at",
     "measure",
     "target_of",
 ]

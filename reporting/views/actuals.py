@@ -35,7 +35,8 @@ from reporting.forms import ActualForm, PeriodForm
 from reporting.models import Actual
 from reporting.reports.actuals_due import NATIONAL_CODE, Completeness, actuals_due
 from reporting.reports.deadlines import Deadlines
-from reporting.services import capture_actual, correct_actual, target_of
+from reporting.services import capture_actual, correct_actual, grading_blockers, target_of
+from reporting.services.grading import RIGHT as RIGHT_TO_GRADE
 
 MISSING_ON_A_PAGE = 25
 
@@ -46,6 +47,10 @@ class ActualListView(ScopedListView):
     permission_required = "reporting.view_actual"
     export_columns = ACTUAL_COLUMNS
     export_name = "actuals"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        view = "to-grade" if self.request.GET.get("evidence") == "waiting" else "register"
+        return super().get_context_data(view=view, **kwargs)
 
 
 @require_safe
@@ -91,11 +96,18 @@ class ActualDetailView(ScopedDetailView):
         )
         return super().get_context_data(
             documents=self.object.documents.all(),
+            grades=self.object.grades.select_related("graded_by"),
+            may_grade=self.may_grade(),
             due_on=Deadlines(self.object.period, viewer=self.user).due_on(self.object.province_id),
             timeline=history.timeline(self.object),
             may_edit=may_edit,
             **kwargs,
         )
+
+    def may_grade(self) -> bool:
+        if not self.user.has_perm(RIGHT_TO_GRADE) or not may_write_for(self.user, self.object.province_id):
+            return False
+        return not grading_blockers(self.object, self.user)
 
 
 class ActualFormMixin:

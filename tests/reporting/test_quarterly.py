@@ -116,6 +116,8 @@ def test_a_province_has_no_grid(of_gauteng: QuarterlyReport) -> None:
         ("Indicators not measured", 1),  # 1.2.1
         ("Actuals captured late", 1),  # 1.1.2 in Limpopo
         ("Actuals without evidence", 3),  # 1.1.2 twice, 2.1.1
+        ("Evidence of actuals not graded", 1),  # 1.1.1 in Gauteng
+        ("Evidence of actuals found wanting", 0),
         ("Obligations overdue", 4),  # 5.2, 5.3, 5.6, 5.7
         ("Evidence not verified", 1),  # 5.6
         ("Activities late", 3),
@@ -164,6 +166,8 @@ def test_the_summary_says_the_same_figures_as_the_parts(national: QuarterlyRepor
         "Tied to no thrust, and therefore in no focus area below: 1 obligation due and 0 overdue.",
         "No action item fell due in this quarter; none is overdue.",
         "No community structure is registered.",
+        "Of 4 figures given, 1 (25,0\u00a0%) has a document, and 0 (0,0\u00a0%) were graded by a second person; "
+        "0 were found valid, accurate and complete.",
     ]
 
 

@@ -379,6 +379,7 @@ ROUTES: dict[str, Route] = {
     "reporting:actuals": Route(LIST, "reporting.view_actual"),
     "reporting:actuals_to_capture": Route(LIST, "reporting.add_actual"),
     "reporting:actual": Route(READ, "reporting.view_actual", of("actual")),
+    "reporting:actual_grade": Route(WRITE, "reporting.add_evidencegrade", of("actual")),
     "reporting:actual_edit": Route(WRITE, "reporting.change_actual", of("actual")),
     # The days of all provinces are kept together, nationally.
     "reporting:periods": Route(LIST, "reporting.view_reportingperiod"),
