@@ -114,7 +114,7 @@ class ActualForm(ScopedModelForm):
 
 
 class GradeForm(forms.Form):
-    """Three findings on the evidence of a figure; anything but yes says in a remark why. ``seen`` is what was graded."""
+    """Three findings on the evidence of a figure; anything but yes says why in a remark. ``seen``: what was graded."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
 

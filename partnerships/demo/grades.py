@@ -31,7 +31,9 @@ def build(stage: Stage) -> None:
     grader = stage.people["manager"]
     for quarter in stage.closed_quarters[-2:]:
         rows = Actual.objects.editable_by(grader).of_quarter(quarter).measured().with_grade()
-        found = rows.filter(newest_document__isnull=False).select_related("province", "definition", "indicator")
+        found = rows.filter(newest_document__isnull=False).select_related(
+            "province", "definition", "indicator"
+        )
         for place, actual in enumerate(found.order_by("indicator__order", "province__order")):
             if (result := RESULTS[place % len(RESULTS)]) is None:
                 continue

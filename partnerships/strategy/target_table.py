@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, Q
 
@@ -24,6 +25,7 @@ from partnerships.strategy.performance import (
 # The number of a province; None: the country.
 Scope = int | None
 NATIONAL: Scope = None
+FIELDS = ("indicator_id", "province_id", "slot", "value", "words")
 
 
 class Targets:
@@ -41,16 +43,37 @@ class Targets:
         rows = Target.objects.visible_to(viewer).filter(year=year.start_year)
         if indicator is not None:
             rows = rows.filter(indicator=indicator)
-        if province is not None:
-            rows = rows.filter(province=province) | rows.filter(province=None)
+        self._take(year, _of_scope(rows, province).values_list(*FIELDS))
+
+    def _take(self, year: FinancialYear, rows: Iterable[Sequence[Any]]) -> None:
         self.year = year
         self._values: dict[tuple[int, Scope, str], Value] = {}
         self._of_provinces: set[tuple[int, str]] = set()
-        fields = ("indicator_id", "province_id", "slot", "value", "words")
-        for pk, scope, slot, value, words in rows.order_by().values_list(*fields):
+        for pk, scope, slot, value, words in rows:
             self._values[pk, scope, slot] = words or value
             if scope is not None:
                 self._of_provinces.add((pk, slot))
+
+    @classmethod
+    def of_years(
+        cls,
+        years: Iterable[FinancialYear],
+        *,
+        viewer: User,
+        indicators: Iterable[int],
+        province: Province | None = None,
+    ) -> dict[FinancialYear, Targets]:
+        """Those of some indicators through several years, in one query."""
+        starts = [year.start_year for year in years]
+        rows = Target.objects.visible_to(viewer).filter(year__in=starts, indicator__in=list(indicators))
+        by_year: dict[int, list[Sequence[Any]]] = {start: [] for start in starts}
+        for start, *row in _of_scope(rows, province).values_list("year", *FIELDS):
+            by_year[start].append(row)
+        found = {}
+        for start, of_year in by_year.items():
+            found[FinancialYear(start)] = one = cls.__new__(cls)
+            one._take(FinancialYear(start), of_year)
+        return found
 
     def value(self, indicator: int, scope: Scope, slot: str) -> Value | None:
         return self._values.get((indicator, scope, slot))
@@ -82,6 +105,13 @@ class Targets:
 
     def __len__(self) -> int:
         return len(self._values)
+
+
+def _of_scope(rows: Any, province: Province | None) -> Any:
+    """Without the other provinces; the national targets stay."""
+    if province is not None:
+        rows = rows.filter(province=province) | rows.filter(province=None)
+    return rows.order_by()
 
 
 def measured(value: Value | None) -> Measure | None:

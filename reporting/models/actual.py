@@ -58,7 +58,9 @@ class ActualQuerySet(ScopedQuerySet):
         holding = graded.filter(newest_document=OuterRef("newest_document"), figure=OuterRef("figure"))
         words = [*CRITERIA, *(f"{name}_remark" for name in CRITERIA)]
         return self.annotate(newest_document=newest, figure=FIGURE, was_graded=Exists(graded)).annotate(
-            grade=Subquery(holding.order_by("-pk").values(found=JSONObject(**{name: name for name in words}))[:1])
+            grade=Subquery(
+                holding.order_by("-pk").values(found=JSONObject(**{name: name for name in words}))[:1]
+            )
         )
 
     def measured(self) -> Self:

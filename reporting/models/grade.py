@@ -24,8 +24,14 @@ INSUFFICIENT = State("Not sufficient", "overdue")
 # The three criteria of reliability by which the Auditor-General looks at reported performance, and what each asks.
 CRITERIA: dict[str, tuple[str, str]] = {
     "validity": ("Valid", "What was reported did happen, and it belongs to this indicator and quarter."),
-    "accuracy": ("Accurate", "The figure is counted and calculated as the description says, without mistakes."),
-    "completeness": ("Complete", "Everything that should be counted is in it, and every part has its evidence."),
+    "accuracy": (
+        "Accurate",
+        "The figure is counted and calculated as the description says, without mistakes.",
+    ),
+    "completeness": (
+        "Complete",
+        "Everything that should be counted is in it, and every part has its evidence.",
+    ),
 }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,16 +20,37 @@ WIDEST = 80
 
 def render_workbook(report: QuarterlyReport) -> bytes:
     """The workbook; the same report gives the same bytes. Its first sheet says what it is and how it was counted."""
+    day = date_long(report.as_of) + ("" if report.is_closed else "; the quarter is not over")
+    facts = [
+        ("Quarter", f"{report.quarter}, {report.quarter.months}"),
+        ("Scope", report.place),
+        ("Mark", f"{report.mark}: figures are preliminary until the annual audit."),
+        ("Counted as at", day),
+        ("Computed", datetime_long(report.computed_at)),
+        ("Computed for", report.computed_by),
+    ]
+    summary = [("", "".join(map(str, parts))) for parts in report.summary]
+    about = {"": facts, "Summary": summary, "How the figures are counted": list(report.notes)}
+    return workbook(report.title, report.mark, report.computed_at, about, tables(report))
+
+
+def workbook(
+    title: str,
+    mark: str,
+    computed_at: datetime,
+    about: dict[str, list[tuple[str, str]]],
+    sheets: Iterable[Table],
+) -> bytes:
+    """A first sheet with these pairs under their headings, then one for each table."""
     import xlsxwriter  # noqa: PLC0415 -- slow import
 
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        created = report.computed_at.replace(tzinfo=None)
-        book.set_properties({"title": report.title, "comments": report.mark, "created": created})
+        book.set_properties({"title": title, "comments": mark, "created": computed_at.replace(tzinfo=None)})
         writer = _Writer(book)
-        writer.about(report)
-        for table in tables(report):
+        writer.about(title, about)
+        for table in sheets:
             writer.table(table)
     return buffer.getvalue()
 
@@ -48,24 +70,14 @@ class _Writer:
             "strong": book.add_format(top | {"bold": True}),
         }
 
-    def about(self, report: QuarterlyReport) -> None:
+    def about(self, title: str, parts: dict[str, list[tuple[str, str]]]) -> None:
         sheet = self._sheet("About")
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 110)
-        sheet.write_string(0, 0, report.title, self.formats["title"])
-        day = date_long(report.as_of) + ("" if report.is_closed else "; the quarter is not over")
-        facts = [
-            ("Quarter", f"{report.quarter}, {report.quarter.months}"),
-            ("Scope", report.place),
-            ("Mark", f"{report.mark}: figures are preliminary until the annual audit."),
-            ("Counted as at", day),
-            ("Computed", datetime_long(report.computed_at)),
-            ("Computed for", report.computed_by),
-        ]
-        summary = [("", "".join(map(str, parts))) for parts in report.summary]
-        row = self._pairs(sheet, 2, "", facts)
-        row = self._pairs(sheet, row + 1, "Summary", summary)
-        self._pairs(sheet, row + 1, "How the figures are counted", list(report.notes))
+        sheet.write_string(0, 0, title, self.formats["title"])
+        row = 1
+        for heading, pairs in parts.items():
+            row = self._pairs(sheet, row + 1, heading, pairs)
 
     def _pairs(self, sheet: Any, row: int, heading: str, pairs: list[tuple[str, str]]) -> int:
         if heading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import CharField, Count, QuerySet, Value
 from django.urls import reverse
 
 from partnerships.core.calendar import Quarter
@@ -103,12 +104,18 @@ class Frame:
     """What a report counts: which quarter, whose records, for whose eyes, on which day.
 
     The report of a province counts the province's own records; the national report counts all, national ones included.
+    With ``is_year`` it counts the financial year from its first day to the end of the quarter.
     """
 
     quarter: Quarter
     province: Province | None
     viewer: User
     today: date
+    is_year: bool = False
+
+    @cached_property
+    def start(self) -> date:
+        return self.quarter.financial_year.start if self.is_year else self.quarter.start
 
     @cached_property
     def as_of(self) -> date:
@@ -122,7 +129,7 @@ class Frame:
 
     @cached_property
     def day_before(self) -> date:
-        return self.quarter.start - timedelta(days=1)
+        return self.start - timedelta(days=1)
 
     @cached_property
     def is_closed(self) -> bool:
@@ -147,6 +154,20 @@ class Frame:
         if self.province and "province" not in parameters:
             parameters["province"] = self.province.pk
         return f"{reverse(url_name)}?{urlencode({key: value for key, value in parameters.items() if value != ''})}"
+
+
+def counted_together(parts: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many rows each of these querysets has, in one query."""
+    counts = [
+        rows.order_by()
+        .annotate(part=Value(name, output_field=CharField()))
+        .values("part")
+        .annotate(count=Count("pk"))
+        .values_list("part", "count")
+        for name, rows in parts.items()
+    ]
+    # A part without rows may give no row at all.
+    return dict.fromkeys(parts, 0) | dict(counts[0].union(*counts[1:], all=True))
 
 
 def addresses(url_name: str) -> Callable[[int], str]:

@@ -12,6 +12,7 @@ from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province
 from partnerships.core.states import State
 from partnerships.strategy import performance
+from partnerships.strategy.models import IndicatorVersion
 from partnerships.strategy.performance import Value
 from reporting.models import NOT_MEASURED
 from reporting.reports.base import Column, Figure, Linked, Sentence, Table, joined
@@ -37,6 +38,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
+    definition: IndicatorVersion
     code: str
     name: str
     url: str
@@ -61,6 +63,11 @@ class IndicatorLine:
     silent: tuple[str, ...]
     # Province code (or "" for a figure measured nationally) → what was measured there.
     by_scope: dict[str, Value | None]
+
+    @property
+    def pk(self) -> int:
+        """The number of the indicator."""
+        return self.definition.indicator_id
 
     @property
     def is_percentage(self) -> bool:
@@ -99,7 +106,7 @@ class Standing:
             on_track=states[performance.ON_TRACK],
             behind=states[performance.BEHIND],
             off_track=states[performance.OFF_TRACK],
-            no_data=states[performance.NO_DATA] + states[NOT_MEASURED],
+            no_data=states[performance.NO_DATA] + states[NOT_MEASURED] + states[INCOMPLETE],
             in_words=states[performance.NOT_JUDGED],
             unjudged=states[QUARTER_OPEN],
         )
@@ -115,6 +122,8 @@ class Standing:
 
 # Performance is judged on closed quarters only (product rules, indicators).
 QUARTER_OPEN = State("Not over", "open")
+# A sum of the year that lacks a quarter, or whose description changed in kind.
+INCOMPLETE = State("Year not whole", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +260,10 @@ class EvidenceCounts:
     sufficient: Figure
     stale: Figure
     criteria: tuple[CriterionLine, ...]
+
+    def choose(self, count: int, choice: str) -> Figure:
+        """A count beside these, which opens to the register chosen like theirs: ``missing``, ``waiting``."""
+        return Figure(count, self.measured.url.replace("evidence=measured", f"evidence={choice}"))
 
     @property
     def table(self) -> Table:

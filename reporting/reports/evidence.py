@@ -39,7 +39,7 @@ class Evidence:
         self.frame = frame
         rows = (
             frame.records(Actual)
-            .of_quarter(frame.quarter)
+            .filter(year=frame.quarter.year, quarter__in=self._quarters())
             .measured()
             .with_grade()
             .select_related("indicator", "province")
@@ -82,10 +82,14 @@ class Evidence:
 
     def _figure(self, seen: list[_Seen], choice: str) -> Figure:
         quarter = self.frame.quarter
-        url = self.frame.address(
-            "reporting:actuals", year=quarter.year, quarter=quarter.number, evidence=choice
-        )
-        return Figure(len(seen), url)
+        period: dict[str, int] = {"year": quarter.year}
+        if not self.frame.is_year:
+            period["quarter"] = quarter.number
+        return Figure(len(seen), self.frame.address("reporting:actuals", **period, evidence=choice))
+
+    def _quarters(self) -> list[int]:
+        """Figures are captured for quarters that are over, so those of a year so far are all that it has."""
+        return [1, 2, 3, 4] if self.frame.is_year else [self.frame.quarter.number]
 
     # What is missing
 
@@ -132,7 +136,12 @@ class Evidence:
             Table(
                 "wanting",
                 "What is missing or wrong",
-                (Column("Indicator", 44), Column("Where", 24), Column("Found", 28, "state"), Column("Why", 54)),
+                (
+                    Column("Indicator", 44),
+                    Column("Where", 24),
+                    Column("Found", 28, "state"),
+                    Column("Why", 54),
+                ),
                 rows,
                 of=len(self.lacking),
             ),
@@ -140,4 +149,6 @@ class Evidence:
 
 
 def _remarks(findings: Iterable[tuple[str, Any, str]]) -> str:
-    return "; ".join(f"{label}: {state.label.lower()}, {remark}" for label, state, remark in findings if remark)
+    return "; ".join(
+        f"{label}: {state.label.lower()}, {remark}" for label, state, remark in findings if remark
+    )

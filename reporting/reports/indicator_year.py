@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress
@@ -64,6 +65,27 @@ class IndicatorYear:
     @property
     def latest(self) -> Definition:
         return next((one for one in reversed(self.definitions) if one), None)
+
+
+def year_so_far(
+    through: Sequence[Definition], promised: Sequence[Measure | None], given: Sequence[Measure | None]
+) -> Cell:
+    """What closed quarters make of the year: description, target and measure of each, from Q1 on.
+
+    A sum that lacks a quarter is shown and not judged: no data is not red. A year whose description changes in kind
+    has no figure, and says why.
+    """
+    target, actual = year_figure(through, promised), year_figure(through, given)
+    last = next((one for one in reversed(through) if one), None)
+    if last is None or not actual.is_whole:
+        return Cell(None, None, None, note=actual.note)
+    aim, value, suffix = target.value, actual.value, last.suffix
+    count, asked = sum(one is not None for one in given), sum(one is not None for one in promised)
+    adds_up = last.calculation_type == IndicatorVersion.CalculationType.CUMULATIVE_YEAR_END
+    if adds_up and 0 < count < asked:
+        lacking = f"{count} of {asked} quarters measured"
+        return Cell(aim, value, None, note=" ".join(filter(None, (lacking, actual.note))), suffix=suffix)
+    return Cell(aim, value, judge_by(last, value, aim), note=actual.note, suffix=suffix)
 
 
 class _Figures:
@@ -153,26 +175,12 @@ class _Figures:
         return Cell(target, value, self._judged(quarter, definition, value, target), actual, suffix=suffix)
 
     def _year_so_far(self, cells: list[Cell], measures: list[Measure | None]) -> Cell:
-        """Over the quarters that are closed: what still runs is neither promised nor measured yet.
-
-        A sum that lacks a quarter is shown and not judged: no data is not red. A year whose description changes in
-        kind has no figure, and says why.
-        """
+        """Over the quarters that are closed: what still runs is neither promised nor measured yet."""
         closed = [quarter.is_closed_on(self.as_at) for quarter in self.quarters]
-        through = list(compress(self.definitions, closed))
         promised = [measured(cell.target) for cell in compress(cells, closed)]
-        given = list(compress(measures, closed))
-        target, actual = year_figure(through, promised), year_figure(through, given)
-        last = next((one for one in reversed(through) if one), None)
-        if last is None or not actual.is_whole:
-            return Cell(None, None, None, note=actual.note)
-        aim, value, suffix = target.value, actual.value, last.suffix
-        count, asked = sum(one is not None for one in given), sum(one is not None for one in promised)
-        adds_up = last.calculation_type == IndicatorVersion.CalculationType.CUMULATIVE_YEAR_END
-        if adds_up and 0 < count < asked:
-            lacking = f"{count} of {asked} quarters measured"
-            return Cell(aim, value, None, note=" ".join(filter(None, (lacking, actual.note))), suffix=suffix)
-        return Cell(aim, value, judge_by(last, value, aim), note=actual.note, suffix=suffix)
+        return year_so_far(
+            list(compress(self.definitions, closed)), promised, list(compress(measures, closed))
+        )
 
     def _judged(
         self, quarter: Quarter, definition: Definition, value: Value | None, target: Value | None

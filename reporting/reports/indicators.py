@@ -19,13 +19,22 @@ from partnerships.core.models import Province
 from partnerships.core.states import State
 from partnerships.strategy import performance
 from partnerships.strategy.definitions import Definitions
-from partnerships.strategy.models import IndicatorVersion
+from partnerships.strategy.models import FocusArea, IndicatorVersion
 from partnerships.strategy.performance import Measure, Value
 from partnerships.strategy.target_table import NATIONAL, Scope, Targets, measured
 from reporting.models import NOT_MEASURED, Actual
 from reporting.reports.base import Figure, Frame, Linked
 from reporting.reports.deadlines import Deadlines
-from reporting.reports.document import QUARTER_OPEN, GridCell, GridRow, IndicatorLine, Remark, marked
+from reporting.reports.document import (
+    INCOMPLETE,
+    QUARTER_OPEN,
+    GridCell,
+    GridRow,
+    IndicatorLine,
+    Remark,
+    marked,
+)
+from reporting.reports.indicator_year import year_so_far
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,7 @@ class Absence:
     definition: IndicatorVersion
     where: str
     because: str = ""
+    due_on: date | None = None
 
     @property
     def url(self) -> str:
@@ -61,6 +71,14 @@ class IndicatorFigures:
     captured: int
     expected: int
     grid: tuple[GridRow, ...]
+    # The focus areas of all indicators, in their order: the columns of the grid. And the lines of each.
+    areas: tuple[FocusArea, ...]
+    by_area: dict[int, tuple[IndicatorLine, ...]]
+
+    @property
+    def lines(self) -> tuple[IndicatorLine, ...]:
+        """In the order of the focus areas."""
+        return tuple(line for area in self.areas for line in self.by_area.get(area.pk, ()))
 
 
 def indicator_figures(frame: Frame) -> IndicatorFigures:
@@ -94,16 +112,20 @@ class _Reader:
 
     def figures(self) -> IndicatorFigures:
         lines: dict[int, list[IndicatorLine]] = defaultdict(list)
+        of_areas: dict[int, list[IndicatorLine]] = defaultdict(list)
         untargeted, areas = [], {}
         for definition in self._described():
             if self.frame.province and not definition.by_provinces:
                 continue
             area = definition.thrust.focus_area
-            areas[area.pk] = (area.order, area.pk)
+            areas[area.pk] = area
             if self._is_reported(definition):
-                lines[definition.thrust_id].append(self._line(definition))
+                line = self._line(definition)
+                lines[definition.thrust_id].append(line)
+                of_areas[area.pk].append(line)
             elif definition.is_in_use:
                 untargeted.append(Linked(definition.code, definition.indicator.get_absolute_url()))
+        in_order = sorted(areas.values(), key=lambda area: (area.order, area.pk))
         return IndicatorFigures(
             by_thrust={thrust: tuple(found) for thrust, found in lines.items()},
             untargeted=tuple(untargeted),
@@ -112,7 +134,9 @@ class _Reader:
             late=tuple(self.late),
             captured=self.captured,
             expected=self.expected,
-            grid=() if self.frame.province else self._grid(sorted(areas, key=lambda pk: areas[pk])),
+            grid=self._grid([area.pk for area in in_order]),
+            areas=tuple(in_order),
+            by_area={area: tuple(found) for area, found in of_areas.items()},
         )
 
     # What is read
@@ -157,9 +181,17 @@ class _Reader:
         return self.measures.get((definition.indicator_id, self.quarter.number, scope))
 
     def _is_reported(self, definition: IndicatorVersion) -> bool:
-        return self._target(definition, self.quarter.number) is not None or any(
-            (definition.indicator_id, scope) in self.now for scope in self._scopes(definition)
+        numbers = self._closed_numbers() if self.frame.is_year else [self.quarter.number]
+        pk, scopes = definition.indicator_id, self._scopes(definition)
+        return (
+            any(self._target(definition, number) is not None for number in numbers)
+            or any((pk, scope) in self.now for scope in scopes)
+            or (self.frame.is_year and any((pk, n, s) in self.measures for n in numbers for s in scopes))
         )
+
+    def _closed_numbers(self) -> list[int]:
+        """The quarters of the year that are over, up to that of the report: they alone make the year so far."""
+        return [*range(1, self.quarter.number + self.frame.is_closed)]
 
     def _target(self, definition: IndicatorVersion, quarter: int) -> Value | None:
         """What this report's scope promised for a quarter."""
@@ -179,16 +211,21 @@ class _Reader:
         targets = [measured(self._target(one, number)) if one else None for number, one in numbered]
         measures = [self._measure(one, number) if one else None for number, one in numbered]
         target, actual = _value(targets[-1]), _value(measures[-1])
-        variance = performance.variance(actual, target)
         asked = self._asked(definition)
         self._note_absences(definition, asked)
         self._judge_each_scope(definition)
         # The year so far counts closed quarters alone: what still runs is neither promised nor measured yet.
-        closed = slice(None) if self.frame.is_closed else slice(-1)
+        closed = slice(len(self._closed_numbers()))
         year_target = performance.year_figure(through[closed], targets[closed])
         year_actual = performance.year_figure(through[closed], measures[closed])
         spread = self._spread(definition)
+        state = self._state(definition, actual, target, spread)
+        if self.frame.is_year:
+            so_far = year_so_far(through[closed], targets[closed], measures[closed])
+            target, actual, spread, state = so_far.target, so_far.value, "", so_far.state or INCOMPLETE
+        variance = performance.variance(actual, target)
         return IndicatorLine(
+            definition=definition,
             code=definition.code,
             name=marked(definition.name, is_placeholder=definition.is_placeholder),
             url=definition.indicator.get_absolute_url(),
@@ -201,7 +238,7 @@ class _Reader:
             ),
             variance=plain(variance),  # type: ignore[arg-type]
             variance_percent=None if definition.is_percentage else _percent(variance, target),
-            state=self._state(definition, actual, target, spread),
+            state=state,
             remarks=tuple(self._remarks(definition)),
             calculation=definition.get_calculation_type_display(),
             year_target=plain(year_target.value),
@@ -238,12 +275,27 @@ class _Reader:
 
     def _judge_each_scope(self, definition: IndicatorVersion) -> None:
         for scope in self._scopes(definition):
-            measure = self._measured_in(definition, scope)
-            target = self.targets.of_quarter(definition.indicator_id, scope, self.quarter.number)
-            if scope and measure and target is not None and self.frame.is_closed:
-                state = self._state(definition, measure.value, target)
-                if state is not performance.NOT_JUDGED:
-                    self.judged[scope, definition.thrust.focus_area_id].append(state)
+            if scope and (state := self._state_of(definition, scope)):
+                self.judged[scope, definition.thrust.focus_area_id].append(state)
+
+    def _state_of(self, definition: IndicatorVersion, scope: Scope) -> State | None:
+        """How a province stands to its own target; None where nothing can be judged."""
+        pk = definition.indicator_id
+        if self.frame.is_year:
+            numbers = self._closed_numbers()
+            found = year_so_far(
+                [self.definitions.of(pk, number) for number in numbers],
+                [measured(self.targets.of_quarter(pk, scope, number)) for number in numbers],
+                [self.measures.get((pk, number, scope)) for number in numbers],
+            )
+            is_judged = found.value is not None and found.target is not None
+            return found.state if is_judged and found.state is not performance.NOT_JUDGED else None
+        measure = self._measured_in(definition, scope)
+        target = self.targets.of_quarter(pk, scope, self.quarter.number)
+        if measure is None or target is None or not self.frame.is_closed:
+            return None
+        state = self._state(definition, measure.value, target)
+        return None if state is performance.NOT_JUDGED else state
 
     def _remarks(self, definition: IndicatorVersion) -> Iterable[Remark]:
         for scope in self._scopes(definition):
@@ -262,7 +314,8 @@ class _Reader:
         for scope in asked:
             row = self.now.get((definition.indicator_id, scope))
             if self._is_missing(definition, scope):
-                self.missing.append(Absence(definition, self._place(scope)))
+                due_on = self.deadlines.due_on(scope)
+                self.missing.append(Absence(definition, self._place(scope), due_on=due_on))
             elif row is None:
                 continue
             elif row.measured is None:
@@ -295,7 +348,8 @@ class _Reader:
         return self.frame.address("reporting:actuals", **self._period(), indicator=definition.indicator_id)
 
     def _period(self) -> dict[str, int]:
-        return {"year": self.quarter.year, "quarter": self.quarter.number}
+        period = {"year": self.quarter.year, "quarter": self.quarter.number}
+        return {"year": self.quarter.year} if self.frame.is_year else period
 
     def _place(self, scope: Scope) -> str:
         return next((province.name for province in self.provinces if province.pk == scope), "National")

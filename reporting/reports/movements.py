@@ -11,65 +11,93 @@ from django.db.models import Count, F, Q, Sum
 
 from mou.models import MoU, in_force_on
 from partnerships.core.numbers import date_long
-from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses
+from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses, counted_together
 from reporting.reports.document import EngagementLine, Engagements, Movement, Register
 from stakeholders.models import Engagement, PartnerDecision
-from stakeholders.models.decision import partnership_on
 
 NATIONAL_CHOICE = "null"  # how a list is asked for records without a province
 
 
 def register(frame: Frame) -> Register:
-    partners, partner_changes = _partners(frame)
-    mous, mou_changes = _mous(frame)
-    return Register((partners, mous), (*partner_changes, *mou_changes))
+    return Register(movements(frame, counts(frame)), (*_partner_changes(frame), *_mou_changes(frame)))
+
+
+def counts(frame: Frame) -> dict[str, int]:
+    """Partners, agreements in force and engagements: everything that is only counted, in one query."""
+    decisions, mous = frame.records(PartnerDecision), frame.records(MoU)
+    before, now = frame.day_before, frame.as_of
+    return counted_together(
+        {
+            "partners before": decisions.running_on(before),
+            "partners new": _new_partners(frame),
+            "partners ended": _ended_partners(frame),
+            "partners": decisions.running_on(now),
+            "mous before": mous.filter(in_force_on(before)),
+            "mous new": _came(frame),
+            "mous ended": _left(frame),
+            "mous": mous.filter(in_force_on(now)),
+            "held": held_in(frame),
+        }
+    )
+
+
+def movements(frame: Frame, count: dict[str, int]) -> tuple[Movement, Movement]:
+    """Partners, then agreements in force: how many at start, new, ended and at end."""
+    before, now, period = frame.day_before, frame.as_of, (frame.start, frame.as_of)
+
+    def figure(name: str, url_name: str, **chosen: Any) -> Figure:
+        return Figure(count[name], frame.address(url_name, **chosen))
+
+    decided, listed = "stakeholders:decisions", "stakeholders:list"
+    return (
+        Movement(
+            "Partners",
+            at_start=figure("partners before", listed, partner_on=before, archived="all"),
+            new=figure(
+                "partners new",
+                decided,
+                outcome="partner",
+                decided_on_after=period[0],
+                decided_on_before=period[1],
+            ),
+            ended=figure("partners ended", decided, ended_on_after=period[0], ended_on_before=period[1]),
+            at_end=figure("partners", listed, partner_on=now, archived="all"),
+        ),
+        Movement(
+            "MoUs in force",
+            at_start=figure("mous before", "mou:list", in_force_on=before),
+            new=figure("mous new", "mou:list", in_force_on=now, not_in_force_on=before),
+            ended=figure("mous ended", "mou:list", in_force_on=before, not_in_force_on=now),
+            at_end=figure("mous", "mou:list", in_force_on=now),
+        ),
+    )
 
 
 # Partners: decisions that began and ended
 
 
-def _partners(frame: Frame) -> tuple[Movement, list[Table]]:
+def _new_partners(frame: Frame) -> Any:
     decisions = frame.records(PartnerDecision)
-    period = (frame.quarter.start, frame.as_of)
-    new = list(
-        decisions.filter(outcome="partner", decided_on__range=period)
+    return decisions.filter(outcome="partner", decided_on__range=(frame.start, frame.as_of))
+
+
+def _ended_partners(frame: Frame) -> Any:
+    return frame.records(PartnerDecision).filter(ended_on__range=(frame.start, frame.as_of))
+
+
+def _partner_changes(frame: Frame) -> list[Table]:
+    new = (
+        _new_partners(frame)
         .order_by("decided_on", "stakeholder__name")
         .values_list("stakeholder_id", "stakeholder__name", "decided_on", "form_of_collaboration__name")
     )
-    ended = list(
-        decisions.filter(ended_on__range=period)
+    ended = (
+        _ended_partners(frame)
         .order_by("ended_on", "stakeholder__name")
         .values("stakeholder_id", "stakeholder__name", "ended_on", "end_reason")
     )
-
-    counts = decisions.aggregate(
-        before=Count("pk", filter=partnership_on(frame.day_before)),
-        now=Count("pk", filter=partnership_on(frame.as_of)),
-    )
-
-    def running(count: int, day: date) -> Figure:
-        return Figure(count, frame.address("stakeholders:list", partner_on=day, archived="all"))
-
-    movement = Movement(
-        "Partners",
-        at_start=running(counts["before"], frame.day_before),
-        new=Figure(
-            len(new),
-            frame.address(
-                "stakeholders:decisions",
-                outcome="partner",
-                decided_on_after=period[0],
-                decided_on_before=period[1],
-            ),
-        ),
-        ended=Figure(
-            len(ended),
-            frame.address("stakeholders:decisions", ended_on_after=period[0], ended_on_before=period[1]),
-        ),
-        at_end=running(counts["now"], frame.as_of),
-    )
     address, reasons = addresses("stakeholders:detail"), dict(PartnerDecision.EndReason.choices)
-    return movement, [
+    return [
         Table(
             "new_partners",
             "New partners",
@@ -97,10 +125,21 @@ def _partners(frame: Frame) -> tuple[Movement, list[Table]]:
 # Agreements: in force on one day and not on the other
 
 
-def _mous(frame: Frame) -> tuple[Movement, list[Table]]:
-    mous = frame.records(MoU).order_by("reference")
-    before, now = frame.day_before, frame.as_of
-    was, is_now = in_force_on(before), in_force_on(now)
+def _came(frame: Frame) -> Any:
+    return _in_force_but_not_on(frame, frame.as_of, frame.day_before)
+
+
+def _left(frame: Frame) -> Any:
+    return _in_force_but_not_on(frame, frame.day_before, frame.as_of)
+
+
+def _in_force_but_not_on(frame: Frame, day: date, other: date) -> Any:
+    mous = frame.records(MoU)
+    other_mous = mous.filter(in_force_on(other)).order_by().values("pk")
+    return mous.filter(in_force_on(day)).exclude(pk__in=other_mous)
+
+
+def _mou_changes(frame: Frame) -> list[Table]:
     fields = (
         "pk",
         "reference",
@@ -113,19 +152,9 @@ def _mous(frame: Frame) -> tuple[Movement, list[Table]]:
         "completed_on",
         "suspended_on",
     )
-    came = list(mous.filter(is_now).exclude(pk__in=mous.filter(was).order_by().values("pk")).values(*fields))
-    left = list(mous.filter(was).exclude(pk__in=mous.filter(is_now).order_by().values("pk")).values(*fields))
-
-    counts = mous.aggregate(before=Count("pk", filter=was), now=Count("pk", filter=is_now))
-
-    movement = Movement(
-        "MoUs in force",
-        at_start=Figure(counts["before"], frame.address("mou:list", in_force_on=before)),
-        new=Figure(len(came), frame.address("mou:list", in_force_on=now, not_in_force_on=before)),
-        ended=Figure(len(left), frame.address("mou:list", in_force_on=before, not_in_force_on=now)),
-        at_end=Figure(counts["now"], frame.address("mou:list", in_force_on=now)),
-    )
-    return movement, [
+    came = list(_came(frame).order_by("reference").values(*fields))
+    left = list(_left(frame).order_by("reference").values(*fields))
+    return [
         Table(
             "new_mous",
             "MoUs that came into force",
@@ -137,7 +166,7 @@ def _mous(frame: Frame) -> tuple[Movement, list[Table]]:
             "ended_mous",
             "MoUs no longer in force",
             (Column("MoU", 90), Column("How", 44)),
-            _mou_rows(left, lambda mou: _how_it_left(mou, now)),
+            _mou_rows(left, lambda mou: _how_it_left(mou, frame.as_of)),
             empty="No MoU ended in this quarter.",
         ),
     ]
@@ -150,7 +179,7 @@ def _mou_rows(mous: list[dict[str, Any]], how: Any) -> tuple[Row, ...]:
 
 def _how_it_came(mou: dict[str, Any], frame: Frame) -> str:
     begun = max(mou["signed_on"], mou["starts_on"])
-    if begun >= frame.quarter.start or not mou["resumed_on"]:
+    if begun >= frame.start or not mou["resumed_on"]:
         return f"In force from {date_long(begun)}"
     return f"Resumed on {date_long(mou['resumed_on'])}"
 
@@ -167,11 +196,16 @@ def _how_it_left(mou: dict[str, Any], day: date) -> str:
 # Engagements
 
 
+def held_in(frame: Frame) -> Any:
+    return frame.records(Engagement).filter(held_on__range=(frame.start, frame.as_of))
+
+
 def engagements(frame: Frame) -> Engagements:
     """Held in the quarter, by kind, by group of stakeholders and by province; two queries."""
-    held = frame.records(Engagement).filter(held_on__range=(frame.quarter.start, frame.as_of)).order_by()
     rows = list(
-        held.values(
+        held_in(frame)
+        .order_by()
+        .values(
             kind_name=F("kind__name"),
             kind_place=F("kind__order"),
             kind_pk=F("kind_id"),
@@ -179,13 +213,14 @@ def engagements(frame: Frame) -> Engagements:
             group_place=F("stakeholder__group__order"),
             group_pk=F("stakeholder__group_id"),
             where=F("province_id"),
-        ).annotate(
+        )
+        .annotate(
             held=Count("pk"),
             present=Sum("attendance"),
             counted=Count("pk", filter=Q(attendance__isnull=False)),
         )
     )
-    period = {"held_on_after": frame.quarter.start, "held_on_before": frame.as_of}
+    period = {"held_on_after": frame.start, "held_on_before": frame.as_of}
 
     def address(**chosen: Any) -> str:
         return frame.address("stakeholders:engagements", **period, **chosen)

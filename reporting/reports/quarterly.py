@@ -75,7 +75,7 @@ def quarterly_report(
         structures=found_structures,
         challenges=challenges(frame),
         evidence=borne_out,
-        grid=figures.grid,
+        grid=() if province else figures.grid,
         gaps=gaps,
         notes=summary.notes(frame),
         annexure=annexures.annexure(frame, areas, [area.pk for area, _ in found], contributions)

@@ -21,7 +21,7 @@ PLURALS: dict[str, str] = {
 }
 
 
-def structures(frame: Frame) -> Structures:
+def structures(frame: Frame, *, with_names: bool = True) -> Structures:
     """Counts in one query; in the report of a province one more names those that need support."""
     counts = functionality_by_province(frame.as_of, frame.viewer, frame.province)
     families = tuple(
@@ -32,7 +32,7 @@ def structures(frame: Frame) -> Structures:
         total=_line(frame, "All community structures", counts),
         families=families,
         by_province=() if frame.province else tuple(_by_province(frame, counts)),
-        needing_support=_needing_support(frame) if frame.province else None,
+        needing_support=_needing_support(frame) if frame.province and with_names else None,
     )
 
 

@@ -315,13 +315,13 @@ def structures(frame: Frame, found: Structures) -> Sentence:
 
 
 def evidence(found: EvidenceCounts) -> Sentence:
-    whole = _of(found.measured)
+    whole, attached = _of(found.measured), _of(found.attached)
     return (
         "Of ",
         found.measured,
         f" {counted(whole, 'figure', 'figures')} given, ",
         found.attached,
-        f" ({percent(_share(_of(found.attached), whole), 1)}) {counted(_of(found.attached), 'has', 'have')} a document, and ",
+        f" ({percent(_share(attached, whole), 1)}) {counted(attached, 'has', 'have')} a document, and ",
         found.graded,
         f" ({percent(_share(_of(found.graded), whole), 1)}) {counted(_of(found.graded), 'was', 'were')} graded by a "
         "second person; ",

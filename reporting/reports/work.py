@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -22,6 +23,7 @@ from mou.models import (
     overdue_on,
     released_by,
 )
+from partnerships.core.calendar import Quarter
 from reporting.reports.base import Figure, Frame, Linked, addresses
 from reporting.reports.document import ActivityCounts, ObligationCounts
 from stakeholders.models import Stakeholder
@@ -36,17 +38,17 @@ def obligations_of(frame: Frame) -> Any:
 
 def due_in(frame: Frame) -> Q:
     """By the date that held on the day of the report: more time that was given later moves nothing."""
-    within = due_within(frame.quarter.start, frame.quarter.end, as_at=frame.as_of)
+    within = due_within(frame.start, frame.quarter.end, as_at=frame.as_of)
     return within & ~released_by(frame.as_of)
 
 
 def planned_in(frame: Frame) -> Any:
     """The planned quarters of activities under agreements signed by the day of the report."""
-    return frame.records(ActivityQuarter).filter(
-        activity__year=frame.quarter.year,
-        number=frame.quarter.number,
-        activity__mou__signed_on__lte=frame.as_of,
+    planned = frame.records(ActivityQuarter).filter(
+        activity__year=frame.quarter.year, activity__mou__signed_on__lte=frame.as_of
     )
+    number = frame.quarter.number
+    return planned.filter(number__lte=number) if frame.is_year else planned.filter(number=number)
 
 
 class Work:
@@ -71,19 +73,13 @@ class Work:
 
     def _count_activities(self) -> Any:
         rows = planned_in(self.frame).order_by().values(thrust=F("activity__thrust_id"))
-        return rows.annotate(
-            planned=Count("pk"),
-            done=Count("pk", filter=done_by(self.frame.as_of)),
-            given_up=Count("pk", filter=Q(status="not_done")),
-            carried=Count("pk", filter=carried_by(self.frame.as_of)),
-            brought=Count("pk", filter=Q(activity__carried_from__isnull=False)),
-        )
+        return rows.annotate(**_counts(done_by(self.frame.as_of), carried_by(self.frame.as_of)))
 
     def obligations(self, thrusts: Iterable[int | None] | None = None, **chosen: Any) -> ObligationCounts:
         """Those of these thrusts (None among them: tied to no thrust), or all; ``chosen`` goes into the addresses."""
         count, frame = _sum(self._obligations, thrusts), self.frame
         period = {
-            "due_on_after": frame.quarter.start,
+            "due_on_after": frame.start,
             "due_on_before": frame.quarter.end,
             "owed_on": frame.as_of,
         }
@@ -107,22 +103,59 @@ class Work:
         Planned is done, late or open, given up, and carried over into the next year; ``brought`` of them came from the
         year before.
         """
-        count, frame = _sum(self._activities, thrusts), self.frame
-        rest = count["planned"] - count["done"] - count["given_up"] - count["carried"]
-        period = {"year": frame.quarter.year, "quarter": frame.quarter.number, "as_at": frame.as_of}
+        return activity_counts(self.frame, _sum(self._activities, thrusts), **chosen)
 
-        def figure(value: int, **parameters: Any) -> Figure:
-            return Figure(value, frame.address("mou:activities", **period, **parameters, **chosen))
 
-        return ActivityCounts(
-            planned=figure(count["planned"]),
-            done=figure(count["done"], state="done"),
-            late=figure(rest if frame.is_closed else 0, state="late"),
-            open=figure(0 if frame.is_closed else rest, state="open"),
-            given_up=figure(count["given_up"], state="given_up"),
-            carried=figure(count["carried"], state="carried"),
-            brought=figure(count["brought"], carried="from"),
-        )
+def activities_by_quarter(frame: Frame) -> list[tuple[Quarter, ActivityCounts]]:
+    """The quarters of the year up to that of the report, each as its own report counts it; one query."""
+    frames = [
+        Frame(quarter, frame.province, frame.viewer, frame.today)
+        for quarter in frame.quarter.financial_year.quarters[: frame.quarter.number]
+    ]
+
+    def in_each(condition: Callable[[date], Q]) -> Q:
+        found = Q(pk__in=())
+        for one in frames:
+            found |= Q(number=one.quarter.number) & condition(one.as_of)
+        return found
+
+    planned = frame.records(ActivityQuarter).filter(
+        in_each(lambda day: Q(activity__mou__signed_on__lte=day)), activity__year=frame.quarter.year
+    )
+    rows = planned.order_by().values("number")
+    rows = rows.annotate(**_counts(in_each(done_by), in_each(carried_by)))
+    tallies = {row.pop("number"): row for row in rows}
+    return [(one.quarter, activity_counts(one, _sum(tallies, [one.quarter.number]))) for one in frames]
+
+
+def _counts(done: Q, carried: Q) -> dict[str, Count]:
+    return {
+        "planned": Count("pk"),
+        "done": Count("pk", filter=done),
+        "given_up": Count("pk", filter=Q(status="not_done")),
+        "carried": Count("pk", filter=carried),
+        "brought": Count("pk", filter=Q(activity__carried_from__isnull=False)),
+    }
+
+
+def activity_counts(frame: Frame, count: Tally, **chosen: Any) -> ActivityCounts:
+    rest = count["planned"] - count["done"] - count["given_up"] - count["carried"]
+    period = {"year": frame.quarter.year, "quarter": frame.quarter.number, "as_at": frame.as_of}
+
+    def figure(value: int, **parameters: Any) -> Figure:
+        # A list names an activity once, a year counts each of its quarters.
+        url = "" if frame.is_year else frame.address("mou:activities", **period, **parameters, **chosen)
+        return Figure(value, url)
+
+    return ActivityCounts(
+        planned=figure(count["planned"]),
+        done=figure(count["done"], state="done"),
+        late=figure(rest if frame.is_closed else 0, state="late"),
+        open=figure(0 if frame.is_closed else rest, state="open"),
+        given_up=figure(count["given_up"], state="given_up"),
+        carried=figure(count["carried"], state="carried"),
+        brought=figure(count["brought"], carried="from"),
+    )
 
 
 def _sum(tallies: dict[Any, Tally], keys: Iterable[Any] | None) -> Tally:

@@ -86,7 +86,8 @@ def grading_blockers(actual: Actual, by: User) -> list[str]:
         return ["No document is attached yet. Whoever captures the actual adds it with a correction."]
     if by.pk in _hands_in(actual):
         return [
-            "You captured or corrected this figure, or handed in one of its documents. Somebody else grades the evidence."
+            "You captured or corrected this figure, or handed in one of its documents. "
+            "Somebody else grades the evidence."
         ]
     return []
 

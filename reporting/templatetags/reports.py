@@ -134,6 +134,11 @@ def reasons_of(lines: Iterable[IndicatorLine]) -> list[tuple[IndicatorLine, Rema
     return found
 
 
+@register.filter
+def total(parts: Iterable[int]) -> str:
+    return numbers.number(sum(parts))
+
+
 @register.simple_tag
 def functionality_rects(line: FunctionalityLine, full: int) -> list[charts.Rect]:
     """The bar of one place; ``full`` structures fill the width."""

@@ -50,6 +50,7 @@ from tests.factories.mou import (
 )
 from tests.factories.reporting import (
     ActualFactory,
+    EvidenceGradeFactory,
     PeriodRuleFactory,
     ReportingPeriodFactory,
 )
@@ -142,6 +143,7 @@ __all__ = [
     "EngagementModeFactory",
     "EngagementParticipantFactory",
     "EngagementPointFactory",
+    "EvidenceGradeFactory",
     "ExecutivePostFactory",
     "ExecutiveTermFactory",
     "ExpectedOutcomeFactory",

@@ -9,7 +9,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from partnerships.core.calendar import Quarter
-from reporting.models import Actual, PeriodRule, ReportingPeriod
+from reporting.models import Actual, EvidenceGrade, PeriodRule, ReportingPeriod
 from tests.factories.core import UserFactory
 from tests.factories.strategy import IndicatorFactory
 
@@ -31,6 +31,20 @@ class ActualFactory(DjangoModelFactory):
     value = Decimal(10)
     captured_by = factory.SubFactory(UserFactory)
     captured_on = date(2026, 10, 10)
+
+
+class EvidenceGradeFactory(DjangoModelFactory):
+    """Sufficient, of the figure and the last document of an actual that has one."""
+
+    class Meta:
+        model = EvidenceGrade
+
+    actual = factory.SubFactory(ActualFactory)
+    validity = accuracy = completeness = "yes"
+    figure = factory.LazyAttribute(lambda grade: f"{grade.actual.value:.2f}")
+    newest_document = factory.LazyAttribute(lambda grade: grade.actual.documents.last())
+    graded_by = factory.SubFactory(UserFactory)
+    graded_on = date(2026, 10, 20)
 
 
 class PeriodRuleFactory(DjangoModelFactory):

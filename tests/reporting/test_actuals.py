@@ -145,12 +145,12 @@ def test_the_export_holds_exactly_the_rows_of_the_filter_with_their_targets(clie
     assert lines == [
         "Indicator number,Indicator,Financial year,Quarter,Province,Version of description,Unit,Target,Actual,"
         "Numerator,Denominator,"
-        "Variance,State,Not measured because,Reason for deviation,Corrective action,Documents,Captured by,"
-        "Captured on",
+        "Variance,State,Not measured because,Reason for deviation,Corrective action,Documents,Evidence,"
+        "Valid,Accurate,Complete,Captured by,Captured on",
         "1.1.1,Number of community structures assessed,2026/27,Q2,Limpopo,1,Number,12.50,10.00,,,-2.50,Behind,"
-        f",,,0,{world['q2'].captured_by.name},2026-10-10",
+        f",,,0,No document,,,,{world['q2'].captured_by.name},2026-10-10",
         "2.1.1,Number of community structures assessed,2026/27,Q2,National,1,Number,,,,,,Not measured,"
-        f"Late.,,,0,{world['country'].captured_by.name},2026-10-10",
+        f"Late.,,,0,Nothing to grade,,,,{world['country'].captured_by.name},2026-10-10",
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import InternalError, transaction
+from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -38,10 +38,10 @@ def manager(**fields: object) -> User:
     return person("partnership_manager", **fields)
 
 
-def captured(by: User, **fields: Any) -> Actual:
+def captured(by: User, code: str = "1.1.1", **fields: Any) -> Actual:
     return capture_actual(
         by=by,
-        indicator=IndicatorFactory(),
+        indicator=IndicatorFactory(code=code),
         province=ProvinceFactory(code="GP"),
         quarter=Q2,
         **({"value": Decimal(12), "documents": [paper()]} | fields),
@@ -83,7 +83,7 @@ def test_a_grade_holds_for_the_figure_and_the_documents_that_stood_then() -> Non
     correct_actual(actual, by=officer, version=3, value=Decimal(11), reason_for_deviation="Rain.")
     assert read(actual).evidence_state.label == "Not sufficient"
     assert list(actual.grades.all()) == [third, second, first]
-    with pytest.raises(InternalError, match="append_only|Cannot"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="Cannot update"), transaction.atomic():
         actual.grades.update(validity="yes")
 
 
@@ -125,7 +125,9 @@ def test_without_figure_or_document_there_is_nothing_to_grade(
     assert sentence in client.get(reverse("reporting:actual_grade", args=[actual.pk])).content.decode()
 
 
-def test_the_page_asks_for_a_remark_keeps_what_was_typed_and_says_what_changed_meanwhile(client: Client) -> None:
+def test_the_page_asks_for_a_remark_keeps_what_was_typed_and_says_what_changed_meanwhile(
+    client: Client,
+) -> None:
     officer, grader = gift(), manager(name="Thandi Khumalo")
     actual = captured(officer)
     client.force_login(grader)
@@ -157,15 +159,18 @@ def test_the_page_asks_for_a_remark_keeps_what_was_typed_and_says_what_changed_m
 def test_the_register_is_chosen_by_how_far_the_evidence_has_come(client: Client) -> None:
     officer, grader = gift(), manager()
     rows = {
-        name: captured(officer, **fields)
-        for name, fields in {
-            "none": {"documents": []},
-            "waits": {},
-            "stale": {},
-            "good": {},
-            "partly": {},
-            "not measured": {"value": None, "not_measured_because": "No register."},
-        }.items()
+        name: captured(officer, f"1.1.{place}", **fields)
+        for place, (name, fields) in enumerate(
+            {
+                "none": {"documents": []},
+                "waits": {},
+                "stale": {},
+                "good": {},
+                "partly": {},
+                "not measured": {"value": None, "not_measured_because": "No register."},
+            }.items(),
+            start=1,
+        )
     }
     graded(rows["stale"], grader)
     correct_actual(rows["stale"], by=officer, version=1, value=Decimal(9))
@@ -203,7 +208,9 @@ def test_the_report_shows_the_graded_share_and_not_just_the_attached_one() -> No
     graded(figures["1.1.1", "Gauteng"], grader)
     graded(figures["1.1.2", "Gauteng"], grader, **PARTLY)
     graded(figures["1.1.2", "Limpopo"], grader)
-    _document(figures["1.1.2", "Limpopo"])  # comes after the grade, which no longer counts: two of four = 50 %
+    _document(
+        figures["1.1.2", "Limpopo"]
+    )  # comes after the grade, which no longer counts: two of four = 50 %
 
     report = quarterly_report(Q2, province=None, viewer=person("director"))
 
@@ -223,7 +230,10 @@ def test_the_report_shows_the_graded_share_and_not_just_the_attached_one() -> No
         "1 was found valid, accurate and complete."
     )
     counts = {gap.label: gap.count.value for gap in report.gaps}
-    assert [counts[f"{start} of actuals {end}"] for start, end in (("Evidence", "not graded"), ("Evidence", "found wanting"))] == [1, 1]
+    assert [
+        counts[f"{start} of actuals {end}"]
+        for start, end in (("Evidence", "not graded"), ("Evidence", "found wanting"))
+    ] == [1, 1]
     assert counts["Actuals without evidence"] == 1  # 2.1.1
     [headline] = [one for one in report.headlines if one.label == "figures have graded evidence"]
     assert (headline.figure.value, headline.of) == (2, 4)
@@ -238,5 +248,11 @@ def test_every_figure_of_the_evidence_opens_to_exactly_its_records(client: Clien
     viewer = person("director")
     client.force_login(viewer)
     evidence = quarterly_report(Q2, province=None, viewer=viewer).evidence
-    for figure in (evidence.measured, evidence.attached, evidence.graded, evidence.sufficient, evidence.stale):
+    for figure in (
+        evidence.measured,
+        evidence.attached,
+        evidence.graded,
+        evidence.sufficient,
+        evidence.stale,
+    ):
         assert len(client.get(figure.url).context["object_list"]) == figure.value

@@ -320,7 +320,14 @@ def _measured(province: Province | None) -> Indicator:
     """An indicator of its own with its target and its actual."""
     indicator = factories.IndicatorFactory(code=f"1.1.{next(NUMBERS)}")
     factories.TargetFactory(indicator=indicator, province=province, value=Decimal(10))
-    factories.ActualFactory(indicator=indicator, province=province)
+    actual = factories.ActualFactory(indicator=indicator, province=province)
+    files.store(
+        ContentFile(PDF, name="register.pdf"),
+        record=actual,
+        kind=Document.Kind.EVIDENCE,
+        by=actual.captured_by,
+    )
+    factories.EvidenceGradeFactory(actual=actual)
     return indicator
 
 
