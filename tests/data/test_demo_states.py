@@ -184,6 +184,15 @@ def test_every_state_of_a_planned_quarter_is_there() -> None:
 
 def test_figures_are_on_track_behind_off_track_missing_late_and_not_measured() -> None:
     rows = list(Actual.objects.for_list())
+    assert {row.evidence_state.label for row in rows} == {
+        "Nothing to grade",
+        "No document",
+        "Waits to be graded",
+        "Changed since it was graded",
+        "Sufficient",
+        "Sufficient in part",
+        "Not sufficient",
+    }
     captured_late = {a.province.code for a in rows if a.province and a.captured_on > a.period.report_due_on}
 
     assert {row.state.label for row in rows} == {"On track", "Behind", "Off track", "Not measured"}
