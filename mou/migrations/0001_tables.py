@@ -13,6 +13,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from partnerships.core.migrating import Tables
 
 
 # One register of two tables. Neither part has a condition or a joined table: so the planner reads each in the order of
@@ -69,7 +70,7 @@ FROM stakeholders_actionitem a
 """
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
 
     initial = True
 

@@ -8,9 +8,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from partnerships.core.migrating import Tables
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
 
     dependencies = [
         ('mou', '0001_tables'),

@@ -6,9 +6,10 @@ import pghistory.utils
 import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
+from partnerships.core.migrating import Tables
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
 
     initial = True
 

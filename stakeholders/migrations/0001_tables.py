@@ -12,9 +12,10 @@ import pgtrigger.migrations
 import phonenumber_field.modelfields
 from django.conf import settings
 from django.db import migrations, models
+from partnerships.core.migrating import Tables
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
 
     initial = True
 

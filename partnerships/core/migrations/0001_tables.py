@@ -12,6 +12,7 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations, models
+from partnerships.core.migrating import Tables
 
 
 # Words without accents and without their English endings; none is left out, since acronyms look like small words.
@@ -32,7 +33,7 @@ $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
 
     initial = True
 
