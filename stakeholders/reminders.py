@@ -126,6 +126,7 @@ register(
         about="stakeholder__name",
         plain=joined(Value("Follow-up planned, engagement number "), "pk"),
         people=("recorded_by", "stakeholder__relationship_manager"),
+        second_waits=False,
         page="stakeholders:engagement",
         acts=(Act("Change the day", "stakeholders:engagement_edit", "stakeholders.change_engagement"),),
     ),

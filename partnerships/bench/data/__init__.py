@@ -26,6 +26,7 @@ from partnerships.bench.data import (
     plans,
     promises,
     register,
+    slips,
     steering,
     structures,
     ties,
@@ -85,6 +86,7 @@ def load(
             work.load(plan, signed, file)
             plans.load(plan, signed, strategy)
             steering.load(plan, signed)
+            slips.load(plan, signed)
             fullest.load(today)
 
 

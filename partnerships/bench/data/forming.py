@@ -197,7 +197,7 @@ def _decision(plan: Plan, organisation: Any, forms: list[int], reasons: dict[str
         "reason": plan.one_of(words.REASONS),
         "form_of_collaboration_id": plan.one_of(forms) if is_partner else None,
         "level": Stakeholder.Level.LOCAL if is_partner else "",
-        "look_again_on": decided_on + timedelta(days=plan.number(90, 900)),
+        "look_again_on": _look_again(plan, decided_on),
     }
     if is_partner:
         organisation.partner_from = decided_on
@@ -233,3 +233,11 @@ def _moves_of_decision(plan: Plan, organisation: Any, decision: Row) -> None:
             on=ended_on,
             note=decision["end_note"],
         )
+
+
+def _look_again(plan: Plan, decided_on: date) -> date:
+    """Where the day has come, most were looked at since and have a later one."""
+    day = decided_on + timedelta(days=plan.number(90, 900))
+    if day <= plan.today and plan.happens(0.92):
+        return plan.today + timedelta(days=plan.number(1, 600))
+    return day

@@ -74,7 +74,9 @@ class Kind:
 
     On the start page a row stands ``ahead`` days before it is due, or at once where its ``note`` says something (sent
     back, and why); ``listed`` is the address of the register with all rows of one person, otherwise the calendar's.
-    ``is_asked`` leaves it out of what is owed there, because a wait of ``waiting.py`` tells who waits and since when.
+    Where it is late, the second person waits for the first, unless ``second_waits`` is false: such a person has it only
+    in the place of a first one who is missing. ``is_asked`` leaves it out of what is owed there, because a wait of
+    ``waiting.py`` tells who waits and since when.
     """
 
     name: str
@@ -98,6 +100,7 @@ class Kind:
     note: Any = None
     ahead: int = 30
     listed: str = ""
+    second_waits: bool = True
     is_asked: bool = False
     acts: tuple[Act, ...] = ()
     # The address by number and province, where the page is a list that is chosen by something else.

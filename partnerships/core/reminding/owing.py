@@ -12,12 +12,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 
 from partnerships.core.models import User
 from partnerships.core.numbers import days_left
 from partnerships.core.reminding.kinds import Kind, kind_named, kinds_open_to
-from partnerships.core.reminding.selecting import Sql, nothing, select, whose_in
+from partnerships.core.reminding.selecting import Sql, nothing, person_in, select, whose_in
 from partnerships.core.reminding.shared import for_person
 
 SHOWN = 10
@@ -100,6 +101,8 @@ def _united(person: User, today: date, *, in_tables: bool) -> Sql:
         for place in (0, 1):
             if (only := whose_in(kind, place, person)) is None:
                 continue
+            if place and not kind.second_waits:
+                only &= Q(**{f"{person_in(kind, 0)}__isnull": True})
             sql, given = select(kind, person, today, COLUMNS, only)
             shown = "due_on <= %s OR note <> ''"
             given = [*given, today + timedelta(days=kind.ahead)]
