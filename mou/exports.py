@@ -11,6 +11,7 @@ from mou.models import MoU
 from mou.models.living import living
 from mou.standing import committee_state, in_words, mou_waits_for, promise_waits_for
 from partnerships.core.exports import Column
+from partnerships.core.numbers import date_long
 from partnerships.core.states import State
 
 
@@ -25,6 +26,11 @@ def _parties(mou: Any) -> str:
 def _life(mou: Any) -> str:
     found = living(mou, timezone.localdate())
     return str(found.life.label) if found else ""
+
+
+def _said(mou: Any) -> str:
+    found = living(mou, timezone.localdate())
+    return f"{found.said[0].words} By {date_long(found.said[0].by_on)}." if found and found.said else ""
 
 
 def _counted(name: str) -> Any:
@@ -47,6 +53,7 @@ MOU_COLUMNS = (
     Column("Business owner", "business_owner__name", 24),
     Column("Partnership manager", "partnership_manager__name", 24),
     Column("Sign of life", _life, 14),
+    Column("What will be done", _said, 44),
     Column("Last sign of life", lambda mou: mou.last_sign_on if mou.is_running else None, 16),
     Column("Waiting for", lambda mou: in_words(mou_waits_for(mou, timezone.localdate())), 44),
 )

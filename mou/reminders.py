@@ -22,13 +22,14 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
-from mou.models import Activity, ActivityQuarter, MoU, Obligation, Review, SteeringCommittee
+from mou.models import Activity, ActivityQuarter, MoU, Obligation, Review, Revival, SteeringCommittee
 from partnerships.core.reminding.kinds import HEAD, Act, Kind, register
 from partnerships.core.timeline import joined, of_last_move
 from partnerships.core.working_days import WorkingDaysBefore
 
 # Somebody other than the submitter looks at evidence within this many days.
 VERIFIED_WITHIN_DAYS = 14
+REFERENCE_AND_TITLE_OF = joined("mou__reference", Value(" "), "mou__title")
 REFERENCE_AND_TITLE = joined("reference", Value(" "), "title")
 ENDING = (
     Act("Review it and decide", "mou:review", "mou.end_mou"),
@@ -139,6 +140,11 @@ def meetings(seen: QuerySet[SteeringCommittee], day: date) -> QuerySet[SteeringC
     """Committees of agreements in force, with the day by which they meet next."""
     due: Any = seen
     return due.with_due(day).filter(is_running=True)  # type: ignore[no-any-return]
+
+
+def promised_to_wake(seen: QuerySet[Revival], day: date) -> QuerySet[Revival]:
+    """What was said on agreements under which nothing has happened since."""
+    return seen.awaited(day)  # type: ignore[attr-defined, no-any-return]
 
 
 def _day_in(year: Any, month: int, day: int) -> Func:
@@ -262,6 +268,31 @@ register(
         people=("responsible_person", "mou__partnership_manager", HEAD),
         page="mou:activity",
         acts=(Act("Change the plan", "mou:activity_edit", "mou.change_activity"),),
+    ),
+    Kind(
+        name="revival",
+        ladder="action-item",
+        label="Quiet agreement",
+        task="Do what was said about quiet agreements",
+        permission="mou.view_revival",
+        model=Revival,
+        rows=promised_to_wake,
+        due="by_on",
+        title="words",
+        about=joined(REFERENCE_AND_TITLE_OF, Value(": nothing has happened since this was said")),
+        plain=joined("mou__reference", Value(": what was said will be done")),
+        people=("mou__business_owner", "mou__partnership_manager", HEAD),
+        page="mou:detail",
+        number="mou_id",
+        listed="mou:list?life=dormant",
+        acts=(
+            Act(
+                "Record an engagement",
+                "stakeholders:engagement_add",
+                "stakeholders.add_engagement",
+                is_new=True,
+            ),
+        ),
     ),
     Kind(
         name="steering-meeting",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Value
 from django.utils import timezone
 
-from mou.models import MoU, Suspension
+from mou.models import ConfirmationSlip, MoU, Suspension
 from partnerships.core.models import User
 from partnerships.core.timeline import Source, joined, register
 from stakeholders.models import Stakeholder
@@ -63,8 +63,38 @@ def _suspension(name: str, label: str, when: str) -> Source:
     )
 
 
+def _slips(answered: bool) -> Callable[[Any, User], Any]:
+    """Slips put before this organisation, or (``answered``) its answers."""
+    return lambda record, user: ConfirmationSlip.objects.visible_to(user).filter(
+        party__stakeholder=record, **({"answered_at__isnull": False} if answered else {})
+    )
+
+
+OF_QUARTER = joined(
+    "mou__reference", Value(", Q"), "number", Value(" of "), "year", Value("/"), F("year") + 1
+)
 register(
     Stakeholder,
+    Source(
+        "slip_made",
+        "mou.view_confirmationslip",
+        _slips(answered=False),
+        when="made_at",
+        has_hour=True,
+        title=joined(Value("Asked to confirm our record: "), OF_QUARTER),
+        who="made_by__name",
+        page="mou:slip",
+    ),
+    Source(
+        "slip_answered",
+        "mou.view_confirmationslip",
+        _slips(answered=True),
+        when="answered_at",
+        has_hour=True,
+        title=joined(Value("Answered our record: "), OF_QUARTER),
+        who="answered_by",
+        page="mou:slip",
+    ),
     _agreement("signed", "signed", "signed_on"),
     _agreement("terminated", "terminated", "terminated_on"),
     _agreement("completed", "completed", "completed_on", note=F("close_out__reached")),

@@ -18,7 +18,9 @@ from mou.models import (
     MoU,
     MoUParty,
     Obligation,
+    Revival,
 )
+from mou.models.living import Life
 from partnerships.core.models import User
 from partnerships.core.reminding.waiting import BY_ME, Wait, register
 from partnerships.core.timeline import in_words, joined
@@ -107,6 +109,13 @@ def lost_parties(person: User, day: date) -> QuerySet[MoU]:
     """Agreements that this person answers for or manages, with a party that is no partner any more (seed 4.4)."""
     own = Q(business_owner=person) | Q(partnership_manager=person)
     return MoU.objects.visible_to(person).filter(own).with_lost_party(day)  # type: ignore[no-any-return]
+
+
+def dormant(person: User, day: date) -> QuerySet[MoU]:
+    """Dormant agreements of this business owner, without a sentence on what will be done whose day is still to come."""
+    said = Revival._base_manager.filter(mou=OuterRef("pk"), by_on__gte=day)
+    own = MoU.objects.visible_to(person).filter(business_owner=person).exclude(status__in=MoU.ENDED)
+    return own.in_life(Life.DORMANT, day).filter(~Exists(said))  # type: ignore[no-any-return]
 
 
 def before_them(person: User, day: date) -> QuerySet[MoU]:
@@ -222,6 +231,18 @@ register(
         what=Value("end it, or take the party out"),
         page="mou:detail",
         listed="mou:list?lost_party=yes",
+    ),
+    Wait(
+        name="dormant",
+        label="Dormant: say what will be done, by when",
+        permission="mou.add_revival",
+        rows=dormant,
+        since="last_sign_on",
+        who=Value("Nothing has happened"),
+        what=OWN,
+        page="mou:detail",
+        act=("Say what will be done", "mou:revive"),
+        listed="mou:list?life=dormant",
     ),
     Wait(
         name="submitted",

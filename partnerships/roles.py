@@ -53,6 +53,7 @@ VIEW = frozenset(
             "activity",
             "steeringcommittee",
             "confirmationslip",
+            "revival",
         ),
         "strategy": (
             "strategyversion",
@@ -118,6 +119,7 @@ PROGRESS = frozenset(
         "mou.report_activity",
         "mou.convene_steeringcommittee",
         "mou.hand_over_mou",
+        "mou.add_revival",
     }
 )
 # What a partner contests is settled by whoever verifies, never by the person who sent the slip.

@@ -28,7 +28,8 @@ from mou.models.recurring import GOES_ON, RecurringObligation
 from mou.models.remark import ClauseRemark, RemarkReply
 from mou.models.resources import NO_PAYMENT, PlannedVisit, Resource, ResourceKind
 from mou.models.review import Review
-from mou.models.slip import ConfirmationSlip, ContestedLine, SlipLine
+from mou.models.revival import Revival
+from mou.models.slip import ConfirmationSlip, ContestedLine, SlipLine, SlipOpening
 from mou.models.steering import (
     CommitteeMember,
     SteeringCommittee,
@@ -82,9 +83,11 @@ __all__ = [
     "Resource",
     "ResourceKind",
     "Review",
+    "Revival",
     "Section",
     "SigningDelegation",
     "SlipLine",
+    "SlipOpening",
     "StandardClause",
     "StandardSection",
     "SteeringCommittee",

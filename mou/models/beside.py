@@ -15,6 +15,7 @@ from stakeholders.models import PartnerDecision, partner_no_more_on
 
 # The page of an agreement shows so many confirmation slips.
 MOST_SLIPS = 8
+MOST_REVIVALS = 5
 
 
 def part(name: str) -> Any:
@@ -49,10 +50,24 @@ def slips() -> Any:
         number="number",
         expires_at="expires_at",
         answered_at="answered_at",
+        answered_by="answered_by",
+        made_at="made_at",
+        made_by="made_by__name",
         waiting=ArraySubquery(contested.values("line__title")),
     )
     counting = part("ConfirmationSlip").filter(mou=OuterRef("pk"), revoked_at=None)
     return counting.order_by("-year", "-number", "-pk").values(row=row)[:MOST_SLIPS]
+
+
+def revivals() -> Any:
+    """What its people said would be done since it went quiet, the latest first."""
+    row = JSONObject(words="words", by_on="by_on", written_on="written_on", who="written_by__name")
+    return (
+        part("Revival")
+        .filter(mou=OuterRef("pk"))
+        .order_by("-written_on", "-pk")
+        .values(row=row)[:MOST_REVIVALS]
+    )
 
 
 def ends_of_lost_parties(day: date) -> Any:

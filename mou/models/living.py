@@ -80,6 +80,17 @@ def _before(day: date, days: str) -> ExpressionWrapper:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What will be done, and by when, in the words of one of its people; late once that day has passed."""
+
+    words: str
+    by_on: date
+    written_on: date
+    who: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
 class Living:
     """How one agreement stands, and since when nothing has happened."""
 
@@ -88,6 +99,8 @@ class Living:
     days: int
     what: str
     rule: str
+    # What its people say will be done, the latest first.
+    said: tuple[Said, ...] = ()
 
     @property
     def state(self) -> State:
@@ -105,7 +118,13 @@ def living(mou: Any, day: date) -> Living | None:
     life = Life.DORMANT if days > kind.dormant_after_days else Life.ALIVE
     if life == Life.ALIVE and days > kind.quiet_after_days:
         life = Life.QUIET
-    return Living(life, mou.last_sign_on, days, _what(mou), rule_of(kind))
+    said = () if life == Life.ALIVE else tuple(_said(row, day) for row in mou.revival_rows)
+    return Living(life, mou.last_sign_on, days, _what(mou), rule_of(kind), said)
+
+
+def _said(row: dict[str, str], day: date) -> Said:
+    by_on = date.fromisoformat(row["by_on"])
+    return Said(row["words"], by_on, date.fromisoformat(row["written_on"]), row["who"], by_on < day)
 
 
 def _what(mou: Any) -> str:

@@ -81,6 +81,7 @@ class MoUQuerySet(ScopedQuerySet):
                 counts=beside.obligation_counts(day),
                 waiting_step=Subquery(waiting.values("mou").annotate(names=names).values("names")),
                 last_sign_on=last_sign_on(day),
+                revival_rows=ArraySubquery(beside.revivals()),
                 is_running=Exists(beside.part("MoU").filter(in_force_on(day), pk=OuterRef("pk"))),
                 # A step waits from the day on which the one before was cleared.
                 waiting_since=Greatest(

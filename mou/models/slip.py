@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
@@ -118,6 +119,22 @@ class ConfirmationSlip(MoUPart, Versioned):
 
 def _day(moment: datetime) -> Any:
     return timezone.localtime(moment).date()
+
+
+class SlipOpening(Scoped):
+    """That somebody opened the link, and when. Who, only the answer tells: whoever has the link needs no account."""
+
+    province_path: ClassVar[str] = "slip__mou__province"
+
+    slip = models.ForeignKey(ConfirmationSlip, models.CASCADE, related_name="openings")
+    opened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["opened_at", "pk"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"Opened at {self.opened_at}"
 
 
 @tracked

@@ -54,6 +54,7 @@ from mou.services.ending import (
     terminate_mou,
 )
 from mou.services.handovers import against_handing_over, answer_handover, offer_handover
+from mou.services.living import against_reviving, say_what_will_be_done
 from mou.services.obligations import (
     LOCKED,
     add_obligation,
@@ -104,6 +105,7 @@ from mou.services.slips import (
     is_lost,
     mail_slip,
     make_slip,
+    note_opening,
     quarters_to_ask,
     record_of,
     revoke_slip,
@@ -167,6 +169,7 @@ __all__ = [
     "against_renewing",
     "against_replying",
     "against_reviewing",
+    "against_reviving",
     "against_revoking",
     "against_slip",
     "answer_handover",
@@ -217,6 +220,7 @@ __all__ = [
     "move_clause",
     "move_remark",
     "move_section",
+    "note_opening",
     "note_present",
     "notice_days_on",
     "notice_runs_out_on",
@@ -253,6 +257,7 @@ __all__ = [
     "resume_mou",
     "review_mou",
     "revoke_slip",
+    "say_what_will_be_done",
     "send_for_clearance",
     "settle_dispute",
     "settle_line",

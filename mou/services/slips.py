@@ -24,6 +24,7 @@ from mou.models import (
     MoUParty,
     Obligation,
     SlipLine,
+    SlipOpening,
 )
 from mou.services.acts import hold, require
 from partnerships.core import history
@@ -35,6 +36,8 @@ from stakeholders.models import Contact, Engagement, partner_no_more_on
 SECRET_BYTES = 32  # 256 bits
 # A quarter is put before a partner when it is over, or nearly so.
 LAST_DAYS = 7
+# What is opened again within this time is read on, not opened anew.
+ONE_OPENING = timedelta(minutes=10)
 LONGEST_SAYING, LONGEST_NAME = 1000, 120
 Kind = SlipLine.Kind
 
@@ -280,6 +283,13 @@ def slip_of(secret: str) -> ConfirmationSlip | None:
     if found is None or is_lost(found.party, timezone.localdate(now)):
         return None
     return found
+
+
+def note_opening(slip: ConfirmationSlip) -> None:
+    """That the link was opened now; once in a while is enough, however often it is asked for."""
+    now = timezone.now()
+    if not slip.openings.filter(opened_at__gt=now - ONE_OPENING).exists():
+        SlipOpening._base_manager.create(slip=slip, opened_at=now)
 
 
 @transaction.atomic

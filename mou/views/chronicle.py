@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from mou.models import Activity, ActivityQuarter, Clearance, MoU, Obligation
+from mou.models import Activity, ActivityQuarter, Clearance, ConfirmationSlip, MoU, Obligation
 from partnerships.core import history
 
 # Each part tells its own whole history on its own page.
@@ -28,7 +29,20 @@ def chronicle(
 ) -> list[history.Entry]:
     quarters = [quarter for activity in activities for quarter in activity.quarters.all()]
     parts = [*clearances, *obligations, *quarters]
-    return _newest(mou, parts)[:SHOWN]
+    entries = [*_newest(mou, parts), *_of_slips(mou)]
+    return sorted(entries, key=lambda entry: entry.when, reverse=True)[:SHOWN]
+
+
+def _of_slips(mou: Any) -> Iterator[PartEntry]:
+    """When a slip was made and when it was answered, from what the page has read."""
+    for row in mou.slip_rows:
+        slip = ConfirmationSlip(pk=row["pk"], year=row["year"], number=row["number"])
+        url, party = slip.get_absolute_url(), row["party"]
+        made_at = datetime.fromisoformat(row["made_at"])
+        yield PartEntry(made_at, row["made_by"], f"{party}: asked to confirm {slip.quarter}", url=url)
+        if row["answered_at"]:
+            answered_at = datetime.fromisoformat(row["answered_at"])
+            yield PartEntry(answered_at, row["answered_by"], f"{party}: answered on {slip.quarter}", url=url)
 
 
 def of_activity(activity: Activity) -> list[history.Entry]:

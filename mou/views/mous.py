@@ -30,7 +30,14 @@ from mou.models.living import Life, Living, living
 from mou.models.mou import ENDING_SOON_DAYS, STATUS_TONES
 from mou.overlap import overlaps_of
 from mou.reciprocity import duties_of
-from mou.services import against_handing_over, against_reviewing, draft_mou, follow_term, quarters_to_ask
+from mou.services import (
+    against_handing_over,
+    against_reviewing,
+    against_reviving,
+    draft_mou,
+    follow_term,
+    quarters_to_ask,
+)
 from mou.standing import committee_state, in_words, mou_waits_for, overdue_state, steps, waiting_on
 from mou.views.acts import blocked_acts, later_acts
 from mou.views.chronicle import chronicle
@@ -184,6 +191,9 @@ class MoUDetailView(WorkplanPage, ScopedDetailView):
             ),
             lost=lost_parties(mou, user),
             living=living(mou, today),
+            may_revive=may_change
+            and user.has_perm("mou.add_revival")
+            and not against_reviving(mou, user, today),
             committee=_committee(mou, today),
             slips=_slips(mou),
             may_ask=may_change

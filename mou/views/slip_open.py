@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from mou.forms.slips import AnswerForm
 from mou.models import ConfirmationSlip, SlipLine
-from mou.services import answer_slip, slip_of
+from mou.services import answer_slip, note_opening, slip_of
 from partnerships.core.calendar_pages import Guesses
 from partnerships.core.views import put_on
 
@@ -38,6 +38,7 @@ def open_slip(request: HttpRequest, secret: str) -> HttpResponse:
     if slip is None:
         GUESSES.note(asked_from)
         return _shown(request, "mou/slip_closed.html", {}, status=404)
+    note_opening(slip)
     lines = list(SlipLine._base_manager.filter(slip=slip).select_related("contested").order_by("position"))
     if slip.answered_at is not None:
         return _answered(request, slip, lines, is_late=request.method == "POST")

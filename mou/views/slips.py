@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from mou.forms.slips import SlipForm
 from mou.lifecycle import CONTESTED_LIFECYCLE
-from mou.models import ConfirmationSlip, ContestedLine, MoU, MoUParty, SlipLine
+from mou.models import ConfirmationSlip, ContestedLine, MoU, MoUParty, SlipLine, SlipOpening
 from mou.services import (
     against_revoking,
     against_slip,
@@ -132,6 +132,7 @@ class SlipDetailView(ScopedDetailView):
         )
         return super().get_context_data(
             mou=slip.mou,
+            openings=list(SlipOpening.objects.visible_to(user).filter(slip=slip)),
             state=slip.state_at(timezone.now(), slip.waiting_count),
             lines=[self._row(line, reasons, may_write) for line in lines],
             may_revoke=may_write

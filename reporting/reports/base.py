@@ -24,11 +24,13 @@ from partnerships.core.states import State
 class Figure:
     """A figure, and the address of the list that holds exactly the records it was counted from.
 
-    Without an address the records stand beside it in the report itself, or there are none.
+    Without an address the records stand beside it in the report itself, or there are none. ``contested`` of the records
+    are told otherwise by their partner: a mark beside the figure says so.
     """
 
     value: int | Decimal | str | None
     url: str = ""
+    contested: int = 0
 
     def __str__(self) -> str:
         if isinstance(self.value, str):

@@ -360,6 +360,11 @@ def notes(frame: Frame) -> tuple[tuple[str, str], ...]:
             "Without data nothing is judged.",
         ),
         (
+            "Contested (†)",
+            "Of the records behind a figure with this mark, a partner says on a confirmation slip that at least one is "
+            "not right. The figure stays as recorded until that is settled; see “Contested by partners”.",
+        ),
+        (
             "Evidence",
             "Graded: somebody who neither captured nor corrected the figure, nor handed in a document, found whether "
             "its evidence is valid, accurate and complete. A new figure or a new document asks for a new grade, and "

@@ -12,9 +12,11 @@ from django.db.models import Count, F, Q
 
 from mou.models import (
     ActivityQuarter,
+    ContestedLine,
     MoU,
     MoUParty,
     Obligation,
+    SlipLine,
     carried_by,
     done_by,
     due_within,
@@ -51,19 +53,37 @@ def planned_in(frame: Frame) -> Any:
     return planned.filter(number__lte=number) if frame.is_year else planned.filter(number=number)
 
 
+def contested_records(frame: Frame, kind: str) -> Any:
+    """The records of which a partner contests what we recorded of the quarter, unless it was agreed and corrected."""
+    numbers = range(1, frame.quarter.number + 1) if frame.is_year else [frame.quarter.number]
+    lines = frame.records(ContestedLine).filter(
+        line__slip__year=frame.quarter.year, line__slip__number__in=numbers, line__kind=kind
+    )
+    return lines.exclude(status=ContestedLine.Status.CORRECTED).order_by().values("line__record")
+
+
 class Work:
-    """Counts by thrust, read once in two queries and added up as asked."""
+    """Counts by thrust, read once in four queries and added up as asked."""
 
     def __init__(self, frame: Frame):
         self.frame = frame
         self._obligations = {row.pop("thrust_id"): row for row in self._count_obligations()}
         self._activities = {row.pop("thrust"): row for row in self._count_activities()}
+        # The same counts of those of which a partner contests what we recorded of the quarter.
+        self._contested_obligations = {
+            row.pop("thrust_id"): row for row in self._count_obligations(contested=True)
+        }
+        self._contested_activities = {
+            row.pop("thrust"): row for row in self._count_activities(contested=True)
+        }
 
-    def _count_obligations(self) -> Any:
+    def _count_obligations(self, *, contested: bool = False) -> Any:
         frame, due = self.frame, due_in(self.frame)
         fulfilled = due & fulfilled_by(frame.as_of)
         fallen_due = due_within(None, frame.quarter.end, as_at=frame.as_of)
         rows = obligations_of(frame).filter(fallen_due).order_by()
+        if contested:
+            rows = rows.filter(pk__in=contested_records(frame, SlipLine.Kind.OBLIGATION))
         return rows.values("thrust_id").annotate(
             due=Count("pk", filter=due),
             met=Count("pk", filter=fulfilled & Q(status="met")),
@@ -71,13 +91,17 @@ class Work:
             overdue=Count("pk", filter=overdue_on(frame.overdue_day)),
         )
 
-    def _count_activities(self) -> Any:
-        rows = planned_in(self.frame).order_by().values(thrust=F("activity__thrust_id"))
+    def _count_activities(self, *, contested: bool = False) -> Any:
+        rows = planned_in(self.frame).order_by()
+        if contested:
+            rows = rows.filter(activity__in=contested_records(self.frame, SlipLine.Kind.ACTIVITY))
+        rows = rows.values(thrust=F("activity__thrust_id"))
         return rows.annotate(**_counts(done_by(self.frame.as_of), carried_by(self.frame.as_of)))
 
     def obligations(self, thrusts: Iterable[int | None] | None = None, **chosen: Any) -> ObligationCounts:
         """Those of these thrusts (None among them: tied to no thrust), or all; ``chosen`` goes into the addresses."""
         count, frame = _sum(self._obligations, thrusts), self.frame
+        contested = _sum(self._contested_obligations, thrusts)
         period = {
             "due_on_after": frame.start,
             "due_on_before": frame.quarter.end,
@@ -86,9 +110,8 @@ class Work:
 
         def figure(name: str, **parameters: Any) -> Figure:
             # What was only said stands in the same register and is a figure of its own.
-            return Figure(
-                count[name], frame.address("mou:obligations", mark="in_mou", **parameters, **chosen)
-            )
+            address = frame.address("mou:obligations", mark="in_mou", **parameters, **chosen)
+            return Figure(count[name], address, contested[name])
 
         return ObligationCounts(
             due=figure("due", **period),
@@ -103,7 +126,8 @@ class Work:
         Planned is done, late or open, given up, and carried over into the next year; ``brought`` of them came from the
         year before.
         """
-        return activity_counts(self.frame, _sum(self._activities, thrusts), **chosen)
+        contested = _sum(self._contested_activities, thrusts)
+        return activity_counts(self.frame, _sum(self._activities, thrusts), contested, **chosen)
 
 
 def activities_by_quarter(frame: Frame) -> list[tuple[Quarter, ActivityCounts]]:
@@ -138,24 +162,33 @@ def _counts(done: Q, carried: Q) -> dict[str, Count]:
     }
 
 
-def activity_counts(frame: Frame, count: Tally, **chosen: Any) -> ActivityCounts:
-    rest = count["planned"] - count["done"] - count["given_up"] - count["carried"]
+def activity_counts(
+    frame: Frame, count: Tally, contested: Tally | None = None, **chosen: Any
+) -> ActivityCounts:
+    rest, of_rest = _rest(count), _rest(contested) if contested else 0
     period = {"year": frame.quarter.year, "quarter": frame.quarter.number, "as_at": frame.as_of}
 
-    def figure(value: int, **parameters: Any) -> Figure:
+    def figure(value: int, of_it: int, **parameters: Any) -> Figure:
         # A list names an activity once, a year counts each of its quarters.
         url = "" if frame.is_year else frame.address("mou:activities", **period, **parameters, **chosen)
-        return Figure(value, url)
+        return Figure(value, url, of_it)
+
+    def counted(name: str, **parameters: Any) -> Figure:
+        return figure(count[name], contested[name] if contested else 0, **parameters)
 
     return ActivityCounts(
-        planned=figure(count["planned"]),
-        done=figure(count["done"], state="done"),
-        late=figure(rest if frame.is_closed else 0, state="late"),
-        open=figure(0 if frame.is_closed else rest, state="open"),
-        given_up=figure(count["given_up"], state="given_up"),
-        carried=figure(count["carried"], state="carried"),
-        brought=figure(count["brought"], carried="from"),
+        planned=counted("planned"),
+        done=counted("done", state="done"),
+        late=figure(rest, of_rest, state="late") if frame.is_closed else figure(0, 0, state="late"),
+        open=figure(0, 0, state="open") if frame.is_closed else figure(rest, of_rest, state="open"),
+        given_up=counted("given_up", state="given_up"),
+        carried=counted("carried", state="carried"),
+        brought=counted("brought", carried="from"),
     )
+
+
+def _rest(count: Tally) -> int:
+    return count["planned"] - count["done"] - count["given_up"] - count["carried"]
 
 
 def _sum(tallies: dict[Any, Tally], keys: Iterable[Any] | None) -> Tally:

@@ -20,6 +20,8 @@ from reporting.reports.document import FUNCTIONALITY_WORDS, FunctionalityLine, I
 register = template.Library()
 
 NOTHING = "–"
+# Beside a figure of whose records a partner contests some; the notes explain it.
+CONTESTED = "†"
 # Words with one of Tshivenḓa's own letters: a screen reader should know whose words they are.
 VENDA = re.compile(r"[^\s,;:()]*[ḓḽṅṋṱḒḼṄṊṰ][^\s,;:()]*")
 # In print a state is a sign and a word; the tint comes last.
@@ -45,7 +47,18 @@ def _written(value: Any) -> str:
 def figure(value: Figure, unit: str = "") -> str | SafeString:
     """A figure that opens to its records; nothing, and zero, open to nothing."""
     text = _written(value) + ("" if value.value is None or isinstance(value.value, str) else unit)
-    return format_html('<a href="{}">{}</a>', value.url, text) if value.url and value.value else text
+    shown = format_html('<a href="{}">{}</a>', value.url, text) if value.url and value.value else text
+    if not value.contested:
+        return shown
+    words = f"{value.contested} contested by the partner"
+    return format_html(
+        '{}<abbr class="report__contested" title="{}"><span aria-hidden="true">{}</span>'
+        '<span class="visually-hidden"> ({})</span></abbr>',
+        shown,
+        words,
+        CONTESTED,
+        words,
+    )
 
 
 @register.filter
@@ -86,6 +99,8 @@ def printed(value: Any) -> SafeString:
     """A cell of a table in print."""
     if isinstance(value, State):
         return format_html("{}{}{}", SIGNS.get(value.tone, "○"), numbers.NO_BREAK_SPACE, value.label)
+    if isinstance(value, Figure) and value.contested:
+        return format_html("{} {}", _written(value), CONTESTED)
     return tshivenda(_written(value))
 
 

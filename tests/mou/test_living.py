@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from mou.models import MoU
 from mou.models.living import Life, living
+from mou.services import say_what_will_be_done
 from tests.factories import (
     ActivityFactory,
     ActivityQuarterFactory,
@@ -21,7 +22,8 @@ from tests.factories import (
     StakeholderFactory,
 )
 from tests.mou import scenes
-from tests.people import gift, nomsa
+from tests.people import gift, nomsa, person
+from tests.start_page import owed, waits
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -112,3 +114,59 @@ def test_the_page_prints_the_rule_and_the_list_shows_the_dormant_ones_of_the_own
     exported = b"".join(client.get(reverse("mou:list"), {"life": "dormant", "format": "csv"})).decode()  # type: ignore[arg-type]
     assert "Dormant" in exported
     assert "2026-04-01" in exported
+
+
+# What will be done about it
+
+
+def test_one_of_its_two_people_says_what_will_be_done_and_each_sentence_is_kept(client: Client) -> None:
+    """Begun on 1 April 2026: dormant from 29 September on."""
+    mou = scenes.agreement("GP", signed=True, ends_on=None)
+    owner, manager = mou.business_owner, mou.partnership_manager
+    [asked] = waits(owner, "dormant").markers
+    assert asked.act == ("Say what will be done", reverse("mou:revive", args=[mou.pk]))
+    assert waits(manager, "dormant").total == 0
+
+    first = say_what_will_be_done(
+        mou, by=owner, words="Meet the trust.", by_on=date(2026, 11, 20), on=date(2026, 11, 1)
+    )
+    assert waits(owner, "dormant").total == 1  # its day has passed, and nothing happened
+    client.force_login(owner)
+    page = client.post(
+        reverse("mou:revive", args=[mou.pk]),
+        {"words": "Plan the year with the trust.", "by_on": "2026-12-04"},
+        follow=True,
+    )
+    text = page.content.decode().replace("\u00a0", " ")
+    assert "“Plan the year with the trust.” by 4 December 2026" in text
+    assert "“Meet the trust.” by 20 November 2026" in text
+    assert first.mou.revivals.count() == 2
+    assert waits(owner, "dormant").total == 0
+    # It is owed by its day, as any other dated item; the manager waits for it once it is late.
+    assert [task.title for task in owed(owner)["coming"].tasks] == ["Plan the year with the trust."]
+    assert [task.who for task in owed(manager, date(2026, 12, 5))["others"].tasks] == ["Olga Owner"]
+    listed = client.get(reverse("mou:list"), {"life": "dormant"}).content.decode()
+    assert "Plan the year with the trust." in listed
+    assert "Meet the trust." not in listed
+
+    EngagementFactory(stakeholder=scenes.theirs(mou).stakeholder, held_on=TODAY)
+    assert owed(owner)["coming"].total == 0
+
+
+def test_nobody_else_says_it_and_only_where_it_is_quiet_and_of_a_day_to_come() -> None:
+    mou = scenes.agreement("GP", signed=True, ends_on=None)
+    said = {"words": "Meet the trust.", "by_on": date(2026, 12, 1)}
+    for refused, by, more in (
+        ("business owner or its partnership manager", nomsa(), {}),
+        ("from tomorrow", mou.business_owner, {"by_on": TODAY}),
+        ("from tomorrow", mou.business_owner, {"by_on": date(2027, 6, 1)}),
+        ("what will be done", mou.business_owner, {"words": " "}),
+    ):
+        with pytest.raises(ValidationError) as error:
+            say_what_will_be_done(mou, by=by, **(said | more))
+        assert refused in str(error.value) or "words" in str(error.value)
+    with pytest.raises(PermissionDenied):
+        say_what_will_be_done(mou, by=person("auditor"), **said)
+    EngagementFactory(stakeholder=scenes.theirs(mou).stakeholder, held_on=TODAY)
+    with pytest.raises(ValidationError, match="is alive"):
+        say_what_will_be_done(mou, by=mou.business_owner, **said)

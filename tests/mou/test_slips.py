@@ -22,6 +22,7 @@ from mou.views.slip_open import GUESSES
 from partnerships.core.calendar import Quarter
 from partnerships.core.calendar_pages import Guesses
 from reporting.reports.quarterly import quarterly_report
+from reporting.templatetags.reports import figure, printed
 from stakeholders.models import PartnerDecision
 from tests.factories import (
     ActivityFactory,
@@ -416,6 +417,11 @@ def test_the_quarterly_report_names_what_is_contested_and_counts_what_is_not_ans
     partner = "Thuso Trust (demo)"
     silent = (1, [("Silent Union (demo)", "2026-12-07")])  # 23 November and 14 days
     assert gaps() == [(1, [(partner, "In August, in full.")]), silent]
+    # The contested obligation is one of those that no thrust has; the figure says so wherever it is counted.
+    marked = quarterly_report(Q2, province=mou.province, viewer=gift()).loose_obligations.due
+    assert (marked.value, marked.contested) == (3, 1)
+    assert str(figure(marked)).endswith("(1 contested by the partner)</span></abbr>")
+    assert str(printed(marked)) == "3 †"
     assert gaps(Quarter(2026, 1)) == [(0, []), (0, [])]
 
     head = person("provincial_head", province="GP")
@@ -424,3 +430,24 @@ def test_the_quarterly_report_names_what_is_contested_and_counts_what_is_not_ans
     SlipLine.objects.filter(pk=line.line_id).update(is_confirmed=False)
     ContestedLine.objects.filter(pk=line.pk).delete()
     assert gaps()[0] == (0, [])
+
+
+def test_when_the_link_was_opened_is_told_on_our_side_and_both_timelines_tell_of_the_slip(
+    client: Client, mou: MoU
+) -> None:
+    with time_machine.travel("2026-11-23 09:00+02:00", tick=False):
+        slip, address = make(mou)
+    # Opened at 10:00, read on at 10:05, opened anew at 10:20.
+    for clock in ("10:00", "10:05", "10:20"):
+        with time_machine.travel(f"2026-11-23 {clock}+02:00", tick=False):
+            client.get(address)
+    client.get(reverse("mou:slip_open", args=["wrong"]))
+
+    client.force_login(gift())
+    page = client.get(slip.get_absolute_url()).content.decode().replace("\u00a0", " ")
+    assert page.count("23 November 2026, 10:") == 2
+    assert "10:05" not in page
+    of_agreement = client.get(mou.get_absolute_url()).content.decode()
+    assert f"asked to confirm {slip.quarter}" in of_agreement
+    of_partner = client.get(slip.party.stakeholder.get_absolute_url()).content.decode()
+    assert f"Asked to confirm our record: {mou.reference}" in of_partner

@@ -296,6 +296,7 @@ ROUTES: dict[str, Route] = {
     "mou:visit_record": Route(WRITE, "stakeholders.add_engagement", of("visit")),
     "mou:visit_made": Route(WRITE, "mou.report_activity", of("visit")),
     "mou:visit_drop": Route(WRITE, "mou.report_activity", of("visit")),
+    "mou:revive": Route(WRITE, "mou.add_revival", of("signed")),
     "mou:slip_add": Route(WRITE, "mou.add_confirmationslip", of("signed")),
     "mou:slip": Route(READ, "mou.view_confirmationslip", of("slip")),
     "mou:slip_revoke": Route(WRITE, "mou.change_confirmationslip", of("slip")),
