@@ -4,9 +4,10 @@ The drawings stretch, so they hold no text; the figures stand beside them in HTM
 fill of its own as well, because a PDF renderer does not let a page's style sheet reach into a drawing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 Figure = int | float | Decimal
@@ -15,6 +16,7 @@ Figure = int | float | Decimal
 FILLS: Final = {
     "chart-ground": "#e6ebf0",
     "chart-actual": "#2b6499",
+    "chart-previous": "#a9bfd3",
     "chart-target": "#18232e",
     "good": "#1b7a4c",
     "due": "#b06a00",
@@ -105,6 +107,53 @@ def _stacked(
 def _share(value: Figure, end: float) -> float:
     """The value as a part of a hundred, between the two ends of the drawing."""
     return round(min(max(float(value) / end * 100, 0), 100), 2) if end else 0.0
+
+
+# Eight quarters side by side, each 20 wide; the base line lies at 55 of 56.
+STEP, BASE, HIGHEST = 20, 55, 48
+Point = tuple[Figure | None, Figure | None]
+
+
+def trend(points: Sequence[Point], *, breaks: Collection[int] = ()) -> list[Rect]:
+    """Pairs of actual and target, oldest first: a bar and a line each; without an actual a dot on the base line.
+
+    ``breaks`` are the places at which figures of another kind begin: a gap is drawn there, and each side has a scale of
+    its own, because the two cannot be compared.
+    """
+    edges = [0, *sorted(breaks), len(points)]
+    rects = []
+    for first, last in pairwise(edges):
+        part = points[first:last]
+        full = max((float(value) for pair in part for value in pair if value is not None), default=0.0)
+        for place, (actual, target) in enumerate(part, start=first):
+            rects += _trend_point(place, actual, target, full, is_last=place == len(points) - 1)
+    rects += [
+        Rect("trend__break", FILLS["chart-target"], place * STEP - 0.5, y, 1, 6)
+        for place in sorted(breaks)
+        for y in range(0, BASE, 12)
+    ]
+    return [*rects, Rect("trend__base", FILLS["chart-target"], 0, BASE, STEP * len(points), 1)]
+
+
+def _trend_point(
+    place: int, actual: Figure | None, target: Figure | None, full: float, *, is_last: bool
+) -> list[Rect]:
+    def height(value: Figure) -> float:
+        return round(float(value) / full * HIGHEST, 1) if full else 0.0
+
+    left = place * STEP
+    rects = []
+    if actual is None:
+        rects.append(Rect("trend__none", FILLS["chart-target"], left + 9, BASE - 4, 2, 2))
+    else:
+        name = "trend__bar trend__bar--now" if is_last else "trend__bar"
+        fill = FILLS["chart-actual" if is_last else "chart-previous"]
+        rects.append(Rect(name, fill, left + 3, round(BASE - height(actual), 1), 14, height(actual)))
+    if target is not None:
+        rects.append(
+            Rect("trend__target", FILLS["chart-target"], left + 1, round(BASE - height(target), 1), 18, 1.5)
+        )
+    return rects
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,9 @@ NAVIGATION = (
         ),
     ),
     Section(
-        Entry("Reports", "reporting:reports", "reporting.view_actual"),
+        Entry("Reports", "reporting:dashboard", "reporting.view_actual"),
         (
+            Entry("Dashboard", "reporting:dashboard", "reporting.view_actual", ("dashboard",)),
             Entry("Quarterly report", "reporting:reports", "reporting.view_actual"),
             Entry("Actuals", "reporting:actuals", "reporting.view_actual", ("actual",)),
             Entry("Reporting calendar", "reporting:periods", "reporting.view_reportingperiod", ("period",)),
