@@ -14,7 +14,7 @@ from partnerships.core.states import State
 from partnerships.strategy.models import FocusArea
 from partnerships.strategy.performance import Value
 from reporting.reports.base import Figure, Frame, Linked, Sentence
-from reporting.reports.document import ActivityCounts, GridRow, IndicatorLine, Structures
+from reporting.reports.document import ActivityCounts, FunctionalityLine, GridRow, IndicatorLine, Structures
 
 TITLE = "Dashboard"
 MARK = "Pre-audit"
@@ -183,6 +183,18 @@ class Dashboard:
         ours = [int(age.ours.value or 0) for age in self.ages]
         theirs = [int(age.theirs.value or 0) for age in self.ages]
         return ours, theirs
+
+    @property
+    def functionality(self) -> list[tuple[str, FunctionalityLine | None, FunctionalityLine | None]]:
+        """Place by place, the country first where it has any: police forums and boards, and safety forums."""
+        police, safety = self.structures.families
+        lines = [{line.name: line for line in part.lines or (part.total,)} for part in (police, safety)]
+        names = list(dict.fromkeys([*lines[0], *lines[1]])) if police.lines or safety.lines else []
+        if not names:
+            return [(self.frame.place, police.total, safety.total)]
+        order = {"National": -1} | {one.name: one.order for one in self.frame.provinces}
+        names.sort(key=lambda name: order.get(name, 0))
+        return [(name, lines[0].get(name), lines[1].get(name)) for name in names]
 
     @property
     def late_total(self) -> int:
