@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Q, Value
+from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -13,7 +13,7 @@ from partnerships.core.calendar import FinancialYear
 from partnerships.core.listing import ListFilterSet, ProvinceFilter, ReferenceFilter, SortFilter
 from partnerships.strategy.models import FocusArea, Indicator
 from reporting.models import Actual
-from reporting.models.grade import CRITERIA, Finding
+from reporting.models.grade import EVIDENCE
 
 NUMBER_AND_NAME = Concat("code", Value(" "), "name")
 # The first financial year of the strategy report of January 2020.
@@ -24,22 +24,6 @@ def year_choices() -> list[tuple[int, str]]:
     """The financial years that are offered, the present one first."""
     present = FinancialYear.containing(timezone.localdate()).start_year
     return [(start, str(FinancialYear(start))) for start in range(present, OLDEST_YEAR - 1, -1)]
-
-
-# A second person found all three; found at least one of them lacking.
-SUFFICIENT = Q(**{f"grade__{name}": Finding.YES for name in CRITERIA})
-HAS_DOCUMENT = Q(newest_document__isnull=False)
-# How far the evidence of a figure has come; of what was not measured there is none.
-EVIDENCE: dict[str, tuple[str, Q]] = {
-    "measured": ("A figure, whatever its evidence", Q()),
-    "missing": ("No document", ~HAS_DOCUMENT),
-    "attached": ("With a document", HAS_DOCUMENT),
-    "waiting": ("Waits to be graded", HAS_DOCUMENT & Q(grade__isnull=True)),
-    "stale": ("Changed since it was graded", HAS_DOCUMENT & Q(grade__isnull=True, was_graded=True)),
-    "graded": ("Graded", Q(grade__isnull=False)),
-    "sufficient": ("Sufficient", SUFFICIENT),
-    "lacking": ("Sufficient in part, or not", Q(grade__isnull=False) & ~SUFFICIENT),
-}
 
 
 class ActualFilter(ListFilterSet):

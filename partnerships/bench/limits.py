@@ -14,6 +14,7 @@ from typing import Any
 from partnerships.bench.measuring import Measured
 from partnerships.bench.walk import (
     ACTION_ITEMS,
+    DASHBOARD,
     FULLEST_MOU,
     FULLEST_MOU_ON_A_DAY,
     FULLEST_STAKEHOLDER,
@@ -26,6 +27,9 @@ from partnerships.bench.walk import (
 LIST_QUERIES = 8
 TIMES_BARE = 3
 PAGE_BYTES = 60_000
+DASHBOARD_QUERIES = 20
+DASHBOARD_MS = 200
+DASHBOARD_BYTES = 40_000
 MODEL_QUERIES = 40
 MODEL_SECONDS = 1.0
 PDF_SECONDS = 6.0
@@ -80,6 +84,7 @@ def judged(
     action_items = [page for page in lists if page.list_name == ACTION_ITEMS]
     obligations = [page for page in lists if page.list_name == OBLIGATIONS]
     homes = [page for page in pages if page.name == HOME]
+    dashboards = [page for page in pages if page.name.partition(",")[0] == DASHBOARD]
     searches = [page for page in pages if page.name.startswith(f"{SEARCH}, ")]
     model, pdf = documents["model"], documents["pdf"]
     limits = [
@@ -128,6 +133,15 @@ def judged(
             "Milliseconds of the register of obligations, median",
             OBLIGATIONS_MS,
             [(page, page.median_ms) for page in obligations],
+        ),
+        _of_pages("Queries of a dashboard", DASHBOARD_QUERIES, [(page, page.queries) for page in dashboards]),
+        _of_pages(
+            "Milliseconds of a dashboard, median",
+            DASHBOARD_MS,
+            [(page, page.median_ms) for page in dashboards],
+        ),
+        _of_pages(
+            "Bytes of a dashboard, compressed", DASHBOARD_BYTES, [(page, page.bytes) for page in dashboards]
         ),
         _of_pages("Queries of the start page", HOME_QUERIES, [(page, page.queries) for page in homes]),
         _of_pages(

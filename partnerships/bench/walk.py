@@ -70,6 +70,7 @@ SEARCHES = (
 HOME = "home"
 ACTION_ITEMS = "stakeholders:action_items"
 OBLIGATIONS = "mou:obligations"
+DASHBOARD = "reporting:dashboard"
 NARROWED = "three filters and a search"
 FULLEST_STAKEHOLDER = "stakeholders.stakeholder, the fullest"
 FULLEST_MOU = "mou.mou, the fullest"
@@ -124,6 +125,11 @@ def pages(user: User, today: date) -> Iterator[Page]:
     for label, text in SEARCHES:
         yield Page(f"{SEARCH}, {label}", f"{reverse('search')}?{urlencode({'q': text})}")
     yield Page("strategy:target_table", reverse("strategy:target_table", args=[last.year]))
+    # One of the quarter and one of the year, with the indicators behind a figure.
+    year = str(last.financial_year).replace("/", "-")
+    for label, period in (("", last.slug), (", the year", year)):
+        yield Page(f"{DASHBOARD}{label}", f"{reverse(DASHBOARD)}?period={period}")
+    yield Page("reporting:dashboard_indicators", f"{reverse('reporting:dashboard_indicators')}?show=behind")
     if user.is_national:
         yield Page("reporting:quarterly", reverse("reporting:quarterly", args=[last.slug]))
     yield Page(

@@ -59,6 +59,21 @@ FIGURE = Case(
     output_field=CharField(),
 )
 
+# A second person found all three; found at least one of them lacking.
+ALL_FOUND = Q(**{f"grade__{name}": Finding.YES for name in CRITERIA})
+HAS_DOCUMENT = Q(newest_document__isnull=False)
+# How far the evidence of a figure has come, of rows of ``with_grade`` that were measured: the word, and the condition.
+EVIDENCE: dict[str, tuple[str, Q]] = {
+    "measured": ("A figure, whatever its evidence", Q()),
+    "missing": ("No document", ~HAS_DOCUMENT),
+    "attached": ("With a document", HAS_DOCUMENT),
+    "waiting": ("Waits to be graded", HAS_DOCUMENT & Q(grade__isnull=True)),
+    "stale": ("Changed since it was graded", HAS_DOCUMENT & Q(grade__isnull=True, was_graded=True)),
+    "graded": ("Graded", Q(grade__isnull=False)),
+    "sufficient": ("Sufficient", ALL_FOUND),
+    "lacking": ("Sufficient in part, or not", Q(grade__isnull=False) & ~ALL_FOUND),
+}
+
 
 def _explained(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(

@@ -261,10 +261,6 @@ class EvidenceCounts:
     stale: Figure
     criteria: tuple[CriterionLine, ...]
 
-    def choose(self, count: int, choice: str) -> Figure:
-        """A count beside these, which opens to the register chosen like theirs: ``missing``, ``waiting``."""
-        return Figure(count, self.measured.url.replace("evidence=measured", f"evidence={choice}"))
-
     @property
     def table(self) -> Table:
         """Shares are of all figures given; those of a criterion, of the figures that were graded."""

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
+
 from partnerships.core.states import State
 from reporting.models import Actual
-from reporting.models.grade import CRITERIA, SUFFICIENT, Finding
+from reporting.models.grade import CRITERIA, EVIDENCE, SUFFICIENT, Finding
 from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses, joined
 from reporting.reports.document import CriterionLine, EvidenceCounts, Gap
 
@@ -32,16 +34,33 @@ class _Seen:
         return self.actual.newest_document is not None
 
 
+def evidence_counts(frame: Frame) -> dict[str, Figure]:
+    """How far the evidence has come, by the names of the register's filter; without a row read, in one query."""
+    rows = _figures(frame)
+    found = rows.aggregate(**{key: Count("pk", filter=condition) for key, (_, condition) in EVIDENCE.items()})
+    return {key: _figure(frame, found[key], key) for key in EVIDENCE}
+
+
+def _figures(frame: Frame) -> Any:
+    """Figures are captured for quarters that are over, so those of a year so far are all that it has."""
+    actuals = frame.records(Actual).filter(year=frame.quarter.year).measured().with_grade()
+    return actuals if frame.is_year else actuals.filter(quarter=frame.quarter.number)
+
+
+def _figure(frame: Frame, count: int, choice: str) -> Figure:
+    period: dict[str, int] = {"year": frame.quarter.year}
+    if not frame.is_year:
+        period["quarter"] = frame.quarter.number
+    return Figure(count, frame.address("reporting:actuals", **period, evidence=choice))
+
+
 class Evidence:
     """Every figure that this report counts, read once in one query."""
 
     def __init__(self, frame: Frame):
         self.frame = frame
         rows = (
-            frame.records(Actual)
-            .filter(year=frame.quarter.year, quarter__in=self._quarters())
-            .measured()
-            .with_grade()
+            _figures(frame)
             .select_related("indicator", "province")
             .order_by("indicator__order", "indicator__code", "province__order")
         )
@@ -81,15 +100,7 @@ class Evidence:
         return CriterionLine(CRITERIA[name][0], *(found.count(finding) for finding in Finding.values))
 
     def _figure(self, seen: list[_Seen], choice: str) -> Figure:
-        quarter = self.frame.quarter
-        period: dict[str, int] = {"year": quarter.year}
-        if not self.frame.is_year:
-            period["quarter"] = quarter.number
-        return Figure(len(seen), self.frame.address("reporting:actuals", **period, evidence=choice))
-
-    def _quarters(self) -> list[int]:
-        """Figures are captured for quarters that are over, so those of a year so far are all that it has."""
-        return [1, 2, 3, 4] if self.frame.is_year else [self.frame.quarter.number]
+        return _figure(self.frame, len(seen), choice)
 
     # What is missing
 

@@ -21,6 +21,7 @@ from partnerships.bench.data import (
     agreements,
     contacts,
     engagements,
+    evidence,
     figures,
     fullest,
     plans,
@@ -87,6 +88,7 @@ def load(
             plans.load(plan, signed, strategy)
             steering.load(plan, signed)
             slips.load(plan, signed)
+            evidence.load(plan, file)
             fullest.load(today)
 
 

@@ -8,7 +8,7 @@ from reporting.reports.base import Figure, Frame, Sentence
 from reporting.reports.dashboard.document import Gauge
 from reporting.reports.dashboard.links import behind
 from reporting.reports.document import Standing
-from reporting.reports.evidence import Evidence
+from reporting.reports.evidence import evidence_counts
 from reporting.reports.indicators import IndicatorFigures
 from reporting.reports.work import Work
 
@@ -81,18 +81,16 @@ def _given(frame: Frame, figures: IndicatorFigures) -> Gauge:
 
 
 def _graded(frame: Frame) -> Gauge:
-    found = Evidence(frame).counts()
-    without = int(found.measured.value or 0) - int(found.attached.value or 0)
-    waiting = int(found.attached.value or 0) - int(found.graded.value or 0)
+    found = evidence_counts(frame)
     note: Sentence = (
-        found.choose(without, "missing"),
+        found["missing"],
         " without a document, ",
-        found.choose(waiting, "waiting"),
+        found["waiting"],
         " to be graded; ",
-        found.sufficient,
+        found["sufficient"],
         " found to suffice",
     )
-    return Gauge("graded", "Figures with graded evidence", found.graded, found.measured, note)
+    return Gauge("graded", "Figures with graded evidence", found["graded"], found["measured"], note)
 
 
 def _met(work: Work) -> Gauge:
