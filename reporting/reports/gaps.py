@@ -25,7 +25,7 @@ from partnerships.core.numbers import date_long
 from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses, joined
 from reporting.reports.document import Gap
 from reporting.reports.evidence import Evidence
-from reporting.reports.indicators import Absence, IndicatorFigures
+from reporting.reports.indicators import Expected, IndicatorFigures
 from reporting.reports.promises import not_in_the_mou
 from reporting.reports.slips import contested_lines, unanswered_slips
 from reporting.reports.structures import not_assessed
@@ -77,8 +77,8 @@ def _missing_actuals(figures: IndicatorFigures) -> Gap:
     )
 
 
-def _by_place(absences: tuple[Absence, ...]) -> list[tuple[str, list[Absence]]]:
-    places: dict[str, list[Absence]] = defaultdict(list)
+def _by_place(absences: tuple[Expected, ...]) -> list[tuple[str, list[Expected]]]:
+    places: dict[str, list[Expected]] = defaultdict(list)
     for absence in absences:
         places[absence.where].append(absence)
     return list(places.items())

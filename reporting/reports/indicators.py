@@ -38,8 +38,8 @@ from reporting.reports.indicator_year import year_so_far
 
 
 @dataclass(frozen=True, slots=True)
-class Absence:
-    """An actual that should be there and is not, or is there without a figure (then ``because`` says why)."""
+class Expected:
+    """An actual that should be there: missing, there without a figure (then ``because`` says why), or given."""
 
     definition: IndicatorVersion
     where: str
@@ -49,6 +49,9 @@ class Absence:
     @property
     def url(self) -> str:
         return self.definition.indicator.get_absolute_url()
+
+
+GIVEN = "Given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,20 @@ class IndicatorFigures:
     by_thrust: dict[int, tuple[IndicatorLine, ...]]
     # In use, but without a target or an actual in this quarter.
     untargeted: tuple[Linked, ...]
-    missing: tuple[Absence, ...]
-    not_measured: tuple[Absence, ...]
+    missing: tuple[Expected, ...]
+    not_measured: tuple[Expected, ...]
     late: tuple[LateCapture, ...]
-    # How many actuals with a figure there are, for the headline.
-    captured: int
+    # The expected ones that were given: with those that are missing and those not measured they are all.
+    given: tuple[Expected, ...]
     expected: int
     grid: tuple[GridRow, ...]
     # The focus areas of all indicators, in their order: the columns of the grid. And the lines of each.
     areas: tuple[FocusArea, ...]
     by_area: dict[int, tuple[IndicatorLine, ...]]
+
+    @property
+    def captured(self) -> int:
+        return len(self.given)
 
     @property
     def lines(self) -> tuple[IndicatorLine, ...]:
@@ -103,10 +110,11 @@ class _Reader:
         self.deadlines = Deadlines(self.quarter, viewer=frame.viewer)
         self.measures = self._earlier_measures()
         self.now = self._actuals_of_the_quarter()
-        self.missing: list[Absence] = []
-        self.not_measured: list[Absence] = []
+        self.missing: list[Expected] = []
+        self.not_measured: list[Expected] = []
         self.late: list[LateCapture] = []
-        self.captured = self.expected = 0
+        self.given: list[Expected] = []
+        self.expected = 0
         # (province, focus area) → the states of what can be judged there.
         self.judged: dict[tuple[int, int], list[State]] = defaultdict(list)
 
@@ -132,7 +140,7 @@ class _Reader:
             missing=tuple(self.missing),
             not_measured=tuple(self.not_measured),
             late=tuple(self.late),
-            captured=self.captured,
+            given=tuple(self.given),
             expected=self.expected,
             grid=self._grid([area.pk for area in in_order]),
             areas=tuple(in_order),
@@ -315,13 +323,13 @@ class _Reader:
             row = self.now.get((definition.indicator_id, scope))
             if self._is_missing(definition, scope):
                 due_on = self.deadlines.due_on(scope)
-                self.missing.append(Absence(definition, self._place(scope), due_on=due_on))
+                self.missing.append(Expected(definition, self._place(scope), due_on=due_on))
             elif row is None:
                 continue
             elif row.measured is None:
-                self.not_measured.append(Absence(definition, self._place(scope), row.not_measured_because))
+                self.not_measured.append(Expected(definition, self._place(scope), row.not_measured_because))
             else:
-                self.captured += 1
+                self.given.append(Expected(definition, self._place(scope), GIVEN))
         for scope in self._scopes(definition):
             row = self.now.get((definition.indicator_id, scope))
             due_on = self.deadlines.due_on(scope)

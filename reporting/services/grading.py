@@ -63,7 +63,7 @@ def grade_evidence(
         completeness=completeness,
         completeness_remark=completeness_remark.strip(),
         figure=stored.figure,
-        newest_document_id=stored.newest_document,  # type: ignore[misc] -- the blockers found one
+        newest_document_id=int(stored.newest_document or 0),
         graded_on=day,
         graded_by=by,
     )

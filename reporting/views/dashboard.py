@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -155,10 +156,13 @@ SHOWN: dict[str, tuple[str, Callable[[IndicatorLine], bool]]] = {
 }
 # What has no line: figures that should be there, and indicators that nobody set a target for.
 ABSENT = {
+    "expected": "Figures expected",
+    "given": "Figures given",
     "missing": "Figures missing",
     "not_measured": "Figures not measured",
     "untargeted": "Without a target",
 }
+FIGURES_ON_A_PAGE = 100
 
 
 @require_safe
@@ -172,6 +176,8 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
     area = next((one for one in figures.areas if str(one.pk) == request.GET.get("focus_area")), None)
     lines = figures.by_area.get(area.pk, ()) if area else figures.lines
     absent: dict[str, Any] = {
+        "expected": [*figures.missing, *figures.not_measured, *figures.given],
+        "given": figures.given,
         "missing": figures.missing,
         "not_measured": figures.not_measured,
         "untargeted": figures.untargeted,
@@ -189,6 +195,7 @@ def indicators(request: HttpRequest) -> HttpResponseBase:
         "picker": picker(frame, provinces),
         "lines": [line for line in lines if SHOWN[show][1](line)] if show in SHOWN else [],
         "absent": absent.get(show),
+        "page_obj": Paginator(absent.get(show, ()), FIGURES_ON_A_PAGE).get_page(request.GET.get("page")),
         "breadcrumbs": [("Dashboard", dashboard_of(frame)), (offered[show], "")],
     }
     return render(request, "reporting/dashboard_indicators.html", context)

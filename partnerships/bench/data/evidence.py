@@ -18,10 +18,10 @@ REMARK = "The attendance registers of one month are missing."
 
 def load(plan: Plan, file: Row) -> None:
     """Each figure has at most one document; what was changed since was graded with another figure."""
-    rows = Actual._base_manager.filter(not_measured_because="").annotate(figure=FIGURE).order_by("pk")
+    rows = Actual._base_manager.filter(not_measured_because="").annotate(said=FIGURE).order_by("pk")
     chosen = [
         row
-        for row in rows.values_list("pk", "province_id", "captured_on", "captured_by_id", "figure", "year")
+        for row in rows.values_list("pk", "province_id", "captured_on", "captured_by_id", "said", "year")
         if plan.happens(SHARE_WITH_PAPER)
     ]
     papers = list(zip(plan.copier.reserve(Document, len(chosen)), chosen, strict=True))

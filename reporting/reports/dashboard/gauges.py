@@ -67,7 +67,6 @@ def _on_track(frame: Frame, figures: IndicatorFigures) -> Gauge:
 
 
 def _given(frame: Frame, figures: IndicatorFigures) -> Gauge:
-    given = Figure(figures.captured)
     if not frame.is_closed:
         expected = Figure(figures.expected)
         return Gauge("given", "Figures expected", expected, None, ("Captured when the quarter is over",))
@@ -77,7 +76,9 @@ def _given(frame: Frame, figures: IndicatorFigures) -> Gauge:
         Figure(len(figures.not_measured), behind(frame, show="not_measured")),
         f" not measured; {number(len(figures.late))} late",
     )
-    return Gauge("given", "Figures given", given, Figure(figures.expected), note)
+    given = Figure(figures.captured, behind(frame, show="given"))
+    expected = Figure(figures.expected, behind(frame, show="expected"))
+    return Gauge("given", "Figures given", given, expected, note)
 
 
 def _graded(frame: Frame) -> Gauge:
