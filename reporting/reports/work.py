@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 
 from mou.models import (
     ActivityQuarter,
@@ -63,39 +63,31 @@ def contested_records(frame: Frame, kind: str) -> Any:
 
 
 class Work:
-    """Counts by thrust, read once in four queries and added up as asked."""
+    """Counts by thrust, read once in two queries and added up as asked."""
 
     def __init__(self, frame: Frame):
         self.frame = frame
-        self._obligations = {row.pop("thrust_id"): row for row in self._count_obligations()}
-        self._activities = {row.pop("thrust"): row for row in self._count_activities()}
-        # The same counts of those of which a partner contests what we recorded of the quarter.
-        self._contested_obligations = {
-            row.pop("thrust_id"): row for row in self._count_obligations(contested=True)
-        }
-        self._contested_activities = {
-            row.pop("thrust"): row for row in self._count_activities(contested=True)
-        }
+        # The second are the same counts of those of which a partner contests what we recorded of the quarter.
+        self._obligations, self._contested_obligations = _parted(self._count_obligations())
+        self._activities, self._contested_activities = _parted(self._count_activities())
 
-    def _count_obligations(self, *, contested: bool = False) -> Any:
+    def _count_obligations(self) -> Any:
         frame, due = self.frame, due_in(self.frame)
         fulfilled = due & fulfilled_by(frame.as_of)
         fallen_due = due_within(None, frame.quarter.end, as_at=frame.as_of)
+        contested = _is(Q(pk__in=contested_records(frame, SlipLine.Kind.OBLIGATION)))
         rows = obligations_of(frame).filter(fallen_due).order_by()
-        if contested:
-            rows = rows.filter(pk__in=contested_records(frame, SlipLine.Kind.OBLIGATION))
-        return rows.values("thrust_id").annotate(
+        return rows.values(thrust_of=F("thrust_id"), is_contested=contested).annotate(
             due=Count("pk", filter=due),
             met=Count("pk", filter=fulfilled & Q(status="met")),
             partly_met=Count("pk", filter=fulfilled & Q(status="partly_met")),
             overdue=Count("pk", filter=overdue_on(frame.overdue_day)),
         )
 
-    def _count_activities(self, *, contested: bool = False) -> Any:
+    def _count_activities(self) -> Any:
+        contested = _is(Q(activity__in=contested_records(self.frame, SlipLine.Kind.ACTIVITY)))
         rows = planned_in(self.frame).order_by()
-        if contested:
-            rows = rows.filter(activity__in=contested_records(self.frame, SlipLine.Kind.ACTIVITY))
-        rows = rows.values(thrust=F("activity__thrust_id"))
+        rows = rows.values(thrust_of=F("activity__thrust_id"), is_contested=contested)
         return rows.annotate(**_counts(done_by(self.frame.as_of), carried_by(self.frame.as_of)))
 
     def obligations(self, thrusts: Iterable[int | None] | None = None, **chosen: Any) -> ObligationCounts:
@@ -128,6 +120,23 @@ class Work:
         """
         contested = _sum(self._contested_activities, thrusts)
         return activity_counts(self.frame, _sum(self._activities, thrusts), contested, **chosen)
+
+
+def _is(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def _parted(rows: Iterable[dict[str, Any]]) -> tuple[dict[Any, Tally], dict[Any, Tally]]:
+    """Counts by thrust of all rows, and of the contested ones among them."""
+    every: dict[Any, Tally] = defaultdict(lambda: defaultdict(int))
+    contested: dict[Any, Tally] = {}
+    for row in rows:
+        thrust = row.pop("thrust_of")
+        if row.pop("is_contested"):
+            contested[thrust] = row
+        for name, count in row.items():
+            every[thrust][name] += count
+    return every, contested
 
 
 def activities_by_quarter(frame: Frame) -> list[tuple[Quarter, ActivityCounts]]:
