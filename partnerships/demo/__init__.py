@@ -27,6 +27,7 @@ from partnerships.demo import (
     people,
     periods,
     proposals,
+    quiet,
     reminders,
     slips,
     stakeholders,
@@ -68,6 +69,7 @@ def build(*, seed: int, today: date, password: str) -> Stage:
     periods.build(stage)
     figures.build(stage)
     descriptions.build(stage)
+    quiet.build(stage)
     reminders.build(stage)
     grades.build(stage)
     return stage

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from mou.lifecycle import MOU_LIFECYCLE
 from mou.models import AgreementKind, Clearance, Handover, MoU, SigningDelegation
@@ -179,6 +180,19 @@ def days_of(stage: Stage, plan: Plan) -> Days:
 
 
 def carry(stage: Stage, plan: Plan, days: Days) -> None:
+    mou, promised = agree(stage, plan, days)
+    if plan.state in SIGNED:
+        officer = stage.officer(mou.province)
+        # A quarter given up or an obligation waived is recorded while the agreement runs, before its end.
+        until = stage.ago(ENDED_AGO[plan.state]) if plan.state in ENDED_AGO else days.ends
+        workplans.plan_and_report(stage, mou, plan.thrusts, by=officer, until=until)
+        obligations.keep(stage, mou, promised, settle_all=plan.state in ENDED_AGO)
+        recurring.keep(stage, mou, plan.title)
+        finish(stage, plan, mou)
+
+
+def agree(stage: Stage, plan: Plan, days: Days) -> tuple[MoU, Any]:
+    """Drafted, cleared and signed as far as the plan says, with what was promised in it."""
     province = stage.provinces[plan.province] if plan.province else None
     officer = stage.officer(province)
     manager = stage.people["manager"]
@@ -213,13 +227,7 @@ def carry(stage: Stage, plan: Plan, days: Days) -> None:
         clear(stage, plan, mou, days, officer)
     if plan.state == "signature" or plan.state in SIGNED:
         sign(stage, plan, mou, days, officer)
-    if plan.state in SIGNED:
-        # A quarter given up or an obligation waived is recorded while the agreement runs, before its end.
-        until = stage.ago(ENDED_AGO[plan.state]) if plan.state in ENDED_AGO else days.ends
-        workplans.plan_and_report(stage, mou, plan.thrusts, by=officer, until=until)
-        obligations.keep(stage, mou, promised, settle_all=plan.state in ENDED_AGO)
-        recurring.keep(stage, mou, plan.title)
-        finish(stage, plan, mou)
+    return mou, promised
 
 
 def state_facts(stage: Stage, mou: MoU, officer: User) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mou.models import MoU, MoUParty
-from mou.services import against_slip, answer_slip, make_slip, record_of
+from mou.services import against_slip, answer_slip, make_slip, note_opening, record_of
 from partnerships.core.calendar import Quarter
 from partnerships.demo.stage import MARK, Stage
 
@@ -27,6 +27,7 @@ def build(stage: Stage) -> None:
         made += 1
         if made == 2:
             return
+        note_opening(slip)
         first, *others = slip.lines.order_by("position")
         answer_slip(
             slip,

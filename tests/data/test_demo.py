@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from pypdf import PdfReader
 
 from mou.models import Activity, ActivityQuarter, Clearance, MoU, MoUParty, Obligation
+from mou.models.living import Life
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Document, Province, User
 from partnerships.demo.people import ACCOUNTS
@@ -79,16 +80,22 @@ def test_seed_and_day_decide_how_much_there_is() -> None:
         "PartnerDecision": 59,
         "Engagement": 248 + 12 + 43,  # meetings of steering committees, and Annexure A
         "ActionItem": 285 + 2,
-        "MoU": 27,
-        "MoUParty": 57,
-        "Clearance": 100,
-        "Obligation": 171,
+        "MoU": 27 + 2,  # one quiet, one dormant,
+        "MoUParty": 57 + 4,
+        "Clearance": 100 + 4,
+        "Obligation": 171 + 4,
         "Activity": 83 + 3,  # carried over
         "ActivityQuarter": 174 + 3,
         "Target": 890,
         "Actual": 470,
-        "Document": 624 + 7,  # that came after a grade
+        "Document": 624 + 7 + 2,  # that came after a grade, and signed copies
     }
+
+
+def test_one_agreement_is_quiet_and_one_is_dormant_with_two_sentences_on_what_will_be_done() -> None:
+    quiet, dormant = (MoU.objects.in_life(life, TODAY).get() for life in (Life.QUIET, Life.DORMANT))
+    assert (quiet.title, dormant.title) == ("Patrols on timber roads", "Peace desks at places of worship")
+    assert dormant.revivals.count() == 2
 
 
 def test_seed_and_day_decide_which_agreements_there_are_and_how_far_they_have_come() -> None:
@@ -120,8 +127,10 @@ def test_seed_and_day_decide_which_agreements_there_are_and_how_far_they_have_co
         ("PCA-2024-001", "LP", "In force"),
         ("PCA-2024-002", "GP", "In force"),
         ("PCA-2024-003", "KZN", "In force"),
+        ("PCA-2025-001", "GP", "In force"),
         ("PCA-2026-001", "GP", "In clearance"),
         ("PCA-2026-002", "LP", "Draft"),
+        ("PCA-2026-003", "LP", "In force"),
     ]
 
 
