@@ -5,4 +5,4 @@ class ReportingConfig(AppConfig):
     name = "reporting"
 
     def ready(self) -> None:
-        from reporting import finding, reminders  # noqa: F401, PLC0415 -- register what is found and what is dated
+        from reporting import finding, reminders, waits  # noqa: F401, PLC0415 -- each registers what it knows

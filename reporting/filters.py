@@ -9,7 +9,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from partnerships.core.calendar import FinancialYear
+from partnerships.core.calendar import FinancialYear, Quarter
 from partnerships.core.listing import ListFilterSet, ProvinceFilter, ReferenceFilter, SortFilter
 from partnerships.strategy.models import FocusArea, Indicator
 from reporting.models import Actual
@@ -24,6 +24,10 @@ def year_choices() -> list[tuple[int, str]]:
     """The financial years that are offered, the present one first."""
     present = FinancialYear.containing(timezone.localdate()).start_year
     return [(start, str(FinancialYear(start))) for start in range(present, OLDEST_YEAR - 1, -1)]
+
+
+# Beside how far the evidence has come: what presses now.
+LATEST = "latest"
 
 
 class ActualFilter(ListFilterSet):
@@ -41,7 +45,10 @@ class ActualFilter(ListFilterSet):
     )
     evidence = django_filters.ChoiceFilter(
         label="Evidence",
-        choices=[(key, label) for key, (label, _) in EVIDENCE.items()],
+        choices=[
+            *((key, label) for key, (label, _) in EVIDENCE.items()),
+            (LATEST, "Waits to be graded, of the last closed quarter"),
+        ],
         method="filter_evidence",
     )
     sort = SortFilter(
@@ -60,4 +67,7 @@ class ActualFilter(ListFilterSet):
         fields = ("indicator", "year", "quarter", "province", "focus_area")
 
     def filter_evidence(self, queryset: Any, name: str, value: str) -> Any:
+        if value == LATEST:
+            last = Quarter.containing(timezone.localdate()).previous()
+            queryset, value = queryset.of_quarter(last), "waiting"
         return queryset.measured().filter(EVIDENCE[value][1]) if value else queryset

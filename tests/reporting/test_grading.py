@@ -20,6 +20,7 @@ from reporting.services import capture_actual, correct_actual, grade_evidence, l
 from tests.factories import IndicatorFactory, ProvinceFactory
 from tests.people import gift, nomsa, person
 from tests.reporting.world import _document, build_world
+from tests.start_page import waits
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +194,32 @@ def test_the_register_is_chosen_by_how_far_the_evidence_has_come(client: Client)
         assert {names[row.pk] for row in found} == wanted, choice
     csv = b"".join(client.get(reverse("reporting:actuals"), {"evidence": "lacking", "format": "csv"}))  # type: ignore[arg-type]
     assert "Sufficient in part,Yes,Yes,Partly" in csv.decode().replace(";", ",").replace('"', "")
+
+
+def test_evidence_of_the_last_quarter_stands_on_the_start_page_of_whoever_grades(client: Client) -> None:
+    officer, grader = gift(), manager()
+    waiting, done = captured(officer), captured(officer, "1.1.2")
+    captured(officer, "1.1.3", documents=[])
+    capture_actual(
+        by=officer,
+        indicator=IndicatorFactory(code="1.1.4"),
+        province=officer.province,
+        quarter=Quarter(2026, 1),
+        value=Decimal(1),
+        documents=[paper()],
+    )
+    graded(done, grader)
+
+    [marker] = waits(grader, "figures-to-grade").markers
+    assert (marker.who, marker.what, marker.url) == (
+        officer.name,
+        "1.1.1, Gauteng",
+        waiting.get_absolute_url(),
+    )
+    assert marker.act == ("Grade", reverse("reporting:actual_grade", args=[waiting.pk]))
+    assert waits(officer, "figures-to-grade").total == 0
+    client.force_login(grader)
+    assert list(client.get(waits(grader, "figures-to-grade").url).context["object_list"]) == [waiting]
 
 
 def test_the_report_shows_the_graded_share_and_not_just_the_attached_one() -> None:

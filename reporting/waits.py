@@ -1,0 +1,39 @@
+"""Whom figures wait for: evidence of the last closed quarter waits for somebody who grades it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+from partnerships.core.calendar import Quarter
+from partnerships.core.models import User
+from partnerships.core.reminding.waiting import Wait, register
+from partnerships.core.timeline import joined
+from reporting.models import Actual
+from reporting.models.grade import EVIDENCE
+
+
+def evidence_to_grade(person: User, day: date) -> Any:
+    """Of figures that somebody else captured; older quarters stand in the register, and press nobody."""
+    rows = Actual.objects.editable_by(person).exclude(captured_by=person)
+    rows = rows.of_quarter(Quarter.containing(day).previous()).measured().with_grade()
+    return rows.filter(EVIDENCE["waiting"][1])
+
+
+register(
+    Wait(
+        name="figures-to-grade",
+        label="Evidence of figures to grade",
+        permission="reporting.add_evidencegrade",
+        rows=evidence_to_grade,
+        since="captured_on",
+        who="captured_by__name",
+        what=joined("indicator__code", Value(", "), Coalesce("province__name", Value("National"))),
+        page="reporting:actual",
+        act=("Grade", "reporting:actual_grade"),
+        listed="reporting:actuals?evidence=latest",
+    )
+)
