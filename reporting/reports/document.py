@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province
@@ -15,7 +15,8 @@ from partnerships.strategy import performance
 from partnerships.strategy.models import IndicatorVersion
 from partnerships.strategy.performance import Value
 from reporting.models import NOT_MEASURED
-from reporting.reports.base import Column, Figure, Linked, Sentence, Table, joined
+from reporting.reports.base import Figure, Linked, Sentence, Table, joined
+from reporting.reports.evidence_counts import EvidenceCounts
 
 TITLE = "Partnerships quarterly progress report"
 MARK = "Pre-audit"
@@ -238,51 +239,6 @@ class Promises:
     @property
     def lines(self) -> tuple[PromiseLine, ...]:
         return (self.by_us, self.to_us)
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionLine:
-    """What second persons found of one criterion, of the figures whose grade holds."""
-
-    name: str
-    yes: int
-    partly: int
-    no: int
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceCounts:
-    """Of the figures given: with a document, graded as they stand, found to suffice; and changed since a grade."""
-
-    measured: Figure
-    attached: Figure
-    graded: Figure
-    sufficient: Figure
-    stale: Figure
-    criteria: tuple[CriterionLine, ...]
-
-    @property
-    def table(self) -> Table:
-        """Shares are of all figures given; those of a criterion, of the figures that were graded."""
-        whole, graded = int(self.measured.value or 0), int(self.graded.value or 0)
-        lines = [
-            ("Figures given", self.measured, whole),
-            ("With a document", self.attached, whole),
-            ("Graded by a second person", self.graded, whole),
-            ("Found valid, accurate and complete", self.sufficient, whole),
-            *((f"Of those graded: {one.name.lower()}", Figure(one.yes), graded) for one in self.criteria),
-        ]
-        return Table(
-            "evidence",
-            "Evidence of the figures",
-            (Column("Evidence", 60), Column("Figures", 20, "number"), Column("Share, %", 20, "number")),
-            tuple((name, figure, share_of(int(figure.value or 0), of)) for name, figure, of in lines),
-        )
-
-
-def share_of(part: int, whole: int) -> Decimal | None:
-    """In per cent with one decimal; nothing of nothing has no share."""
-    return (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
 
 
 @dataclass(frozen=True, slots=True)

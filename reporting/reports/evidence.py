@@ -13,7 +13,8 @@ from partnerships.core.states import State
 from reporting.models import Actual
 from reporting.models.grade import CRITERIA, EVIDENCE, SUFFICIENT, Finding
 from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses, joined
-from reporting.reports.document import CriterionLine, EvidenceCounts, Gap
+from reporting.reports.document import Gap
+from reporting.reports.evidence_counts import CriterionLine, EvidenceCounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def quarterly_report(
             *summary.sentences(frame, standing, figures, work, loose, registers, engagements),
             summary.promises(frame, promised),
             summary.structures(frame, found_structures),
-            *([summary.evidence(borne_out)] if borne_out.measured.value else []),
+            *([borne_out.sentence] if borne_out.measured.value else []),
         ),
         focus_areas=areas,
         loose_obligations=loose,

@@ -9,7 +9,6 @@ from reporting.reports.base import Figure, Frame, Sentence, counted
 from reporting.reports.document import (
     ActivityCounts,
     Engagements,
-    EvidenceCounts,
     Gap,
     Headline,
     Movement,
@@ -19,6 +18,7 @@ from reporting.reports.document import (
     Standing,
     Structures,
 )
+from reporting.reports.evidence_counts import EvidenceCounts
 from reporting.reports.indicators import IndicatorFigures
 from reporting.reports.work import Work
 from stakeholders.models.functionality import VALID_FOR_DAYS
@@ -311,22 +311,6 @@ def structures(frame: Frame, found: Structures) -> Sentence:
         " not functional; ",
         total.not_assessed,
         f" {counted(_of(total.not_assessed), 'was', 'were')} not assessed in the year before.",
-    )
-
-
-def evidence(found: EvidenceCounts) -> Sentence:
-    whole, attached = _of(found.measured), _of(found.attached)
-    return (
-        "Of ",
-        found.measured,
-        f" {counted(whole, 'figure', 'figures')} given, ",
-        found.attached,
-        f" ({percent(_share(attached, whole), 1)}) {counted(attached, 'has', 'have')} a document, and ",
-        found.graded,
-        f" ({percent(_share(_of(found.graded), whole), 1)}) {counted(_of(found.graded), 'was', 'were')} graded by a "
-        "second person; ",
-        found.sufficient,
-        f" {counted(_of(found.sufficient), 'was', 'were')} found valid, accurate and complete.",
     )
 
 
