@@ -41,7 +41,8 @@ class EvidenceCounts:
             self.attached,
             f" ({percent(share_of(attached, whole) or 0, 1)}) {counted(attached, 'has', 'have')} a document, and ",
             self.graded,
-            f" ({percent(share_of(graded, whole) or 0, 1)}) {counted(graded, 'was', 'were')} graded by a second person; ",
+            f" ({percent(share_of(graded, whole) or 0, 1)}) {counted(graded, 'was', 'were')} graded by a "
+            "second person; ",
             self.sufficient,
             f" {counted(sufficient, 'was', 'were')} found valid, accurate and complete.",
         )
