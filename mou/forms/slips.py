@@ -56,6 +56,7 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = lines
         parts = []
+        several = len({line.slip_id for line in lines}) > 1
         for line in lines:
             self.fields[f"line_{line.pk}"] = forms.ChoiceField(
                 label=told(line),
@@ -70,6 +71,8 @@ class AnswerForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
             legend = f"{line.position}. {line.get_kind_display()}"
+            if several:
+                legend = f"{line.position}. {line.slip.mou.reference}: {line.get_kind_display().lower()}"
             parts.append(Fieldset(legend, f"line_{line.pk}", f"words_{line.pk}"))
         self.helper = FormHelper()
         self.helper.layout = Layout(*parts, Fieldset("Who answers", "name", "capacity"))

@@ -41,7 +41,8 @@ class SlipQuerySet(ScopedQuerySet):
 class ConfirmationSlip(MoUPart, Versioned):
     """One agreement, one party of it, one quarter. Open, run out and answered are told by dates.
 
-    Whoever has the link answers, without an account; of its secret only the SHA-256 is kept.
+    Whoever has the link answers, without an account; of its secret only the SHA-256 is kept. Slips of several
+    agreements with one partner may have one link: read and answered together, each stays a slip of its agreement.
     """
 
     mou = models.ForeignKey(MoU, models.CASCADE, related_name="slips")
@@ -52,7 +53,7 @@ class ConfirmationSlip(MoUPart, Versioned):
     )
     # To whom the link was mailed; without one it was handed over in another way.
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="+")
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    digest = models.CharField(max_length=64, db_index=True, editable=False)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
     expires_at = models.DateTimeField()

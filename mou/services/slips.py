@@ -31,7 +31,7 @@ from partnerships.core import history
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
-from stakeholders.models import Contact, Engagement, partner_no_more_on
+from stakeholders.models import Contact, Engagement, Stakeholder, partner_no_more_on
 
 SECRET_BYTES = 32  # 256 bits
 # A quarter is put before a partner when it is over, or nearly so.
@@ -165,39 +165,87 @@ def make_slip(
 ) -> tuple[ConfirmationSlip, str]:
     """The slip with its lines frozen, and the secret of its link, kept nowhere. An earlier one is taken back."""
     require(by, "mou.add_confirmationslip")
-    mou, now = hold(party.mou), timezone.now()
-    day = timezone.localdate(now)
+    day = timezone.localdate()
     if against := against_slip(party, quarter, day):
         raise ValidationError(against)
-    if contact is not None:
-        check_may_be_written_to(contact, party, by=by, day=day)
     lines = record_of(party, quarter, by=by, day=day)
     if not lines:
         raise ValidationError(
             f"Nothing of {quarter} is recorded with {party.name}: there is nothing to confirm."
         )
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    slip = ConfirmationSlip(
-        mou=mou,
-        party=party,
-        year=quarter.year,
-        number=quarter.number,
-        contact=contact,
-        digest=ConfirmationSlip.digest_of(secret),
-        made_by=by,
-        made_at=now,
-        expires_at=now + timedelta(days=mou.kind.slip_days),
-    )
-    with history.acting(by, f"A newer slip of {quarter} was made."):
-        earlier = party.slips.filter(year=quarter.year, number=quarter.number, revoked_at=None)
-        earlier.update(revoked_at=now)
-    with history.acting(by):
-        slip.full_clean()
-        slip.save()
-        for line in lines:
-            line.slip = slip
-        SlipLine._base_manager.bulk_create(lines)
+    [slip], secret = _make([(party, lines)], by=by, quarter=quarter, contact=contact)
     return slip, secret
+
+
+@transaction.atomic
+def make_slips(
+    stakeholder: Stakeholder, *, by: User, quarter: Quarter, contact: Contact | None = None
+) -> tuple[list[ConfirmationSlip], str]:
+    """Of all agreements with a partner that this person may change: a slip of each, and one link for all of them."""
+    require(by, "mou.add_confirmationslip")
+    asked = parties_to_ask(stakeholder, quarter, by=by, day=timezone.localdate())
+    if not asked:
+        raise ValidationError(
+            f"Nothing of {quarter} is recorded with {stakeholder}: there is nothing to confirm."
+        )
+    return _make(asked, by=by, quarter=quarter, contact=contact)
+
+
+def parties_to_ask(
+    stakeholder: Stakeholder, quarter: Quarter, *, by: User, day: date
+) -> list[tuple[MoUParty, list[SlipLine]]]:
+    """The partner as a party of each agreement of which a slip can be made now, with what it would say.
+
+    An engagement with the partner belongs to no agreement: it is asked about once.
+    """
+    agreements = MoU.objects.editable_by(by).order_by().values("pk")
+    parties = MoUParty.objects.visible_to(by).filter(stakeholder=stakeholder, mou__in=agreements)
+    found, told = [], set[int]()
+    for party in parties.select_related("mou__kind", "stakeholder").order_by("mou__reference"):
+        if against_slip(party, quarter, day):
+            continue
+        lines = [
+            line
+            for line in record_of(party, quarter, by=by, day=day)
+            if line.kind != Kind.ENGAGEMENT or line.record not in told
+        ]
+        told |= {line.record for line in lines if line.kind == Kind.ENGAGEMENT}
+        if lines:
+            found.append((party, lines))
+    return found
+
+
+def _make(
+    asked: list[tuple[MoUParty, list[SlipLine]]], *, by: User, quarter: Quarter, contact: Contact | None
+) -> tuple[list[ConfirmationSlip], str]:
+    now, secret = timezone.now(), secrets.token_urlsafe(SECRET_BYTES)
+    slips = []
+    for party, lines in asked:
+        mou = hold(party.mou)
+        if contact is not None:
+            check_may_be_written_to(contact, party, by=by, day=timezone.localdate(now))
+        slip = ConfirmationSlip(
+            mou=mou,
+            party=party,
+            year=quarter.year,
+            number=quarter.number,
+            contact=contact,
+            digest=ConfirmationSlip.digest_of(secret),
+            made_by=by,
+            made_at=now,
+            expires_at=now + timedelta(days=mou.kind.slip_days),
+        )
+        with history.acting(by, f"A newer slip of {quarter} was made."):
+            earlier = party.slips.filter(year=quarter.year, number=quarter.number, revoked_at=None)
+            earlier.update(revoked_at=now)
+        with history.acting(by):
+            slip.full_clean()
+            slip.save()
+            for line in lines:
+                line.slip = slip
+            SlipLine._base_manager.bulk_create(lines)
+        slips.append(slip)
+    return slips, secret
 
 
 def contacts_to_ask(party: MoUParty, by: User, day: date) -> Any:
@@ -226,17 +274,18 @@ def check_may_be_written_to(contact: Contact, party: MoUParty, *, by: User, day:
         raise ValidationError({"contact": f"{contact.name} is not in post any more. Choose somebody else."})
 
 
-def mail_slip(slip: ConfirmationSlip, address: str) -> bool:
+def mail_slips(slips: list[ConfirmationSlip], address: str) -> bool:
     """Hand the link to the mail server; False where it does not take it. Names nobody and tells no line."""
+    slip = slips[0]
     assert slip.contact is not None
     context = {
         "slip": slip,
-        "mou": slip.mou,
+        "agreements": [one.mou for one in slips],
         "address": address,
-        "until": timezone.localdate(slip.expires_at),
+        "until": timezone.localdate(min(one.expires_at for one in slips)),
     }
     mail = EmailMessage(
-        subject=f"Please confirm: {slip.mou.reference}, {slip.quarter}",
+        subject=f"Please confirm: {', '.join(one.mou.reference for one in slips)}, {slip.quarter}",
         body=render_to_string("mou/mail/slip.txt", context),
         to=[slip.contact.email],
     )
@@ -270,19 +319,17 @@ def against_revoking(slip: ConfirmationSlip) -> str:
     return ""
 
 
-def slip_of(secret: str) -> ConfirmationSlip | None:
-    """Which slip a link opens: one in use whose days still run, of a party that is still a partner. Answered or not."""
+def slips_of(secret: str) -> list[ConfirmationSlip]:
+    """Which slips a link opens: in use, of days that still run, of a party that is still a partner. Answered or not."""
     now = timezone.now()
-    found: ConfirmationSlip | None = (
+    found = (
         ConfirmationSlip._base_manager.filter(
             digest=ConfirmationSlip.digest_of(secret), revoked_at=None, expires_at__gt=now
         )
         .select_related("mou__kind", "party__stakeholder", "party__mou")
-        .first()
+        .order_by("mou__reference", "pk")
     )
-    if found is None or is_lost(found.party, timezone.localdate(now)):
-        return None
-    return found
+    return [slip for slip in found if not is_lost(slip.party, timezone.localdate(now))]
 
 
 def note_opening(slip: ConfirmationSlip) -> None:
@@ -318,6 +365,25 @@ def answer_slip(
             contested.full_clean()
             contested.save()
     return slip
+
+
+@transaction.atomic
+def answer_slips(
+    slips: list[ConfirmationSlip], *, contests: Mapping[int, str], confirms: set[int], **who: str
+) -> None:
+    """One answer to all slips of a link: whole, or not at all."""
+    known: set[int] = set()
+    for slip in slips:
+        own = set(SlipLine._base_manager.filter(slip=slip).values_list("pk", flat=True))
+        known |= own
+        answer_slip(
+            slip,
+            contests={line: words for line, words in contests.items() if line in own},
+            confirms=confirms & own,
+            **who,
+        )
+    if set(contests) | confirms != known:
+        raise ValidationError("Answer each line of this slip once: confirm it, or say what is wrong.")
 
 
 def _hold(slip: ConfirmationSlip) -> None:

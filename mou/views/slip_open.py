@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from mou.forms.slips import AnswerForm
 from mou.models import ConfirmationSlip, SlipLine
-from mou.services import answer_slip, note_opening, slip_of
+from mou.services import answer_slips, note_opening, slips_of
 from partnerships.core.calendar_pages import Guesses
 from partnerships.core.views import put_on
 
@@ -34,38 +34,49 @@ def open_slip(request: HttpRequest, secret: str) -> HttpResponse:
     asked_from = get_adapter().get_client_ip(request)
     if GUESSES.is_too_many(asked_from):
         return _shown(request, "mou/slip_closed.html", {"is_too_many": True}, status=429)
-    slip = slip_of(secret)
-    if slip is None:
+    slips = slips_of(secret)
+    if not slips:
         GUESSES.note(asked_from)
         return _shown(request, "mou/slip_closed.html", {}, status=404)
-    note_opening(slip)
-    lines = list(SlipLine._base_manager.filter(slip=slip).select_related("contested").order_by("position"))
-    if slip.answered_at is not None:
-        return _answered(request, slip, lines, is_late=request.method == "POST")
-    form = AnswerForm(request.POST or None, lines=lines)
+    for slip in slips:
+        note_opening(slip)
+    open_ones = [slip for slip in slips if slip.answered_at is None]
+    if not open_ones:
+        return _answered(request, slips, is_late=request.method == "POST")
+    form = AnswerForm(request.POST or None, lines=_lines_of(open_ones))
     if request.method == "POST" and form.is_valid():
         try:
-            answer_slip(slip, **form.answer())
+            answer_slips(open_ones, **form.answer())
         except ValidationError as error:
             put_on(form, error)
         else:
-            lines = list(SlipLine._base_manager.filter(slip=slip).select_related("contested"))
-            return _answered(request, slip, lines)
-    return _shown(request, "mou/slip_open.html", _about(slip) | {"form": form})
+            return _answered(request, slips_of(secret))
+    return _shown(request, "mou/slip_open.html", _about(open_ones) | {"form": form})
 
 
-def _answered(
-    request: HttpRequest, slip: ConfirmationSlip, lines: list[SlipLine], *, is_late: bool = False
-) -> HttpResponse:
-    return _shown(request, "mou/slip_answered.html", _about(slip) | {"lines": lines, "is_late": is_late})
+def _lines_of(slips: list[ConfirmationSlip]) -> list[SlipLine]:
+    """Agreement by agreement, numbered through."""
+    known = {slip.pk: slip for slip in slips}
+    rows = SlipLine._base_manager.filter(slip__in=known).select_related("contested")
+    lines = sorted(rows, key=lambda line: ([*known].index(line.slip_id), line.position))
+    for place, line in enumerate(lines, start=1):
+        line.position, line.slip = place, known[line.slip_id]
+    return lines
 
 
-def _about(slip: ConfirmationSlip) -> dict[str, Any]:
+def _answered(request: HttpRequest, slips: list[ConfirmationSlip], *, is_late: bool = False) -> HttpResponse:
+    context = {"lines": _lines_of(slips), "is_late": is_late}
+    return _shown(request, "mou/slip_answered.html", _about(slips) | context)
+
+
+def _about(slips: list[ConfirmationSlip]) -> dict[str, Any]:
+    """Of several agreements the shortest time holds for all."""
+    first = slips[0]
     return {
-        "slip": slip,
-        "mou": slip.mou,
-        "party": slip.party,
-        "until": timezone.localdate(slip.expires_at),
+        "slip": first,
+        "slips": slips,
+        "party": first.party,
+        "until": timezone.localdate(min(slip.expires_at for slip in slips)),
     }
 
 

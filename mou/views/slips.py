@@ -18,8 +18,10 @@ from mou.services import (
     against_revoking,
     against_slip,
     contacts_to_ask,
-    mail_slip,
+    mail_slips,
     make_slip,
+    make_slips,
+    parties_to_ask,
     quarters_to_ask,
     record_of,
     revoke_slip,
@@ -67,6 +69,21 @@ class SlipCreateView(ScopedActView):
         over = [one for one in self.choices if one[1].is_closed_on(timezone.localdate())]
         return next(iter(named or over or self.choices), None)
 
+    @cached_property
+    def asked(self) -> list[tuple[MoUParty, list[SlipLine]]]:
+        """What would be put before the partner: of this agreement, or of all with it that this person may change."""
+        if self.chosen is None:
+            return []
+        party, quarter = self.chosen
+        day = timezone.localdate()
+        if self.together and party.stakeholder:
+            return parties_to_ask(party.stakeholder, quarter, by=self.user, day=day)
+        return [(party, record_of(party, quarter, by=self.user, day=day))]
+
+    @property
+    def together(self) -> bool:
+        return self.request.GET.get("all") == "yes"
+
     def get_form_kwargs(self) -> dict[str, Any]:
         contacts = Contact._base_manager.none()
         if self.chosen and self.user.has_perm("stakeholders.view_contact"):
@@ -76,36 +93,47 @@ class SlipCreateView(ScopedActView):
     def blockers(self) -> list[str]:
         if self.chosen is None:
             return ["No quarter of this agreement is over, or nobody but us is a party to it."]
-        against = against_slip(*self.chosen, timezone.localdate())
+        against = "" if self.together else against_slip(*self.chosen, timezone.localdate())
         return [against] if against else []
 
     def form_valid(self, form: Any) -> HttpResponse:
         if self.chosen is None:
             return self.form_invalid(form)
         party, quarter = self.chosen
+        told = {"by": self.user, "quarter": quarter} | form.cleaned_data
         try:
-            slip, secret = make_slip(party, by=self.user, quarter=quarter, **form.cleaned_data)
+            if self.together and party.stakeholder:
+                slips, secret = make_slips(party.stakeholder, **told)
+            else:
+                slip, secret = make_slip(party, **told)
+                slips = [slip]
         except ValidationError as error:
             put_on(form, error)
             return self.form_invalid(form)
         address = absolute(reverse("mou:slip_open", args=[secret]))
         context = {
-            "slip": slip,
-            "mou": slip.mou,
+            "slip": slips[0],
+            "slips": slips,
+            "asked": [
+                (one.party, list(SlipLine.objects.visible_to(self.user).filter(slip=one))) for one in slips
+            ],
+            "mou": self.object,
             "address": address,
-            "until": timezone.localdate(slip.expires_at),
-            "is_mailed": mail_slip(slip, address) if slip.contact else None,
-            "breadcrumbs": crumbs(slip.mou, str(slip)),
+            "until": timezone.localdate(min(slip.expires_at for slip in slips)),
+            "is_mailed": mail_slips(slips, address) if slips[0].contact else None,
+            "breadcrumbs": crumbs(self.object, str(slips[0])),
         }
         headers = {"Cache-Control": "no-store"}
         return TemplateResponse(self.request, "mou/slip_made.html", context, headers=headers)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lines: list[SlipLine] = []
-        if self.chosen:
-            lines = record_of(*self.chosen, by=self.user, day=timezone.localdate())
         return super().get_context_data(
-            mou=self.object, chosen=self.chosen, choices=self.choices, lines=lines, **kwargs
+            mou=self.object,
+            chosen=self.chosen,
+            choices=self.choices,
+            asked=self.asked,
+            together=self.together,
+            **kwargs,
         )
 
 

@@ -451,3 +451,57 @@ def test_when_the_link_was_opened_is_told_on_our_side_and_both_timelines_tell_of
     assert f"asked to confirm {slip.quarter}" in of_agreement
     of_partner = client.get(slip.party.stakeholder.get_absolute_url()).content.decode()
     assert f"Asked to confirm our record: {mou.reference}" in of_partner
+
+
+def test_all_agreements_with_a_partner_that_one_may_change_go_into_one_link(client: Client, mou: MoU) -> None:
+    partner = theirs(mou).stakeholder
+    second = scenes.agreement("GP", signed=True, partner=partner)
+    scenes.obligation(second, text="Of the second", owing_party=theirs(second), due_on=date(2026, 8, 9))
+    foreign, empty = (scenes.agreement(code, signed=True, partner=partner) for code in ("LP", "GP"))
+    scenes.obligation(foreign, text="Of Limpopo", owing_party=theirs(foreign), due_on=date(2026, 8, 9))
+    head = person("provincial_head", province="GP")
+    client.force_login(gift())
+    add = f"{reverse('mou:slip_add', args=[mou.pk])}?party={theirs(mou).pk}&quarter={Q2.slug}&all=yes"
+    preview = client.get(add).content.decode()
+    assert "Of the second" in preview
+    assert "Of Limpopo" not in preview
+
+    made = client.post(add, {}).content.decode()
+    [secret] = {*re.findall(r"/confirm/([\w-]+)/", made)}
+    assert "The slip on paper" in made
+    assert made.count("☐") == 2 * SlipLine.objects.count()
+    slips = list(ConfirmationSlip.objects.order_by("mou__reference"))
+    assert {slip.mou_id for slip in slips} == {mou.pk, second.pk}
+    assert not ConfirmationSlip.objects.filter(mou__in=[foreign, empty]).exists()
+
+    client.logout()
+    address = reverse("mou:slip_open", args=[secret])
+    page = client.get(address).content.decode()
+    assert mou.reference in page
+    assert second.reference in page
+    sent = answers(slips[0], "Not so.") | answers(slips[1])
+    # A line left out: nothing at all is kept.
+    client.post(address, {name: value for name, value in sent.items() if value != "confirm"})
+    assert not ConfirmationSlip.objects.filter(answered_at__isnull=False).exists()
+    page = client.post(address, sent).content.decode()
+    assert "Your answer on" in page
+    assert ConfirmationSlip.objects.filter(answered_at__isnull=False).count() == 2
+    assert ContestedLine.objects.get().line.slip == slips[0]
+    assert "was answered before" in client.post(address, sent).content.decode()
+    # Each is settled, and found, with its own agreement.
+    client.force_login(head)
+    assert "contested line to settle" in client.get(mou.get_absolute_url()).content.decode()
+    assert "contested line" not in client.get(second.get_absolute_url()).content.decode()
+
+
+def test_one_of_several_slips_taken_back_leaves_the_others_open(client: Client, mou: MoU) -> None:
+    second = scenes.agreement("GP", signed=True, partner=theirs(mou).stakeholder)
+    scenes.obligation(second, text="Of the second", owing_party=theirs(second), due_on=date(2026, 8, 9))
+    slips, secret = services.make_slips(theirs(mou).stakeholder, by=gift(), quarter=Q2)
+    services.revoke_slip(slips[1], by=gift(), reason="Not yet.")
+    address = reverse("mou:slip_open", args=[secret])
+    page = client.get(address).content.decode()
+    assert slips[0].mou.reference in page
+    assert slips[1].mou.reference not in page
+    with pytest.raises(ValidationError, match="there is nothing to confirm"):
+        services.make_slips(StakeholderFactory(), by=gift(), quarter=Q2)
