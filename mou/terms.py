@@ -88,7 +88,7 @@ def terms_of(mou: MoU) -> Terms:
         .order_by("year", "pk")
         .select_related("output")
         .prefetch_related(
-            "quarters", "provinces", Prefetch("resources", Resource.objects.select_related("kind"))
+            "quarters", "provinces", Prefetch("resources", Resource._base_manager.select_related("kind"))
         )
     )
     return Terms(
