@@ -155,7 +155,15 @@ class Frame:
         """A list of records, chosen by these parameters and by the province of the report."""
         if self.province and "province" not in parameters:
             parameters["province"] = self.province.pk
-        return f"{reverse(url_name)}?{urlencode({key: value for key, value in parameters.items() if value != ''})}"
+        if url_name not in self._paths:
+            self._paths[url_name] = reverse(url_name)
+        chosen = urlencode({key: value for key, value in parameters.items() if value != ""})
+        return f"{self._paths[url_name]}?{chosen}"
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        """The lists that were asked for: ``reverse`` is asked once for each, because a report names hundreds."""
+        return {}
 
 
 def counted_together(parts: Mapping[str, QuerySet[Any]]) -> dict[str, int]:

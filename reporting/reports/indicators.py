@@ -23,7 +23,7 @@ from partnerships.strategy.models import FocusArea, IndicatorVersion
 from partnerships.strategy.performance import Measure, Value
 from partnerships.strategy.target_table import NATIONAL, Scope, Targets, measured
 from reporting.models import NOT_MEASURED, Actual
-from reporting.reports.base import Figure, Frame, Linked
+from reporting.reports.base import Figure, Frame, Linked, addresses
 from reporting.reports.deadlines import Deadlines
 from reporting.reports.document import (
     INCOMPLETE,
@@ -105,6 +105,11 @@ class _Reader:
     def __init__(self, frame: Frame):
         self.frame, self.quarter = frame, frame.quarter
         self.provinces = frame.provinces
+        # Asked thousands of times, so they are put together once.
+        self.by_number: dict[Scope, Province] = {province.pk: province for province in self.provinces}
+        self.of_provinces: list[Scope] = [*self.by_number]
+        self.of_country: list[Scope] = [NATIONAL]
+        self.address_of = addresses("strategy:indicator")
         self.definitions = Definitions(self.quarter.financial_year)
         self.targets = Targets(self.quarter.financial_year, viewer=frame.viewer, province=frame.province)
         self.deadlines = Deadlines(self.quarter, viewer=frame.viewer)
@@ -174,7 +179,7 @@ class _Reader:
 
     def _scopes(self, definition: IndicatorVersion) -> list[Scope]:
         """Whose figures make up this one."""
-        return [province.pk for province in self.provinces] if definition.by_provinces else [NATIONAL]
+        return self.of_provinces if definition.by_provinces else self.of_country
 
     def _asked(self, definition: IndicatorVersion) -> list[Scope]:
         """Who should give a figure: those with a target of their own; where only the country has one, all of them."""
@@ -236,7 +241,7 @@ class _Reader:
             definition=definition,
             code=definition.code,
             name=marked(definition.name, is_placeholder=definition.is_placeholder),
-            url=definition.indicator.get_absolute_url(),
+            url=self.address_of(definition.indicator_id),
             is_placeholder=definition.is_placeholder,
             unit=definition.suffix,
             measured_in=definition.get_unit_display(),
@@ -360,10 +365,12 @@ class _Reader:
         return {"year": self.quarter.year} if self.frame.is_year else period
 
     def _place(self, scope: Scope) -> str:
-        return next((province.name for province in self.provinces if province.pk == scope), "National")
+        province = self.by_number.get(scope)
+        return province.name if province else "National"
 
     def _code(self, scope: Scope) -> str:
-        return next((province.code for province in self.provinces if province.pk == scope), "")
+        province = self.by_number.get(scope)
+        return province.code if province else ""
 
 
 def _value(measure: Measure | None) -> Value | None:

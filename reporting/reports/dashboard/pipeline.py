@@ -68,7 +68,8 @@ def stages(frame: Frame) -> tuple[Stage, ...]:
                 default=F("status"),
                 output_field=CharField(),
             ),
-            since=_last_step(frame),
+            # Asked of those alone that are on their way: of the others nobody wants to know.
+            since=Case(When(status__in=ON_THEIR_WAY, then=_last_step(frame)), output_field=DateField()),
         )
         .values("stage")
         .annotate(count=Count("pk"), middle=Middle("since"))
