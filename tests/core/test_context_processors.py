@@ -26,7 +26,7 @@ def routes(namespace, *names):
 urlpatterns = [
     path("", include("partnerships.core.accounts")),
     path("", include("partnerships.core.pages")),
-    routes("reporting", "home", "reports", "actuals", "actual_edit"),
+    routes("reporting", "home", "dashboard", "reports", "actuals", "actual_edit"),
     routes(
         "stakeholders",
         *("list", "detail", "engagements", "engagement_edit", "decisions", "assess", "directory"),
@@ -88,6 +88,8 @@ def test_navigation_goes_by_job():
         ("mou:submit_obligation", {"MoUs": "true"}, {"Obligations": "true"}),
         ("mou:directory", {"MoUs": "true"}, {"Directory": "page"}),
         ("strategy:indicators", {"Strategy": "true"}, {"Indicators": "page"}),
+        ("reporting:dashboard", {"Reports": "page"}, {"Dashboard": "page"}),
+        ("reporting:reports", {"Reports": "true"}, {"Quarterly report": "page"}),
         ("reporting:actual_edit", {"Reports": "true"}, {"Actuals": "true"}),
     ],
 )
