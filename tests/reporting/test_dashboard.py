@@ -115,6 +115,8 @@ def test_what_is_late_says_who_holds_it_the_oldest_first(
 ) -> None:
     clearing = make.MoUFactory(reference="MOU-2026-020", province=world.limpopo, status="clearance")
     make.ClearanceFactory(mou=clearing, opened_on=date(2026, 9, 1), step__name="Legal opinion")
+    kind = make.EngagementKindFactory(code="forum-meeting", needs_minutes=True)
+    make.EngagementFactory(kind=kind, held_on=date(2026, 11, 2), stakeholder=world.union)
     found = client.get(reverse(PAGE), Q2).context["found"]
     # Today is 23 November 2026. 5.3 is due since 15 June: 15 + 31 + 31 + 30 + 31 + 23 = 161 days.
     assert (found.late[0].what.text, found.late[0].days) == ("MOU-2026-001, clause 5.3", 161)
@@ -129,6 +131,10 @@ def test_what_is_late_says_who_holds_it_the_oldest_first(
     counts = {part.name: part.count.value for part in found.late_parts}
     assert counts["Obligations overdue"] == 4
     assert counts["Steps of clearance that wait"] == 1
+    # Held on 2 November, due five days later: 16 days ago.
+    assert lines["Minutes: Farmers' Union (demo)"].days == 16
+    [overdue] = [part.count for part in found.late_parts if part.name == "Minutes overdue"]
+    assert overdue.value == client.get(overdue.url).context["page_obj"].paginator.count == 1
 
 
 def test_agreements_stand_in_one_stage_each(client: Client, director: User) -> None:

@@ -125,7 +125,7 @@ def _clearances(frame: Frame) -> Any:
 
 
 def _minutes(frame: Frame) -> Any:
-    rows = frame.records(Engagement).minutes_missing_on(frame.today, due_before=frame.today)
+    rows = frame.records(Engagement).minutes_overdue_on(frame.today)
     due_on = Cast(F("held_on") + timedelta(days=MINUTES_WITHIN_DAYS), DateField())
     what = Concat(Value("Minutes: "), F("stakeholder__name"))
     return _part(rows, "minutes", "pk", what, Coalesce(F("recorded_by__name"), Value("Nobody named")), due_on)
@@ -156,6 +156,8 @@ def _list(frame: Frame, kind: str) -> str:
     """The list that holds exactly these, where there is one."""
     if kind == "obligation":
         return frame.address("mou:obligations", mark="in_mou", overdue_on=frame.today)
+    if kind == "minutes":
+        return frame.address("stakeholders:engagements", minutes="overdue")
     if kind == "figures":
         return behind(frame, show="missing")
     return ""
