@@ -55,6 +55,7 @@ def test_agreements_as_a_file(client: Client) -> None:
         "Business owner": "Olga Owner",
         "Partnership manager": "Mandla Manager",
         "Sign of life": "Dormant",
+        "What will be done": "",
         "Last sign of life": "2026-04-01",
         "Waiting for": "Olga Owner: 1 obligation overdue",
     }
