@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.db.models import Count, F, Q
 
 from mou.models import MoUParty, Obligation
 from partnerships.core.models import User
@@ -78,18 +78,22 @@ class Balance:
 
 
 def balance_with(stakeholder: Stakeholder, viewer: User, day: date) -> Balance | None:
-    """One query. None where nothing is owed between the two. What third parties owe is theirs and is left out."""
-    own_agreements = MoUParty._base_manager.filter(stakeholder=stakeholder)
-    is_ours = Q(owing_party__stakeholder__isnull=True)
+    """None where nothing is owed between the two."""
+    return next(iter(balances_with([stakeholder], viewer, day)), None)
+
+
+def balances_with(stakeholders: Iterable[Stakeholder], viewer: User, day: date) -> list[Balance]:
+    """One query for all of them. What third parties owe is theirs and is left out."""
+    asked = {one.pk: one for one in stakeholders}
     due = Q(due_on__lte=day) & ~Q(status__in=RELEASED)
     late = Q(status__in=Obligation.UNSETTLED, due_on__lt=day)
     rows = (
         Obligation.objects.visible_to(viewer)
-        .filter(is_ours | Q(owing_party__stakeholder=stakeholder), removed_by__isnull=True)
-        .filter(mou__signed_on__isnull=False, mou__in=own_agreements.values("mou"))
+        .annotate(partner=F("mou__parties__stakeholder"))
+        .filter(partner__in=asked, removed_by__isnull=True, mou__signed_on__isnull=False)
+        .filter(Q(owing_party__stakeholder__isnull=True) | Q(owing_party__stakeholder=F("partner")))
         .order_by()
-        .annotate(ours=ExpressionWrapper(is_ours, BooleanField()))
-        .values("mou", "ours")
+        .values("partner", "mou", owing=F("owing_party__stakeholder"))
         .annotate(
             total=Count("pk"),
             due=Count("pk", filter=due),
@@ -99,14 +103,18 @@ def balance_with(stakeholder: Stakeholder, viewer: User, day: date) -> Balance |
             released=Count("pk", filter=Q(status__in=RELEASED)),
         )
     )
-    found = list(rows)
-    if not found:
-        return None
-    return Balance(
-        ours=_summed(MoUParty(stakeholder=None), [row for row in found if row["ours"]]),
-        theirs=_summed(MoUParty(stakeholder=stakeholder), [row for row in found if not row["ours"]]),
-        agreements=len({row["mou"] for row in found}),
-    )
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row["partner"], []).append(row)
+    return [
+        Balance(
+            ours=_summed(MoUParty(stakeholder=None), [row for row in found[pk] if row["owing"] is None]),
+            theirs=_summed(MoUParty(stakeholder=one), [row for row in found[pk] if row["owing"] is not None]),
+            agreements=len({row["mou"] for row in found[pk]}),
+        )
+        for pk, one in asked.items()
+        if pk in found
+    ]
 
 
 def _summed(party: MoUParty, rows: list[dict[str, Any]]) -> Duties:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mou.forms.renewal import RenewForm, ReviewForm
 from mou.models import MoU, Review
-from mou.reciprocity import balance_with
+from mou.reciprocity import balances_with
 from mou.services import (
     against_renewing,
     against_reviewing,
@@ -49,9 +49,11 @@ class ReviewView(OfAgreementView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
         partners = self.object.parties.filter(stakeholder__isnull=False).select_related("stakeholder")
-        balances = [balance_with(party.stakeholder, self.user, today) for party in partners]
+        others = [party.stakeholder for party in partners if party.stakeholder]
         return super().get_context_data(
-            figures=figures_of(self.object, today), balances=[one for one in balances if one], **kwargs
+            figures=figures_of(self.object, today),
+            balances=balances_with(others, self.user, today),
+            **kwargs,
         )
 
 

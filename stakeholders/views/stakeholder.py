@@ -65,6 +65,7 @@ class StakeholderDetailView(ScopedDetailView):
         proposal = next((one for one in rounds if one.is_open), None)
         may_change = may_write_for(user, stakeholder.province_id)
         newest_decision = decisions[0] if decisions else None
+        was_partner = any(one.outcome == PartnerDecision.Outcome.PARTNER for one in decisions)
         return super().get_context_data(
             state=stakeholder.state_on(today),
             contact_state=None if stakeholder.archived_on else stakeholder.contact_state_on(today),
@@ -87,7 +88,8 @@ class StakeholderDetailView(ScopedDetailView):
             entries=timeline.newest(stakeholder, user, NEWEST_LINES),
             shelf=shelf_of(stakeholder, user, may_change=may_change and not stakeholder.archived_on),
             structure_panel=structure_panel(stakeholder, user),
-            panels=panels_of(stakeholder, user, today),
+            # What higher apps keep, they keep with those that were chosen as partners.
+            panels=panels_of(stakeholder, user, today) if was_partner else [],
             **engagements_of(stakeholder, user),
             **action_items_of(stakeholder, user),
             **relationships_of(stakeholder, user, today),
