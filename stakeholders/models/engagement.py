@@ -153,6 +153,8 @@ class Engagement(Scoped, Versioned):
                 models.F("held_on").desc(nulls_last=True), models.F("id").desc(), name="engagement_newest"
             ),
             models.Index(fields=["province", "held_on"], name="engagement_by_province"),
+            # Finds the forum meetings without minutes without reading all the others.
+            models.Index(fields=["kind", "minutes_on"], name="engagement_by_minutes"),
             models.Index(fields=["stakeholder", "-held_on"], name="engagement_of_stakeholder"),
             GinIndex(OpClass(Upper("purpose"), name="gin_trgm_ops"), name="engagement_purpose_trigram"),
             GinIndex(WordsOf("purpose"), name="engagement_named"),

@@ -186,7 +186,13 @@ class FunctionalityAssessment(Scoped):
 
     class Meta:
         ordering = ["-assessed_on", "-pk"]
-        indexes = [models.Index(fields=["structure", "-assessed_on"], name="functionality_of_structure")]
+        indexes = [
+            models.Index(fields=["structure", "-assessed_on"], name="functionality_of_structure"),
+            # Says which structures were assessed since a day without reading the rows.
+            models.Index(
+                fields=["assessed_on"], include=["structure", "withdrawn_on"], name="functionality_by_day"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(name="functionality_score_in_range", condition=Q(score__lte=100)),
             # Also when a form is sent twice, or from two tabs.
