@@ -6,6 +6,7 @@ waits for it once it is late, and owes it where nobody stands in the first place
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,18 +27,19 @@ COLUMNS = ("kind", "item", "number", "due_on", "province_id", "person_0", "title
 LATE, WEEK, COMING, OTHERS = "late", "week", "coming", "others"
 
 QUERY = """
-WITH sorted AS (
+WITH sorted AS MATERIALIZED (
     SELECT rows.*, CASE WHEN NOT is_own THEN 'others' WHEN due_on < %s THEN 'late' WHEN due_on <= %s THEN 'week'
         ELSE 'coming' END AS part
     FROM ({rows}) AS rows
 ), counted AS (
-    SELECT sorted.*, count(*) OVER (PARTITION BY part) AS many, count(*) OVER (PARTITION BY part, kind) AS of_kind,
-        row_number() OVER (PARTITION BY part ORDER BY due_on, kind, item) AS place,
-        row_number() OVER (PARTITION BY part, kind ORDER BY due_on, item) AS place_in_kind
-    FROM sorted
+    SELECT part, kind, count(*) AS number, min(due_on) AS earliest FROM sorted GROUP BY part, kind
+), placed AS (
+    SELECT sorted.*, row_number() OVER (PARTITION BY part ORDER BY due_on, kind, item) AS place FROM sorted
 )
-SELECT counted.*, person.name FROM counted LEFT JOIN core_user AS person ON person.id = counted.person_0
-WHERE place <= %s OR place_in_kind = 1 ORDER BY part, place
+SELECT placed.*, person.name,
+    (SELECT json_agg(json_build_array(part, kind, number) ORDER BY earliest, kind) FROM counted)::text AS counts
+FROM placed LEFT JOIN core_user AS person ON person.id = placed.person_0
+WHERE place <= %s ORDER BY part, place
 """
 
 
@@ -120,15 +122,14 @@ def _united(person: User, today: date, *, in_tables: bool) -> Sql:
 def _part(part: str, rows: list[dict[str, Any]], person: User, today: date) -> Part:
     if not rows:
         return Part()
-    kinds: dict[str, int] = {}
-    for row in rows:
-        kinds.setdefault(row["kind"], row["of_kind"])
+    # The counts of all parts stand in each row.
+    counts = [(name, number) for of, name, number in json.loads(rows[0]["counts"]) if of == part]
     return Part(
-        tasks=tuple(_task(row, person, today) for row in rows if row["place"] <= SHOWN),
-        total=rows[0]["many"],
+        tasks=tuple(_task(row, person, today) for row in rows),
+        total=sum(number for _, number in counts),
         kinds=tuple(
-            (kind.label, count, _address_of_all(kind, part))
-            for name, count in kinds.items()
+            (kind.label, number, _address_of_all(kind, part))
+            for name, number in counts
             if (kind := kind_named(name))
         ),
     )
