@@ -65,7 +65,7 @@ VIEW = frozenset(
             "target",
             "targetchangeset",
         ),
-        "reporting": ("actual", "evidencegrade", "reportingperiod"),
+        "reporting": ("actual", "evidencegrade", "reportingperiod", "nationalreport"),
     }.items()
     for model in models
 )
@@ -144,6 +144,8 @@ CAPTURE = _models("reporting", "actual")
 GRADING = frozenset({"reporting.add_evidencegrade"})
 # The days of all provinces are laid out and changed together, nationally.
 PERIODS = _models("reporting", "reportingperiod")
+# The report of the country is compiled and issued by the Unit; others review and approve it (product rules).
+COMPILING = frozenset({"reporting.add_nationalreport", "reporting.issue_nationalreport"})
 
 ROLES: dict[str, Role] = {
     "unit_officer": Role(
@@ -159,6 +161,7 @@ ROLES: dict[str, Role] = {
         | STRATEGY
         | CAPTURE
         | PERIODS
+        | COMPILING
         | WATCHING_REMINDERS,
     ),
     "partnership_manager": Role(
@@ -174,6 +177,7 @@ ROLES: dict[str, Role] = {
         | VERIFYING
         | ADOPTING
         | GRADING
+        | COMPILING
         | WATCHING_REMINDERS
         | {"mou.end_mou", "mou.extend_obligation", "strategy.certify_strategyversion"},
     ),
@@ -220,6 +224,8 @@ ROLES: dict[str, Role] = {
             "stakeholders.decide_partner",
             "stakeholders.verify_actionitem",
             "strategy.certify_strategyversion",
+            "reporting.review_nationalreport",
+            "reporting.return_nationalreport",
             "mou.clear_chief_director",
             "mou.clear_minister",
             "mou.end_mou",
@@ -236,6 +242,8 @@ ROLES: dict[str, Role] = {
         | PLAN
         | {
             "stakeholders.decide_partner",
+            "reporting.approve_nationalreport",
+            "reporting.return_nationalreport",
             "mou.clear_minister",
             "mou.clear_secretary",
             "mou.end_mou",

@@ -137,6 +137,12 @@ NAVIGATION = (
         (
             Entry("Dashboard", "reporting:dashboard", "reporting.view_actual", ("dashboard",)),
             Entry("Quarterly report", "reporting:reports", "reporting.view_actual"),
+            Entry(
+                "National reports",
+                "reporting:national_reports",
+                "reporting.view_nationalreport",
+                ("national_", "erratum"),
+            ),
             Entry("Actuals", "reporting:actuals", "reporting.view_actual", ("actual",)),
             Entry("Reporting calendar", "reporting:periods", "reporting.view_reportingperiod", ("period",)),
             Entry("Files taken out", "exports", "", ("exports",)),

@@ -44,5 +44,5 @@ class Tables(Migration):
         self, steps: list[Any], state: ProjectState, schema_editor: Any, collect_sql: bool
     ) -> ProjectState:
         rest = Migration(self.name, self.app_label)
-        rest.atomic, rest.operations = self.atomic, steps
+        rest.atomic, rest.operations = self.atomic, steps  # type: ignore[misc]
         return rest.apply(state, schema_editor, collect_sql)

@@ -21,6 +21,7 @@ from partnerships.demo import (
     figures,
     forming,
     grades,
+    issuing,
     meetings,
     next_version,
     papers,
@@ -71,5 +72,7 @@ def build(*, seed: int, today: date, password: str) -> Stage:
     descriptions.build(stage)
     quiet.build(stage)
     reminders.build(stage)
+    issuing.build(stage)
     grades.build(stage)
+    issuing.correct(stage)
     return stage

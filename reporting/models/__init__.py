@@ -1,5 +1,17 @@
 from reporting.models.actual import NOT_MEASURED, Actual
 from reporting.models.grade import EvidenceGrade
+from reporting.models.issue import Compilation, Erratum, IssuedFile, IssuedReport, NationalReport
 from reporting.models.period import PeriodRule, ReportingPeriod
 
-__all__ = ["NOT_MEASURED", "Actual", "EvidenceGrade", "PeriodRule", "ReportingPeriod"]
+__all__ = [
+    "NOT_MEASURED",
+    "Actual",
+    "Compilation",
+    "Erratum",
+    "EvidenceGrade",
+    "IssuedFile",
+    "IssuedReport",
+    "NationalReport",
+    "PeriodRule",
+    "ReportingPeriod",
+]

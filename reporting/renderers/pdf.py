@@ -53,7 +53,7 @@ def render_pdf(report: QuarterlyReport, *, time_limit: float = TIME_LIMIT) -> by
     """PDF/UA-1. The same report gives the same bytes. Raises PdfError with a sentence."""
     return to_pdf(
         render_print(report),
-        css=style("report.css"),
+        css=style("report.css") if report.seal else f"{style('report.css')}\n{style('draft.css')}",
         browser_css=style("lean-ua.css"),
         folder=folder(),
         time_limit=time_limit,

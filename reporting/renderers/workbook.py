@@ -29,6 +29,14 @@ def render_workbook(report: QuarterlyReport) -> bytes:
         ("Computed", datetime_long(report.computed_at)),
         ("Computed for", report.computed_by),
     ]
+    if report.seal:
+        facts += [
+            ("Number", report.seal.number),
+            ("Reviewed", report.seal.reviewed),
+            ("Approved", report.seal.approved),
+            ("Issued", f"{report.seal.issued_by}, {datetime_long(report.seal.issued_at)}"),
+            ("SHA-256 of the figures", report.seal.sha256),
+        ]
     summary = [("", "".join(map(str, parts))) for parts in report.summary]
     about = {"": facts, "Summary": summary, "How the figures are counted": list(report.notes)}
     return workbook(report.title, report.mark, report.computed_at, about, tables(report))

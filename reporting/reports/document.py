@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -39,7 +39,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
-    definition: IndicatorVersion
+    pk: int  # of the indicator
     code: str
     name: str
     url: str
@@ -64,11 +64,8 @@ class IndicatorLine:
     silent: tuple[str, ...]
     # Province code (or "" for a figure measured nationally) → what was measured there.
     by_scope: dict[str, Value | None]
-
-    @property
-    def pk(self) -> int:
-        """The number of the indicator."""
-        return self.definition.indicator_id
+    # The row itself, for whoever asks on while the report is computed; it is neither sealed nor compared.
+    definition: IndicatorVersion = field(default=None, compare=False, repr=False)  # type: ignore[assignment]
 
     @property
     def is_percentage(self) -> bool:
@@ -350,6 +347,20 @@ class AnnexurePart:
     tables: tuple[Table, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Under which number a report was issued, by whom, and the SHA-256 of its figures as data."""
+
+    number: str
+    issued_at: datetime
+    issued_by: str
+    sha256: str
+    # Who did so, and on which day.
+    compiled: str
+    reviewed: str
+    approved: str
+
+
 @dataclass(frozen=True)
 class QuarterlyReport:
     quarter: Quarter
@@ -376,6 +387,8 @@ class QuarterlyReport:
     notes: tuple[tuple[str, str], ...]
     # None in the short form for pages, which link to the lists instead.
     annexure: tuple[AnnexurePart, ...] | None
+    # Once it is issued; until then a report is a draft.
+    seal: Seal | None = None
 
     @property
     def title(self) -> str:

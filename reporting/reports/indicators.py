@@ -238,6 +238,7 @@ class _Reader:
             target, actual, spread, state = so_far.target, so_far.value, "", so_far.state or INCOMPLETE
         variance = performance.variance(actual, target)
         return IndicatorLine(
+            pk=definition.indicator_id,
             definition=definition,
             code=definition.code,
             name=marked(definition.name, is_placeholder=definition.is_placeholder),

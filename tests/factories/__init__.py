@@ -24,6 +24,12 @@ from tests.factories.forming import (
     ProposalFactory,
     weighed,
 )
+from tests.factories.issuing import (
+    CompilationFactory,
+    ErratumFactory,
+    IssuedReportFactory,
+    NationalReportFactory,
+)
 from tests.factories.mou import (
     ActivityFactory,
     ActivityQuarterFactory,
@@ -133,6 +139,7 @@ __all__ = [
     "CollaborationFormFactory",
     "CommitteeFactory",
     "CommitteeMemberFactory",
+    "CompilationFactory",
     "ContactFactory",
     "ContestedLineFactory",
     "DecisionReasonFactory",
@@ -143,6 +150,7 @@ __all__ = [
     "EngagementModeFactory",
     "EngagementParticipantFactory",
     "EngagementPointFactory",
+    "ErratumFactory",
     "EvidenceGradeFactory",
     "ExecutivePostFactory",
     "ExecutiveTermFactory",
@@ -163,11 +171,13 @@ __all__ = [
     "InterviewAnswerFactory",
     "InterviewGuideFactory",
     "IssueWordingFactory",
+    "IssuedReportFactory",
     "LibraryDocumentFactory",
     "LibraryKindFactory",
     "MergeFactory",
     "MoUFactory",
     "MoUPartyFactory",
+    "NationalReportFactory",
     "ObligationFactory",
     "OutputFactory",
     "PartnerDecisionFactory",

@@ -26,6 +26,7 @@ RULES = {
 NO_PAGE = {
     "document",
     "healthz",
+    "reporting:national_file",
     "stakeholders:import_template",
     "stakeholders:import_refused",
     "stakeholders:lookalikes",

@@ -73,6 +73,7 @@ class Chain:
     indicator_draft: Any
     target_change: Any
     reporting_period: Any
+    issued: Any
     document: Document
     # Of the stakeholder, kept by itself.
     filed: Document
@@ -234,6 +235,7 @@ def _strategy(indicator: Indicator, province: Province | None) -> dict[str, Any]
         "library_document": document,
         "indicator_draft": _described_anew(indicator),
         "reporting_period": _next_period(province),
+        "issued": factories.ErratumFactory().issue.report,
         "target_change": factories.TargetChangeFactory(indicator=indicator, province=province).change_set,
     }
 
@@ -341,6 +343,8 @@ def _agreement(province: Province | None, partner: Stakeholder, **fields: Any) -
 
 
 def _thicken_strategy(chain: Chain) -> None:
+    factories.ErratumFactory(issue=chain.issued.issue)
+    factories.CompilationFactory(report=chain.issued)
     factories.IssueWordingFactory(thrust=chain.thrust_wording)
     factories.ExpectedOutcomeFactory(thrust=chain.thrust_wording, indicator=chain.indicator)
     factories.ThrustWordingFactory(area=chain.area_wording)

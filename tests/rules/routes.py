@@ -388,6 +388,16 @@ ROUTES: dict[str, Route] = {
     "reporting:periods": Route(LIST, "reporting.view_reportingperiod"),
     "reporting:periods_lay_out": Route(LIST, "reporting.add_reportingperiod", get=False),
     "reporting:period_edit": Route(WRITE, "reporting.change_reportingperiod", of("reporting_period")),
+    # The ledger and the check are for all; the figures of all provinces side by side are not.
+    "reporting:national_reports": Route(LIST, "reporting.view_nationalreport"),
+    "reporting:national_verify": Route(LIST, "reporting.view_nationalreport"),
+    "reporting:national_report": Route(LIST, "reporting.view_nationalreport", of("issued")),
+    "reporting:national_begin": Route(NATIONAL, "reporting.add_nationalreport", get=False),
+    "reporting:national_compile": Route(NATIONAL, "reporting.add_nationalreport", of("issued"), get=False),
+    "reporting:national_read": Route(NATIONAL, "reporting.view_national_report", of("issued")),
+    "reporting:national_file": Route(NATIONAL, "reporting.view_national_report", of("issued", "pdf")),
+    "reporting:national_move": Route(NATIONAL, "reporting.return_nationalreport", of("issued", "return")),
+    "reporting:erratum_add": Route(NATIONAL, "reporting.issue_nationalreport", of("issued")),
     "reporting:reports": Route(LIST, "reporting.view_actual"),
     "reporting:quarterly": Route(NATIONAL, "reporting.view_national_report", lambda chain: [QUARTER]),
 }

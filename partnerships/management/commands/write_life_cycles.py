@@ -12,6 +12,7 @@ from mou import lifecycle as mou
 from partnerships import roles
 from partnerships.core.lifecycle import Lifecycle, Transition
 from partnerships.strategy.lifecycle import INDICATOR_LIFECYCLE, STRATEGY_LIFECYCLE, TARGETS_LIFECYCLE
+from reporting.lifecycle.issue import NATIONAL_LIFECYCLE
 from stakeholders.lifecycle import FIT_CRITERIA_LIFECYCLE, PROPOSAL_LIFECYCLE, STAKEHOLDER_LIFECYCLE
 
 LIFE_CYCLES = {
@@ -29,6 +30,7 @@ LIFE_CYCLES = {
     "Version of the strategy": STRATEGY_LIFECYCLE,
     "Description of an indicator": INDICATOR_LIFECYCLE,
     "Change of targets": TARGETS_LIFECYCLE,
+    "National quarterly report": NATIONAL_LIFECYCLE,
 }
 BEGINNING = """# Life cycles
 
