@@ -17,7 +17,7 @@ from django.utils import timezone
 from partnerships.core import history
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
-from partnerships.core.numbers import date_long
+from partnerships.core.numbers import date_long, number
 from partnerships.core.states import State
 from reporting.lifecycle.issue import ISSUE, NATIONAL_LIFECYCLE
 from reporting.models import Compilation, Erratum, IssuedFile, IssuedReport, NationalReport
@@ -183,11 +183,12 @@ class Verdict:
     def in_words(self) -> str:
         if self.file is None:
             return "No issued report is this file, or a copy of it with a few bytes changed."
-        number, day = self.file.issue.number, date_long(timezone.localdate(self.file.issue.issued_at))
-        what = f"{number}, {self.file.get_kind_display()}, issued on {day}"  # type: ignore[attr-defined]
+        name, day = self.file.issue.number, date_long(timezone.localdate(self.file.issue.issued_at))
+        what = f"{name}, {self.file.get_kind_display()}, issued on {day}"  # type: ignore[attr-defined]
         if self.is_same:
             return f"This is {what}. Not one byte differs."
-        return f"This is not what was issued. It resembles {what}; the first byte that differs is number {self.first}."
+        first = number(self.first)
+        return f"This is not what was issued. It resembles {what}; the first byte that differs is number {first}."
 
 
 def verify(content: bytes) -> Verdict:

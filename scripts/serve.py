@@ -6,6 +6,7 @@ One process does all of it, so that Django loads once and a second start takes s
 import os
 import secrets
 import signal
+import subprocess
 import sys
 from collections.abc import Iterable
 from hashlib import sha256
@@ -73,7 +74,21 @@ def load(password: str) -> None:
     print("Loading reference and demonstration data", flush=True)
     call_command("sync_roles", verbosity=0)
     call_command("load_reference", verbosity=0)
-    call_command("load_demo", password=password, into=connection.settings_dict["NAME"], verbosity=0)
+    # In a process of its own: it makes PDFs, and what makes them cannot be handed on to the workers, which are forks.
+    subprocess.run(
+        [
+            sys.executable,
+            "manage.py",
+            "load_demo",
+            "--into",
+            connection.settings_dict["NAME"],
+            "--verbosity",
+            "0",
+        ],
+        cwd=CHECKOUT,
+        env=os.environ | {"DEMO_PASSWORD": password},
+        check=True,
+    )
     agree_on(password)
     stamp.write_text(state)
 

@@ -94,6 +94,8 @@ def _restored(value: Any) -> Any:
 
 # Said of the computing, or following from other figures; no figure of its own.
 UNCOMPARED = {"computed_at", "computed_by", "notes", "url", "seal", "summary", "of", "remark", "tone"}
+# Steps of the way to a figure that say nothing to a reader.
+UNSAID = {"figure", "table", "rows", "lines", "parts", "tables", "indicators", "thrusts", "by_scope"}
 # By what one of several is known.
 NAMES = ("code", "name", "label", "title", "key", "province", "place")
 
@@ -102,10 +104,15 @@ def differences(before: QuarterlyReport, now: QuarterlyReport) -> list[dict[str,
     """Each figure, state or row that is not the same: ``where``, ``before``, ``now`` in words; empty if new or gone."""
     old, new = dict(_leaves(before, ())), dict(_leaves(now, ()))
     return [
-        {"where": " › ".join(path), "before": old.get(path, ""), "now": new.get(path, "")}
+        {"where": _in_words(path), "before": old.get(path, ""), "now": new.get(path, "")}
         for path in [*old, *(path for path in new if path not in old)]
         if old.get(path, "") != new.get(path, "")
     ]
+
+
+def _in_words(path: tuple[str, ...]) -> str:
+    words = " › ".join(path)
+    return words[:1].upper() + words[1:]
 
 
 def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -114,7 +121,8 @@ def _leaves(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
     elif is_dataclass(value) and not isinstance(value, base.Linked | State | Quarter | type):
         for field in fields(value):
             if field.compare and field.name not in UNCOMPARED | {*NAMES}:
-                yield from _leaves(getattr(value, field.name), (*path, field.name.replace("_", " ")))
+                step = () if field.name in UNSAID else (field.name.replace("_", " "),)
+                yield from _leaves(getattr(value, field.name), (*path, *step))
     elif (
         isinstance(value, tuple)
         and value

@@ -21,6 +21,7 @@ from pypdf import PdfReader
 from mou.models import MoU
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
+from partnerships.core.numbers import number
 from partnerships.core.pdf import PdfError
 from partnerships.strategy.models import Indicator
 from reporting import issuing
@@ -301,7 +302,7 @@ def test_a_file_is_known_to_the_byte(issued: IssuedReport, tmp_path: Path) -> No
     assert not verdict.is_same
     assert in_words(copy) == (
         "This is not what was issued. It resembles QPR-2026-27-Q2, PDF, issued on 23 November 2026; "
-        f"the first byte that differs is number {middle + 1}."
+        f"the first byte that differs is number {number(middle + 1)}.".replace("\xa0", " ")
     )
     for other in (b"", b"no PDF at all", b"%PDF-1.7\n" + b"x" * 1000, pdf[: len(pdf) // 4]):
         assert verify(other).file is None
