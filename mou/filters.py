@@ -333,6 +333,7 @@ class ActivityFilter(RegisterFilterSet):
         choices=[("yes", "Me")], empty_label="Anybody", method="filter_mine", label="Responsible"
     )
     mou = RecordFilter(queryset=visible(MoU), search=("reference", "title"), label="Agreement")
+    indicator = RecordFilter(queryset=Indicator.objects.all(), search=("code", "name"), label="Indicator")
     as_at = DateFilter(method="filter_none", label="As at")
     sort = SortFilter(
         fields=[
@@ -343,7 +344,7 @@ class ActivityFilter(RegisterFilterSet):
         ],
     )
 
-    shown_when_used = ("mou", "as_at", "carried", "challenge")
+    shown_when_used = ("mou", "indicator", "as_at", "carried", "challenge")
 
     def filter_none(self, queryset: Any, name: str, value: Any) -> Any:
         """Quarter, state, challenge and day are one question: see ``filter_queryset``."""
