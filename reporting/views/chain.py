@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from mou.models import Activity, MoU, Obligation
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province, User
 from partnerships.core.scoping import provinces_seen_by
+from partnerships.core.views import ScopedDetailView
 from partnerships.strategy.models import Indicator
 from reporting.forms import last_closed_quarter
 from reporting.models import Actual
@@ -26,34 +24,44 @@ from stakeholders.models import Engagement, PartnerDecision, Stakeholder
 @dataclass(frozen=True)
 class Kind:
     model: Any
-    related: tuple[str, ...] = ()
+    related: tuple[str, ...]
 
 
 KINDS = {
-    "indicator": Kind(Indicator),
+    "indicator": Kind(Indicator, ("thrust",)),
     "actual": Kind(Actual, ("indicator", "province")),
-    "activity": Kind(Activity),
-    "obligation": Kind(Obligation),
-    "mou": Kind(MoU),
+    "activity": Kind(Activity, ("mou",)),
+    "obligation": Kind(Obligation, ("mou",)),
+    "mou": Kind(MoU, ("kind",)),
     "decision": Kind(PartnerDecision, ("stakeholder",)),
-    "stakeholder": Kind(Stakeholder),
-    "engagement": Kind(Engagement),
+    "stakeholder": Kind(Stakeholder, ("group",)),
+    "engagement": Kind(Engagement, ("kind",)),
 }
 
 
-@require_safe
-@login_required
-def show(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+class ChainView(ScopedDetailView):
     """``?quarter=2026-27-q2&area=GP`` say of an indicator which of its figures is meant."""
-    user: Any = request.user
-    if (asked := KINDS.get(kind)) is None:
-        raise Http404
-    if not user.has_perm(RIGHTS[asked.model]):
-        raise PermissionDenied
-    rows = asked.model.objects.visible_to(user)
-    record = get_object_or_404(rows.select_related(*asked.related) if asked.related else rows, pk=pk)
-    found = chain(_start(request, user, kind, record), user)
-    return render(request, "reporting/chain.html", {"chain": found})
+
+    template_name = "reporting/chain.html"
+
+    @property
+    def kind(self) -> Kind:
+        if (found := KINDS.get(self.kwargs["kind"])) is None:
+            raise Http404
+        return found
+
+    @property
+    def permission_required(self) -> str:  # type: ignore[override]
+        """That of the record."""
+        return RIGHTS[self.kind.model]
+
+    @property
+    def queryset(self) -> Any:  # type: ignore[override]
+        return self.kind.model._default_manager.select_related(*self.kind.related)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        start = _start(self.request, self.user, self.kwargs["kind"], self.object)
+        return super().get_context_data(chain=chain(start, self.user), **kwargs)
 
 
 def _start(request: HttpRequest, user: User, kind: str, record: Any) -> Start:

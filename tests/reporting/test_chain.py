@@ -150,6 +150,11 @@ def test_a_figure_leads_back_to_the_first_engagement_and_forward_again(client: C
     assert "clause 5.2" in page
     assert "As it stood on 30\xa0September\xa02026: version 1" in page
     assert "Renamed" not in page
+    # Due on 30 September, the last day of the quarter: not overdue then, though it is open and late by now.
+    assert [link(found, key).items[0].states[0].label for key in ("obligation", "mou")] == [
+        "Not overdue",
+        "In force then",
+    ]
     assert found_address == reverse("reporting:chain", args=["actual", scene.gauteng["actual"].pk])
 
     # From the last link forward again, each from the one before: the agreement now has its new name.
@@ -166,6 +171,7 @@ def test_a_figure_leads_back_to_the_first_engagement_and_forward_again(client: C
     figure = link(seen(client, "indicator", scene.indicator, "?quarter=2026-27-q2"), "indicator").items[0]
     assert figure.is_asked
     assert figure.facts[0].endswith("42; target: 50")
+    assert figure.facts[1] == "Entries counted: 2 of 2 provinces"
 
 
 def test_every_record_sees_the_whole_chain_with_itself_marked(client: Client, scene: Scene) -> None:

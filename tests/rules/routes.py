@@ -384,6 +384,8 @@ ROUTES: dict[str, Route] = {
     "reporting:actual": Route(READ, "reporting.view_actual", of("actual")),
     "reporting:actual_grade": Route(WRITE, "reporting.add_evidencegrade", of("actual")),
     "reporting:actual_edit": Route(WRITE, "reporting.change_actual", of("actual")),
+    # Each kind has the right of its record (tests/reporting/test_chain.py); the agreement's has the most links.
+    "reporting:chain": Route(READ, "mou.view_mou", lambda chain: ["mou", chain.signed.pk]),
     # The days of all provinces are kept together, nationally.
     "reporting:periods": Route(LIST, "reporting.view_reportingperiod"),
     "reporting:periods_lay_out": Route(LIST, "reporting.add_reportingperiod", get=False),

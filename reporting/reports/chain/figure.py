@@ -22,11 +22,15 @@ def figure_item(start: Start, viewer: User) -> Item:
     where = str(start.province or "National")
     row = next((one for one in found.rows if one.label == where), None)
     cell = row.cells[quarter.number - 1] if row else None
-    facts, states = [], ()
+    facts: list[str] = []
+    states: tuple[State, ...] = ()
     if cell is not None:
         actual, target = _value(cell.value, cell.suffix), _value(cell.target, cell.suffix)
         facts.append(f"{where}, {quarter}: {actual or 'no figure to show'}; target: {target or 'none'}")
-        facts.append(f"Counted: {cell.note}" if cell.note else "")
+        if row and row.is_total and cell.value is not None:
+            scopes = [one.cells[quarter.number - 1] for one in found.rows if not one.is_total]
+            counted = sum(one.value is not None for one in scopes)
+            facts.append(f"Entries counted: {counted} of {len(scopes)} provinces")
         states = (cell.state,) if isinstance(cell.state, State) else ()
     if definition is not None:
         facts.append(f"Rule: {definition.get_calculation_type_display()}. {definition.explanation}")

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, JSONObject
 
-from mou.models import Activity, ActivityQuarter, Amendment, MoU, Obligation, due_as_at
+from mou.models import Activity, ActivityQuarter, Amendment, MoU, Obligation, due_as_at, in_force_on
 from partnerships.core.numbers import date_long, figure
 from partnerships.core.states import State
 from partnerships.strategy.models import Indicator
@@ -59,7 +59,10 @@ def _read_agreements(rows: Any, walk: Walk) -> Any:
     count = signed.order_by().values("mou").annotate(count=Count("pk")).values("count")
     return (
         rows.select_related("kind", "province")
-        .annotate(stood_as=Coalesce(Subquery(count), 0) + 1)
+        .annotate(
+            stood_as=Coalesce(Subquery(count), 0) + 1,
+            was_in_force=Exists(everything(MoU).filter(in_force_on(walk.start.day), pk=OuterRef("pk"))),
+        )
         .order_by("-signed_on", "reference")
     )
 
@@ -133,7 +136,7 @@ def _actual(row: Actual, start: Start, agreed: Agreed) -> Written:
 def _activity(row: Activity, start: Start, agreed: Agreed) -> Written:
     then = agreed.get((row.mou_id, "activity", row.pk), {})
     facts = [f"{row.mou.reference}, workplan {row.financial_year}", f"Done by {row.responsible_party.name}"]
-    states = tuple(_planned(row, one, start) for one in row.planned_rows)
+    states = tuple(_planned(row, one, start) for one in row.planned_rows)  # type: ignore[attr-defined]
     return then.get("title", row.title), row.get_absolute_url(), facts, states, ()
 
 
@@ -159,7 +162,7 @@ def _obligation(row: Obligation, start: Start, agreed: Agreed) -> Written:
         f"“{quoted}”" if quoted else "",
         f"Verified by {row.verified_by} on {date_long(row.verified_on)}" if is_verified else "",  # type: ignore[arg-type]
     ]
-    return text, row.get_absolute_url(), facts, (row.state_on(max(start.day, start.today)),), ()
+    return text, row.get_absolute_url(), facts, (_owed(row, due_on, start),), ()
 
 
 def _agreement(row: MoU, start: Start, agreed: Agreed) -> Written:
@@ -178,7 +181,26 @@ def _agreement(row: MoU, start: Start, agreed: Agreed) -> Written:
         f"Signed on {date_long(row.signed_on)}, {date_long(row.starts_on)} {until}" if row.signed_on else "",
         stood if row.signed_on else "",
     ]
-    return f"{row.reference} {title}", row.get_absolute_url(), facts, (row.state_on(start.today),), ()
+    return f"{row.reference} {title}", row.get_absolute_url(), facts, (_in_force(row, start),), ()
+
+
+def _owed(row: Obligation, due_on: date, start: Start) -> State:
+    """How it stands; behind a figure, how it stood at the end of the quarter."""
+    if not start.is_figure:
+        return row.state_on(start.today)
+    kept = row.status in {Obligation.Status.MET, Obligation.Status.PARTLY_MET}
+    settled_on = row.submitted_on if kept else row.released_on
+    if row.is_settled and settled_on and settled_on <= start.day:
+        return row.state_on(start.day)
+    return State("Overdue", "overdue") if due_on < start.day else State("Not overdue", "draft")
+
+
+def _in_force(row: MoU, start: Start) -> State:
+    """The same of an agreement."""
+    if not start.is_figure:
+        return row.state_on(start.today)
+    was = row.was_in_force  # type: ignore[attr-defined]
+    return State("In force then", "good") if was else State("Not in force then", "stopped")
 
 
 def _decision(row: PartnerDecision, start: Start, agreed: Agreed) -> Written:

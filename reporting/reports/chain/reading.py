@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import CharField, Count, F, Value
@@ -78,26 +79,34 @@ class _Reader:
 
     def _register(self, key: str) -> str:
         """The list that holds the rest, chosen as far as its filters can."""
-        start, chosen = self.start, {}
-        quarter = {"year": start.quarter.year, "quarter": start.quarter.number}
-        if key == "actual":
-            chosen = quarter
-        if start.is_figure:
-            chosen |= {
-                "actual": {"indicator": start.indicator_id},
-                "activity": {"indicator": start.indicator_id} | quarter,
-                "obligation": {"indicator": start.indicator_id},
-                "decision": {"outcome": "partner"},
-                "stakeholder": {"status": "partner"},
-            }.get(key, {})
-        elif start.kind in {"mou", "activity", "obligation"} and key in {"activity", "obligation"}:
-            chosen = {"mou": start.record.pk if start.kind == "mou" else start.record.mou_id}
-        elif start.kind in {"decision", "stakeholder", "engagement"}:
-            partner = start.record.pk if start.kind == "stakeholder" else start.record.stakeholder_id
-            name = {"mou": "partner", "obligation": "party"}.get(key, "stakeholder")
-            if key in {"mou", "obligation", "decision", "assessment", "engagement"}:
-                chosen = {name: partner}
+        chosen = self._of_figure(key) if self.start.is_figure else self._of_record(key)
         return reverse(REGISTERS[key]) + (f"?{urlencode(chosen)}" if chosen else "")
+
+    def _of_quarter(self) -> dict[str, Any]:
+        return {"year": self.start.quarter.year, "quarter": self.start.quarter.number}
+
+    def _of_figure(self, key: str) -> dict[str, Any]:
+        indicator = {"indicator": self.start.indicator_id}
+        chosen: dict[str, dict[str, Any]] = {
+            "actual": indicator | self._of_quarter(),
+            "activity": indicator | self._of_quarter(),
+            "obligation": indicator,
+            "decision": {"outcome": "partner"},
+            "stakeholder": {"status": "partner"},
+        }
+        return chosen.get(key, {})
+
+    def _of_record(self, key: str) -> dict[str, Any]:
+        kind, record = self.start.kind, self.start.record
+        if key == "actual":
+            return self._of_quarter()
+        if kind in {"mou", "activity", "obligation"}:
+            mou = record.pk if kind == "mou" else record.mou_id
+            return {"mou": mou} if key in {"activity", "obligation"} else {}
+        partner = record.pk if kind == "stakeholder" else record.stakeholder_id
+        if key in {"decision", "assessment", "engagement"}:
+            return {"stakeholder": partner}
+        return {"mou": {"partner": partner}, "obligation": {"party": partner}}.get(key, {})
 
     def _agreed(self, mous: set[int]) -> Agreed:
         """What stood there at the end of the day, of what was changed later: ``before`` of the oldest later change."""
@@ -105,7 +114,7 @@ class _Reader:
             mou__in=mous, effective_on__gt=self.start.day, before__isnull=False
         )
         return {
-            (change.mou_id, change.part, change.field or change.item): change.before
+            (change.mou_id, change.part, change.field or change.item): change.before or {}
             for change in later.order_by("-effective_on", "-pk")
         }
 
