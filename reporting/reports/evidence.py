@@ -37,7 +37,8 @@ class _Seen:
 
 def evidence_counts(frame: Frame) -> dict[str, Figure]:
     """How far the evidence has come, by the names of the register's filter; without a row read, in one query."""
-    rows = _figures(frame)
+    # No row is there twice; but so each is looked at once, and not again for every count.
+    rows = _figures(frame).distinct()
     found = rows.aggregate(**{key: Count("pk", filter=condition) for key, (_, condition) in EVIDENCE.items()})
     return {key: _figure(frame, found[key], key) for key in EVIDENCE}
 
