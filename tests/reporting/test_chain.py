@@ -218,7 +218,8 @@ def test_what_others_keep_is_counted_and_known_by_its_headline_alone(client: Cli
         assert secret not in page
     assert foreign["engagement"].purpose not in page
     assert reverse("mou:detail", args=[foreign["mou"].pk]) not in page
-    assert "42" not in link(found, "indicator").items[0].facts[0]
+    assert "added up from all provinces in the national report; target: 50" in page
+    assert "42; target" not in page
     assert client.get(f"{address}?area=LP").status_code == 404
 
 

@@ -26,7 +26,10 @@ def figure_item(start: Start, viewer: User) -> Item:
     states: tuple[State, ...] = ()
     if cell is not None:
         actual, target = _value(cell.value, cell.suffix), _value(cell.target, cell.suffix)
-        facts.append(f"{where}, {quarter}: {actual or 'no figure to show'}; target: {target or 'none'}")
+        # Whoever does not see all provinces is not told what they make together.
+        kept = row.is_total and not viewer.is_national if row else False
+        nothing = "added up from all provinces in the national report" if kept else "no figure"
+        facts.append(f"{where}, {quarter}: {actual or nothing}; target: {target or 'none'}")
         if row and row.is_total and cell.value is not None:
             scopes = [one.cells[quarter.number - 1] for one in found.rows if not one.is_total]
             counted = sum(one.value is not None for one in scopes)
