@@ -49,11 +49,16 @@ def style(name: str) -> str:
     return (folder() / name).read_text(encoding="utf-8")
 
 
+def style_of(report: QuarterlyReport) -> str:
+    """Of what is issued; a draft has its mark on every page."""
+    return style("report.css") if report.seal else f"{style('report.css')}\n{style('draft.css')}"
+
+
 def render_pdf(report: QuarterlyReport, *, time_limit: float = TIME_LIMIT) -> bytes:
     """PDF/UA-1. The same report gives the same bytes. Raises PdfError with a sentence."""
     return to_pdf(
         render_print(report),
-        css=style("report.css") if report.seal else f"{style('report.css')}\n{style('draft.css')}",
+        css=style_of(report),
         browser_css=style("lean-ua.css"),
         folder=folder(),
         time_limit=time_limit,
