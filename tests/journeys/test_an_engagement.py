@@ -76,7 +76,7 @@ def test_an_engagement_takes_few_interactions_and_its_commitment_is_followed_to_
     expect(page.locator("main")).to_contain_text("We send the lighting plan 💡")
 
     page.goto("/")
-    page.locator("main").get_by_role("link", name="We send the lighting plan").click()
+    page.locator("main").get_by_role("link", name="We send the lighting plan").first.click()
     hand.press("Record as done")
     page.fill("[name=outcome]", "Sent by e-mail to the secretary.")
     hand.press("Record as done")

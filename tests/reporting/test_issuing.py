@@ -68,6 +68,12 @@ def issued(approved: NationalReport, people: dict[str, User]) -> IssuedReport:
     return issue_report(approved, by=people["manager"])
 
 
+@pytest.fixture
+def unprinted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing depends on the print, a word stands for it; making one takes a second."""
+    monkeypatch.setattr(issuing, "render_pdf", lambda document: f"%PDF of {document.seal.number}".encode())
+
+
 def content_of(issue: IssuedReport, kind: str) -> bytes:
     return bytes(IssuedFile.objects.get(issue=issue, kind=kind).content)
 
@@ -160,6 +166,7 @@ def test_a_draft_says_so_on_every_page(client: Client, world: World, people: dic
     assert all("Draft, not issued" in page.extract_text() for page in pages[1:])
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_whatever_changes_afterwards_not_a_byte_of_what_was_issued_does(
     client: Client, issued: IssuedReport, people: dict[str, User]
 ) -> None:
@@ -199,6 +206,7 @@ def _without_token(page: bytes) -> bytes:
     return page if start < 0 else page[: page.find(b"value=", start)] + page[page.find(b">", start) :]
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_the_database_lets_nobody_change_what_was_sealed(
     issued: IssuedReport, people: dict[str, User]
 ) -> None:
@@ -211,6 +219,7 @@ def test_the_database_lets_nobody_change_what_was_sealed(
                 cursor.execute(act.format(row._meta.db_table))
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_whoever_presses_twice_issues_once(approved: NationalReport, people: dict[str, User]) -> None:
     issue_report(approved, by=people["manager"])
     stale = NationalReport.objects.get(pk=approved.pk)
@@ -246,6 +255,7 @@ def test_where_sealing_breaks_off_nothing_is_issued(
 # Errata
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_an_erratum_lists_exactly_what_changed(issued: IssuedReport, people: dict[str, User]) -> None:
     with pytest.raises(ValidationError, match="Every figure is as it was issued"):
         publish_erratum(issued, by=people["unit"], reason="Nothing.")
@@ -261,6 +271,7 @@ def test_an_erratum_lists_exactly_what_changed(issued: IssuedReport, people: dic
     assert str(erratum) == "Erratum 1 to QPR-2026-27-Q2"
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_a_figure_that_was_corrected_stands_in_the_erratum_with_both_values(
     issued: IssuedReport, people: dict[str, User]
 ) -> None:
@@ -317,6 +328,7 @@ def test_a_file_is_known_to_the_byte(issued: IssuedReport, tmp_path: Path) -> No
         call_command("verify_report", str(tmp_path / "nothing.pdf"))
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_the_ledger_and_the_check_are_for_all_and_the_figures_for_national_readers(
     client: Client, issued: IssuedReport
 ) -> None:
@@ -340,6 +352,7 @@ def test_the_ledger_and_the_check_are_for_all_and_the_figures_for_national_reade
     assert "This file is empty" in empty.content.decode()
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_the_pages_take_the_steps(client: Client, approved: NationalReport, people: dict[str, User]) -> None:
     client.force_login(people["manager"])
     page = client.get(approved.get_absolute_url()).content.decode()
@@ -355,6 +368,7 @@ def test_the_pages_take_the_steps(client: Client, approved: NationalReport, peop
     assert "Gauteng corrected its figures." in client.get(issue.get_absolute_url()).content.decode()
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_a_province_begins_and_issues_nothing(issued: IssuedReport) -> None:
     local = person(
         may=frozenset({"reporting.add_nationalreport", "reporting.issue_nationalreport"}), province="GP"
@@ -365,6 +379,7 @@ def test_a_province_begins_and_issues_nothing(issued: IssuedReport) -> None:
         publish_erratum(issued, by=local, reason="No.")
 
 
+@pytest.mark.usefixtures("unprinted")
 def test_an_empty_quarter_and_one_of_another_year_are_issued_too(people: dict[str, User]) -> None:
     report = begin_report(by=people["unit"], quarter=Quarter(2024, 4))
     move(report, "review", by=people["chief"])
