@@ -84,7 +84,7 @@ def test_an_engagement_takes_few_interactions_and_its_commitment_is_followed_to_
 
     phone = visitor.page(head, viewport=PHONE, java_script_enabled=False)
     phone.goto("/")
-    phone.locator("main").get_by_role("link", name=re.compile("We send the lighting plan")).click()
+    phone.locator("main").get_by_role("link", name=re.compile("We send the lighting plan")).first.click()
     other = Hand(phone)
     other.press("Verify that it was done")
     phone.fill("[name=note]", "Seen in the minute book of the forum.")
