@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from partnerships.core.models import User
+from partnerships.core.static import JOINED, join
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -25,6 +30,25 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files() -> Iterator[None]:
+    """As a server of production gives them: the style sheets as one, and nothing asked for twice."""
+    one_by_one = StaticFilesHandler.serve
+    found = (one for finder in finders.get_finders() for one in finder.list([]))
+    sheets = {path: Path(storage.path(path)) for path, storage in found if path.endswith(".css")}
+    joined = join(JOINED, {path: sheet.read_text() for path, sheet in sheets.items()})
+
+    def serve(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        is_joined = handler.file_path(request.path) == JOINED
+        answer = HttpResponse(joined, content_type="text/css") if is_joined else one_by_one(handler, request)
+        answer["Cache-Control"] = "max-age=3600"
+        return answer
+
+    StaticFilesHandler.serve = serve
+    yield
+    StaticFilesHandler.serve = one_by_one
 
 
 @pytest.fixture(scope="session")
