@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
 from partnerships.core.reminding.waiting import Wait, register
 from partnerships.core.timeline import joined
+from partnerships.strategy.models import Indicator
 from reporting.models import Actual
 from reporting.models.grade import EVIDENCE
 
@@ -23,6 +24,9 @@ def evidence_to_grade(person: User, day: date) -> Any:
     return rows.filter(EVIDENCE["waiting"][1])
 
 
+# Looked up for the few that are shown, not joined to all that are counted.
+CODE = Subquery(Indicator._base_manager.filter(pk=OuterRef("indicator")).order_by().values("code"))
+WHO = Subquery(User._base_manager.filter(pk=OuterRef("captured_by")).order_by().values("name"))
 register(
     Wait(
         name="figures-to-grade",
@@ -30,8 +34,8 @@ register(
         permission="reporting.add_evidencegrade",
         rows=evidence_to_grade,
         since="captured_on",
-        who="captured_by__name",
-        what=joined("indicator__code", Value(", "), Coalesce("province__name", Value("National"))),
+        who=WHO,
+        what=joined(CODE, Value(", "), Coalesce("province__name", Value("National"))),
         page="reporting:actual",
         act=("Grade", "reporting:actual_grade"),
         listed="reporting:actuals?evidence=latest",

@@ -39,10 +39,12 @@ class ObligationQuerySet(ScopedQuerySet):
         return self.annotate(evidence_count=Count("documents"))
 
     def matching(self, text: str) -> Self:
-        """The text, the clause, the agreement or the owing party says it."""
+        return found_in_any(self, *self.saying(text))
+
+    def saying(self, text: str) -> tuple[Self, ...]:
+        """All obligations of which the text, the clause, the agreement or the owing party says it: each for itself."""
         rows = self.model.objects
-        return found_in_any(
-            self,
+        return (
             rows.filter(text__icontains=text),
             rows.filter(clause__istartswith=text),
             rows.filter(mou__in=MoU.objects.named(text)),
@@ -169,6 +171,12 @@ class Obligation(Amendable, MoUPart, Owed, Versioned):
                 include=["owing_party", "due_on", "released_on", "status"],
                 condition=Q(status__in=["open", "submitted", "returned", "disputed"]),
                 name="obligation_unsettled",
+            ),
+            # Finds what one person answers for and is not settled, agreement by agreement.
+            models.Index(
+                fields=["accountable", "mou"],
+                condition=Q(status__in=["open", "submitted", "returned", "disputed"]),
+                name="obligation_of_person",
             ),
             models.Index(fields=["status", "due_on"], name="obligation_by_status"),
             models.Index(fields=["thrust", "due_on"], name="obligation_by_thrust"),

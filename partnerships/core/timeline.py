@@ -37,6 +37,7 @@ from django.utils import timezone
 
 from partnerships.core.history import Change
 from partnerships.core.models import Document, StatusChange, User
+from partnerships.core.typed import type_of
 
 PER_PAGE = 25
 
@@ -123,10 +124,7 @@ def moves_of(record: Model, *transitions: str) -> QuerySet[StatusChange]:
 def of_last_move(model: type[Model], field: str, *transitions: str) -> Subquery:
     """What the last of these moves says (``note``, ``changed_at``), for rows of the model."""
     moves = StatusChange.objects.filter(
-        content_type__app_label=model._meta.app_label,
-        content_type__model=model._meta.model_name,
-        object_id=OuterRef("pk"),
-        transition__in=transitions,
+        content_type=type_of(model), object_id=OuterRef("pk"), transition__in=transitions
     )
     return Subquery(moves.order_by("-changed_at", "-pk").values(field)[:1])
 

@@ -16,6 +16,7 @@ from partnerships.core.calendar import Quarter
 from partnerships.core.models import Document, User, tracked
 from partnerships.core.scoping import ScopedQuerySet
 from partnerships.core.states import State
+from partnerships.core.typed import type_of
 from partnerships.strategy import performance
 from partnerships.strategy.models import Indicator, IndicatorVersion, QuarterlyFigure, Target
 from partnerships.strategy.performance import judge_by, variance
@@ -72,9 +73,7 @@ class ActualQuerySet(ScopedQuerySet):
 
 def _documents() -> Any:
     """Those of the actual that a subquery asks about."""
-    return Document.objects.filter(
-        content_type__app_label="reporting", content_type__model="actual", object_id=OuterRef("pk")
-    )
+    return Document.objects.filter(content_type=type_of(Actual), object_id=OuterRef("pk"))
 
 
 @tracked

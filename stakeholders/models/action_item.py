@@ -154,6 +154,13 @@ class ActionItem(Scoped, Versioned):
             models.Index(F("due_on"), -F("id"), name="action_item_by_day_below"),
             models.Index(fields=["province", "status", "due_on"], name="action_item_of_province"),
             models.Index(fields=["owner", "status", "due_on"], name="action_item_of_owner"),
+            # Finds what waits for a second person among all that is done.
+            models.Index(
+                fields=["province", "done_on"],
+                include=["done_by"],
+                condition=Q(status="done", is_important=True),
+                name="action_item_to_verify",
+            ),
             GinIndex(OpClass(Upper("what"), name="gin_trgm_ops"), name="action_item_what_trigram"),
             GinIndex(WordsOf(*TOLD_BY), name="action_item_words"),
         ]

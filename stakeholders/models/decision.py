@@ -132,6 +132,14 @@ class PartnerDecision(Scoped):
 
     class Meta:
         ordering = ["-decided_on", "-pk"]
+        indexes = [
+            # Finds what is to be looked at again among all decisions there ever were.
+            models.Index(
+                fields=["look_again_on"],
+                condition=Q(look_again_on__isnull=False, ended_on__isnull=True),
+                name="decision_to_look_again",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="partner_one_running_decision",

@@ -156,6 +156,12 @@ class Engagement(Scoped, Versioned):
             # Finds the forum meetings without minutes without reading all the others.
             models.Index(fields=["kind", "minutes_on"], name="engagement_by_minutes"),
             models.Index(fields=["stakeholder", "-held_on"], name="engagement_of_stakeholder"),
+            # Finds the follow-ups that one person planned without reading all that the person recorded.
+            models.Index(
+                fields=["recorded_by", "follow_up_on"],
+                condition=Q(follow_up_on__isnull=False),
+                name="engagement_to_follow_up",
+            ),
             GinIndex(OpClass(Upper("purpose"), name="gin_trgm_ops"), name="engagement_purpose_trigram"),
             GinIndex(WordsOf("purpose"), name="engagement_named"),
             GinIndex(WordsOf(*TOLD_BY), name="engagement_words"),
