@@ -71,14 +71,14 @@ class PromiseQuerySet(ScopedQuerySet):
         return self.annotate(has_agreement=Exists(_parties(user).filter(stakeholder=OuterRef("stakeholder"))))
 
     def matching(self, text: str) -> Self:
-        """The words, the clause, the agreement or the organisation says it."""
-        owed = Obligation.objects.matching(text).order_by().values(number=F("pk"))
-        items = ActionItem.objects.filter(
-            Q(what__icontains=text)
-            | Q(stakeholder__in=_numbers(Stakeholder.objects.filter(name__icontains=text)))
-        )
-        said = items.order_by().values(number=-F("pk"))
-        return self.filter(IsOneOf(F("pk"), ArraySubquery(owed.union(said, all=True))))
+        """The words, the clause, the agreement or the organisation says it: each is looked up in its own index."""
+        items = ActionItem.objects
+        said = (items.filter(what__icontains=text), items.filter(stakeholder__name__icontains=text))
+        first, *others = [
+            *(rows.order_by().values(number=F("pk")) for rows in Obligation.objects.saying(text)),
+            *(rows.order_by().values(number=-F("pk")) for rows in said),
+        ]
+        return self.filter(IsOneOf(F("pk"), ArraySubquery(first.union(*others, all=True))))
 
     def unsettled(self) -> Self:
         return self.filter(is_open=True)
