@@ -18,7 +18,8 @@ def is_registered(stakeholder: Stakeholder, by: User) -> str:
 
 
 def has_no_open_round(stakeholder: Stakeholder, by: User) -> str:
-    proposal = stakeholder.proposals.filter(status="open").first()
+    # A page that shows the rounds has read them already.
+    proposal = next((one for one in stakeholder.proposals.all() if one.is_open), None)
     if proposal is None:
         return ""
     return Missing("A review is open already. Go on with that one.", url=proposal.get_absolute_url())

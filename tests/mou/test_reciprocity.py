@@ -6,11 +6,25 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mou.reciprocity import balance_with, duties_of
-from tests.factories import MoUPartyFactory, ObligationFactory, StakeholderFactory
+from tests.factories import (
+    ActionItemFactory,
+    ContactFactory,
+    MoUPartyFactory,
+    ObligationFactory,
+    ProposalFactory,
+    RelationshipFactory,
+    StakeholderAnalysisFactory,
+    StakeholderClassFactory,
+    StakeholderFactory,
+    StructureFactory,
+    weighed,
+)
 from tests.mou import scenes
 from tests.people import gift, person
 
@@ -87,3 +101,24 @@ def test_with_a_partner_all_agreements_that_one_may_see_are_added_up(client: Cli
     page = client.get(reverse("mou:review", args=[first.pk])).content.decode().replace("\u00a0", " ")
     assert "All agreements with Thuso" in page
     assert "3 of 5 that fell due (60 %)" in page
+
+
+@pytest.mark.parametrize("role", ["unit_officer", "chief_director"])
+def test_the_page_of_a_partner_takes_at_most_fifteen_queries_what_is_owed_included(
+    client: Client, role: str
+) -> None:
+    partner = StakeholderFactory(partner=True, stakeholder_class=StakeholderClassFactory())
+    ObligationFactory(mou=scenes.agreement(signed=True, partner=partner))
+    for about in (ContactFactory, StakeholderAnalysisFactory, StructureFactory):
+        about(stakeholder=partner)
+    ActionItemFactory(engagement__stakeholder=partner)
+    RelationshipFactory(source=partner)
+    weighed(ProposalFactory(stakeholder=partner, decided=True, written=True))
+    client.force_login(person(role))
+    client.get(partner.get_absolute_url())
+
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(partner.get_absolute_url()).content.decode()
+
+    assert "What each side owes and keeps" in page
+    assert len(captured) <= 15, "\n".join(query["sql"][:160] for query in captured)
