@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from mou.models import MoU, by_section, text_digest
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
-from partnerships.core.pdf import to_pdf
+from partnerships.core.pdf import printed
 
 
 def text_pdf(mou: MoU, *, by: User, day: date) -> bytes:
@@ -20,14 +20,7 @@ def text_pdf(mou: MoU, *, by: User, day: date) -> bytes:
 
 
 def _printed(template: str, told: dict[str, Any]) -> bytes:
-    folder = settings.BASE_DIR / "static" / "pdf"
-    html = render_to_string(template, told)
-    return to_pdf(
-        html,
-        css=(folder / "agreement.css").read_text(encoding="utf-8"),
-        browser_css=(folder / "lean-ua.css").read_text(encoding="utf-8"),
-        folder=folder,
-    )
+    return printed(render_to_string(template, told), "agreement.css")
 
 
 def close_out_pdf(mou: MoU, *, by: User) -> bytes:

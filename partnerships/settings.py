@@ -1,5 +1,6 @@
 """Settings for every place: what differs comes from the environment (docs/operations.md lists the variables)."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -182,6 +183,8 @@ CLAMD_SOCKET = env("CLAMD_SOCKET", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Whether long work is done where it is asked for, as in tests; otherwise by a process of its own (core.jobs).
 JOBS_IN_PROCESS = False
+# On one machine; each takes a core for its seconds.
+PDFS_AT_ONCE = env.int("PDFS_AT_ONCE", default=max(1, (os.cpu_count() or 1) // 2))
 
 # --- security -----------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

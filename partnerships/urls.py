@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("partnerships.core.export_pages")),
     path("", include("partnerships.core.health")),
     path("", include("partnerships.core.pages")),
+    path("", include("partnerships.core.print_pages")),
     path("", include("partnerships.core.reminder_log_pages")),
     path("", include("partnerships.core.reminder_pages")),
     path("", include("partnerships.core.saved_view_pages")),

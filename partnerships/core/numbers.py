@@ -92,6 +92,11 @@ def date_short(day: date) -> str:
     return f"{day.day}{NO_BREAK_SPACE}{MONTHS[day.month - 1][:3]}{NO_BREAK_SPACE}{day.year}"
 
 
+def datetime_short(moment: datetime) -> str:
+    """23 Nov 2026, 18:07, for the foot of a page."""
+    return f"{date_short(moment)}, {moment:%H:%M}"
+
+
 def datetime_long(moment: datetime) -> str:
     """13 October 2026, 09:40, in the time zone that the moment carries."""
     return f"{date_long(moment)}, {moment:%H:%M}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from crispy_forms.layout import Fieldset
@@ -19,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from partnerships.core.models import PaperSheet, User
-from partnerships.core.pdf import to_pdf
+from partnerships.core.pdf import printed
 
 # A choice of more than this is written, not ticked.
 MOST_BOXES = 24
@@ -208,7 +207,6 @@ def _options(field: Any, widget: Any) -> tuple[str, ...]:
 
 def render(sheet: PaperSheet, form: PaperForm, *, for_user: User, address: str) -> bytes:
     """The sheet as an A4 PDF (PDF/UA-1). Raises PdfError with a sentence."""
-    folder = Path(settings.BASE_DIR) / "static" / "pdf"
     shown = form.form(for_user)
     html = render_to_string(
         "core/pdf/paper_sheet.html",
@@ -220,12 +218,7 @@ def render(sheet: PaperSheet, form: PaperForm, *, for_user: User, address: str) 
             "demonstration": settings.DEMONSTRATION,
         },
     )
-    return to_pdf(
-        html,
-        css=(folder / "sheet.css").read_text(encoding="utf-8"),
-        browser_css=(folder / "lean-ua.css").read_text(encoding="utf-8"),
-        folder=folder,
-    )
+    return printed(html, "sheet.css")
 
 
 def address_of(form: PaperForm, sheet: PaperSheet, parent: Any = None) -> str:

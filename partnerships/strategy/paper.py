@@ -6,7 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from partnerships.core.numbers import date_long
-from partnerships.core.pdf import to_pdf
+from partnerships.core.pdf import printed
 from partnerships.core.states import State
 from partnerships.strategy.models import LibraryDocument, StrategyVersion
 from partnerships.strategy.wording import text_of
@@ -14,7 +14,6 @@ from partnerships.strategy.wording import text_of
 
 def strategy_pdf(version: StrategyVersion, *, state: State) -> bytes:
     """PDF/UA-1; the same words give the same bytes. Raises PdfError with a sentence."""
-    folder = settings.BASE_DIR / "static" / "pdf"
     html = render_to_string(
         "strategy/pdf/strategy.html",
         {
@@ -27,12 +26,7 @@ def strategy_pdf(version: StrategyVersion, *, state: State) -> bytes:
             "demonstration": settings.DEMONSTRATION,
         },
     )
-    return to_pdf(
-        html,
-        css=(folder / "strategy.css").read_text(encoding="utf-8"),
-        browser_css=(folder / "lean-ua.css").read_text(encoding="utf-8"),
-        folder=folder,
-    )
+    return printed(html, "strategy.css")
 
 
 def standing(version: StrategyVersion, state: State) -> str:

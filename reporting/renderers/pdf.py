@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from partnerships.core.numbers import date_long
-from partnerships.core.pdf import TIME_LIMIT, to_pdf
+from partnerships.core import printing
+from partnerships.core.models import PrintJob, User
+from partnerships.core.numbers import date_long, datetime_long, datetime_short
+from partnerships.core.pdf import TIME_LIMIT, printed, styles
 from reporting.renderers.drawings import StackedBars, stacked_bars
 from reporting.reports.base import Table
 from reporting.reports.document import FUNCTIONALITY_WORDS, AnnexurePart, QuarterlyReport
@@ -40,29 +42,34 @@ FUNCTIONALITY_COLOURS = tuple(
 RUNNING_COLOURS = (("Met", *GREEN), ("Partly met", *OCHRE), ("Open", *GREY))
 
 
-def folder() -> Path:
-    """The style sheets and the picture of the cover."""
-    return Path(settings.BASE_DIR) / "static" / "pdf"
-
-
-def style(name: str) -> str:
-    return (folder() / name).read_text(encoding="utf-8")
-
-
-def style_of(report: QuarterlyReport) -> str:
-    """Of what is issued; a draft has its mark on every page."""
-    return style("report.css") if report.seal else f"{style('report.css')}\n{style('draft.css')}"
+def sheets_of(report: QuarterlyReport) -> tuple[str, ...]:
+    """The style sheets of what is issued; a draft has its mark on every page."""
+    return ("report.css",) if report.seal else ("report.css", "draft.css")
 
 
 def render_pdf(report: QuarterlyReport, *, time_limit: float = TIME_LIMIT) -> bytes:
     """PDF/UA-1. The same report gives the same bytes. Raises PdfError with a sentence."""
-    return to_pdf(
-        render_print(report),
-        css=style_of(report),
-        browser_css=style("lean-ua.css"),
-        folder=folder(),
-        time_limit=time_limit,
+    return printed(render_print(report), *sheets_of(report), time_limit=time_limit)
+
+
+def ask_for_pdf(report: QuarterlyReport, *, by: User, file_name: str, came_from: str) -> PrintJob:
+    """Have it printed beside the pages; the same figures asked for again are the same file."""
+    html = render_print(report)
+    return printing.ask(
+        html,
+        *sheets_of(report),
+        by=by,
+        title=f"Quarterly report {report.quarter}, {report.place}",
+        file_name=file_name,
+        came_from=came_from,
+        said=_without_the_moment(html, report.computed_at),
     )
+
+
+def _without_the_moment(html: str, moment: datetime) -> str:
+    for words in (moment.isoformat(), datetime_long(moment), datetime_short(moment)):
+        html = html.replace(words, "")
+    return html
 
 
 def render_print(report: QuarterlyReport, *, css: str = "") -> str:
@@ -72,7 +79,7 @@ def render_print(report: QuarterlyReport, *, css: str = "") -> str:
 
 def render_file(report: QuarterlyReport) -> str:
     """One HTML file that needs nothing beside it: the layout of the print, readable on a screen too."""
-    return render_print(report, css=f"{style('report.css')}\n{style('screen.css')}")
+    return render_print(report, css=styles("report.css", "screen.css"))
 
 
 def _context(report: QuarterlyReport) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -173,7 +173,4 @@ def counts_in_words(line: FunctionalityLine) -> str:
     return f"{line.name}: {', '.join(f'{count} {word.lower()}' for count, word in words)}"
 
 
-@register.filter
-def datetime_short(moment: datetime) -> str:
-    """23 Nov 2026, 18:07, for the foot of a page."""
-    return f"{numbers.date_short(moment)}, {moment:%H:%M}"
+register.filter("datetime_short", numbers.datetime_short)

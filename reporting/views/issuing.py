@@ -34,11 +34,15 @@ from reporting.issuing import (
 )
 from reporting.lifecycle.issue import ISSUE, NATIONAL_LIFECYCLE
 from reporting.models import IssuedFile, IssuedReport, NationalReport
-from reporting.renderers.pdf import render_pdf
-from reporting.views.quarterly import NATIONAL_RIGHT, PDF
+from reporting.renderers.pdf import ask_for_pdf
+from reporting.views.quarterly import NATIONAL_RIGHT
 
 VIEW = "reporting.view_nationalreport"
-TYPES = {IssuedFile.Kind.PDF: PDF, IssuedFile.Kind.EXCEL: XLSX, IssuedFile.Kind.FIGURES: "application/json"}
+TYPES = {
+    IssuedFile.Kind.PDF: "application/pdf",
+    IssuedFile.Kind.EXCEL: XLSX,
+    IssuedFile.Kind.FIGURES: "application/json",
+}
 
 
 def crumbs(report: NationalReport | None = None, *more: tuple[str, str]) -> Crumbs:
@@ -157,11 +161,8 @@ def national_read(request: HttpRequest, pk: int) -> HttpResponseBase:
     record = _found(request, pk)
     report = compiled(record)
     if request.GET.get("format") == "pdf" and report.seal is None:
-        try:
-            return _file(render_pdf(report), PDF, f"{record.number}-draft.pdf")
-        except PdfError as error:
-            messages.error(request, str(error))
-            return redirect(record)
+        name = f"{record.number}-draft.pdf"
+        return redirect(ask_for_pdf(report, by=request.user, file_name=name, came_from=request.path))  # type: ignore[arg-type]
     context = {
         "report": report,
         "record": record,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,16 +16,14 @@ from django.views.decorators.http import require_safe
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province
 from partnerships.core.numbers import date_long
-from partnerships.core.pdf import PdfError
 from partnerships.core.scoping import sees_in_full
 from partnerships.core.views import XLSX
-from reporting.renderers.pdf import render_pdf
+from reporting.renderers.pdf import ask_for_pdf
 from reporting.renderers.workbook import render_workbook
 from reporting.reports.document import QuarterlyReport
 from reporting.reports.offered import offered_quarters
 from reporting.reports.quarterly import quarterly_report
 
-PDF = "application/pdf"
 NATIONAL_RIGHT, PROVINCIAL_RIGHT = "reporting.view_national_report", "reporting.view_actual"
 
 
@@ -66,9 +63,12 @@ def _answer(request: HttpRequest, slug: str, province: Province | None) -> HttpR
     form = request.GET.get("format")
     report = quarterly_report(quarter, province=province, viewer=viewer, whole=form in {"pdf", "xlsx"})
     if form == "pdf":
-        return _pdf(request, report)
+        return redirect(
+            ask_for_pdf(report, by=viewer, file_name=_name(report, "pdf"), came_from=request.path)
+        )
     if form == "xlsx":
-        return _file(render_workbook(report), XLSX, report, "xlsx")
+        headers = {"Content-Disposition": f'attachment; filename="{_name(report, form)}"'}
+        return HttpResponse(render_workbook(report), content_type=XLSX, headers=headers)
     crumbs = [("Quarterly report", reverse("reporting:reports")), (f"{report.place}, {quarter}", "")]
     return render(request, "reporting/quarterly_report.html", {"report": report, "breadcrumbs": crumbs})
 
@@ -78,19 +78,8 @@ def _not_found(request: HttpRequest, explanation: str) -> HttpResponse:
     return render(request, "404.html", {"explanation": explanation}, status=404)
 
 
-def _pdf(request: HttpRequest, report: QuarterlyReport) -> HttpResponseBase:
-    try:
-        return _file(render_pdf(report), PDF, report, "pdf")
-    except PdfError as error:
-        messages.error(request, f"{error} The Excel file holds the same figures.")
-        return redirect(request.path)
-
-
-def _file(content: bytes, kind: str, report: QuarterlyReport, ending: str) -> HttpResponse:
-    name = f"quarterly-report-{report.quarter.slug}-{slugify(report.place)}.{ending}"
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+def _name(report: QuarterlyReport, ending: str) -> str:
+    return f"quarterly-report-{report.quarter.slug}-{slugify(report.place)}.{ending}"
 
 
 @require_safe

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from partnerships.core.pdf import PdfError, to_pdf
+from partnerships.core.pdf import PdfError, printed
 from partnerships.core.views import (
     Crumbs,
     ScopedActView,
@@ -124,14 +124,8 @@ class HeldView(ScopedDetailView):
                 "demonstration": settings.DEMONSTRATION,
             },
         )
-        folder = settings.BASE_DIR / "static" / "pdf"
         try:
-            content = to_pdf(
-                html,
-                css=(folder / "person.css").read_text(encoding="utf-8"),
-                browser_css=(folder / "lean-ua.css").read_text(encoding="utf-8"),
-                folder=folder,
-            )
+            content = printed(html, "person.css")
         except PdfError as error:
             messages.error(self.request, f"{error} This page can be printed from the browser instead.")
             return redirect(self.request.path)

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from partnerships.core.models import PrintJob
 from tests.factories import ProvinceFactory
 from tests.journeys.conftest import DESK, PHONE, Visitor
 from tests.people import everything, person
@@ -26,6 +27,8 @@ RULES = {
 NO_PAGE = {
     "document",
     "healthz",
+    "print_file",
+    "print_job",
     "reporting:national_file",
     "stakeholders:import_template",
     "stakeholders:import_refused",
@@ -70,8 +73,11 @@ def test_axe_finds_nothing_at_the_door_and_on_a_page_that_is_not_there(visitor: 
     page = visitor.page(viewport=PHONE)
     page.goto(reverse("account_login"))
     assert violations(visitor, page) == []
-    signed_in = visitor.page(person("auditor"))
+    auditor = person("auditor")
+    signed_in = visitor.page(auditor)
+    failed = PrintJob.objects.create(title="Report", asked_by=auditor, came_from="/", problem="No memory.")
     for address in (
+        failed.get_absolute_url(),
         "/no-such-page/",
         reverse("stakeholders:detail", args=[999_999]),
         reverse("stakeholders:add"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -319,8 +318,10 @@ def test_an_organisation_goes_from_first_interview_to_a_quarterly_pdf(story: Sto
     director = story["director"]
     director.goto(f"/reports/{quarter.slug}/")
     expect(director.locator("main")).to_contain_text(reference)
-    answer = director.request.get(f"/reports/{quarter.slug}/?format=pdf", timeout=120_000)
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.body())).pages)
+    with director.expect_download(timeout=120_000) as fetched:
+        director.get_by_role("link", name="PDF", exact=True).click()
+    expect(director.get_by_role("heading", name="The PDF is ready")).to_be_visible()
+    text = "".join(page.extract_text() for page in PdfReader(fetched.value.path()).pages)
     flat = " ".join(text.split())
     assert reference in flat
     assert TRUST in flat

@@ -162,7 +162,10 @@ def test_a_draft_says_so_on_every_page(client: Client, world: World, people: dic
     report = begin_report(by=people["unit"], quarter=Q2)
     client.force_login(people["chief"])
     answer = client.get(f"{reverse('reporting:national_read', args=[report.pk])}?format=pdf")
-    pages = PdfReader(io.BytesIO(answer.content)).pages
+    call_command("make_pdfs", verbosity=0)
+    file = client.get(f"{answer.url}file/")  # type: ignore[attr-defined]
+    assert file["Content-Disposition"] == f'attachment; filename="{report.number}-draft.pdf"'
+    pages = PdfReader(io.BytesIO(file.content)).pages
     assert all("Draft, not issued" in page.extract_text() for page in pages[1:])
 
 

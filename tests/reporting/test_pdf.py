@@ -30,7 +30,7 @@ from tests.reporting.world import VENDA_NAME, World, build_world
 pytestmark = pytest.mark.django_db
 
 Q2 = Quarter(2026, 2)
-SAME = {"css": "p { color: navy }", "browser_css": "p { display: block }", "folder": renderer.folder()}
+SAME = {"css": "p { color: navy }", "browser_css": "p { display: block }", "folder": pdf.folder()}
 
 
 @pytest.fixture
@@ -78,14 +78,14 @@ made = cache(lambda html: pdf.to_pdf(html, **_style()))
 
 
 # Nothing is issued here: every page has the mark of a draft.
-DRAFT = f"{renderer.style('report.css')}\n{renderer.style('draft.css')}"
+DRAFT = pdf.styles("report.css", "draft.css")
 
 
 def _style() -> dict[str, Any]:
     return {
         "css": DRAFT,
-        "browser_css": renderer.style("lean-ua.css"),
-        "folder": renderer.folder(),
+        "browser_css": pdf.styles(pdf.BROWSER_SHEET),
+        "folder": pdf.folder(),
     }
 
 
@@ -296,7 +296,7 @@ def test_our_short_cuts_change_nothing_on_the_pages(engine: Any, report: Quarter
     """The hooks into WeasyPrint give the pages and the text that a plain call gives."""
     from weasyprint import CSS, HTML  # noqa: PLC0415 -- slow import
 
-    html, base = render_print(report), f"{renderer.folder()}/"
+    html, base = render_print(report), f"{pdf.folder()}/"
     plain = HTML(string=html, base_url=base).write_pdf(
         stylesheets=[CSS(string=DRAFT, base_url=base)], pdf_variant=engine.VARIANT
     )
@@ -334,8 +334,8 @@ def test_a_pdf_that_takes_too_long_is_given_up_with_a_sentence() -> None:
         pdf.to_pdf(endless, **SAME, time_limit=1)
 
 
-def test_whoever_waits_too_long_for_a_turn_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_turns", pdf.threading.BoundedSemaphore(1))
+def test_whoever_waits_too_long_for_a_turn_is_told_so(settings: Any) -> None:
+    settings.PDFS_AT_ONCE = 1
     with pdf._a_turn(1), pytest.raises(pdf.PdfError, match="Other PDFs are being made"):
         pdf.to_pdf("<p>word</p>", **SAME, time_limit=0.01)
 

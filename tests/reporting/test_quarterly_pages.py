@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from time_machine import travel
 
+from partnerships.core import printing
 from partnerships.core.models import User
-from partnerships.core.pdf import PdfError
 from partnerships.core.views import XLSX
 from reporting.reports import document
 from reporting.views import quarterly as views
@@ -200,28 +201,23 @@ def test_the_workbook_is_sent_as_a_file_with_a_name_that_says_what_it_is(
     assert response.content.startswith(b"PK")
 
 
-def test_the_pdf_is_sent_as_a_file(client: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "render_pdf", lambda report: b"%PDF-" + report.place.encode())
-    response = get(client, person("director"), COUNTRY, "?format=pdf")
-    assert response["Content-Type"] == "application/pdf"
-    assert (
-        response["Content-Disposition"] == 'attachment; filename="quarterly-report-2026-27-q2-national.pdf"'
-    )
-    assert response.content == b"%PDF-National"
-
-
-def test_a_pdf_that_does_not_come_about_leads_back_with_the_reason(
+def test_the_pdf_is_made_beside_the_pages_and_kept_while_the_figures_are_the_same(
     client: Client, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(report: Any) -> bytes:
-        raise PdfError("The PDF was not ready after 90 seconds and was given up.")
+    monkeypatch.setattr(printing, "printed", lambda html, *names, time_limit: b"%PDF-" + html.encode())
+    asked = get(client, person("director"), COUNTRY, "?format=pdf")
+    assert printing.make_all() == 1
+    file = client.get(f"{asked.url}file/")
+    assert file["Content-Type"] == "application/pdf"
+    assert file["Content-Disposition"] == 'attachment; filename="quarterly-report-2026-27-q2-national.pdf"'
+    assert b"23 Nov 2026, 09:00" in file.content
 
-    monkeypatch.setattr(views, "render_pdf", refuse)
-    client.force_login(person("director"))
-    response = client.get(reverse("reporting:quarterly", args=[Q2]) + "?format=pdf", follow=True)
-    assert response.redirect_chain == [(reverse("reporting:quarterly", args=[Q2]), 302)]
-    said = "The PDF was not ready after 90 seconds and was given up. The Excel file holds the same figures."
-    assert said in response.content.decode()
+    with travel("2026-11-23 09:01+02:00"):
+        again = client.get(reverse(COUNTRY[0], args=COUNTRY[1:]) + "?format=pdf")
+        assert again.url == asked.url
+        make.EngagementFactory(held_on="2026-08-05")
+        changed = client.get(reverse(COUNTRY[0], args=COUNTRY[1:]) + "?format=pdf")
+        assert changed.url != asked.url
 
 
 # Choosing a report

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 
 from mou.models import ActivityQuarter, MoU, Obligation
 from partnerships.core import files
-from partnerships.core.models import Document, PaperSheet, Province, User
+from partnerships.core.models import Document, PaperSheet, PrintJob, Province, User
 from partnerships.strategy.models import Indicator
 from reporting.models import Actual, ReportingPeriod
 from stakeholders.models import Contact, Stakeholder
@@ -78,6 +78,7 @@ class Chain:
     # Of the stakeholder, kept by itself.
     filed: Document
     sheet: PaperSheet
+    print_job: PrintJob
     relationship: Any
     structure: Any
     term: Any
@@ -196,6 +197,7 @@ def build_chain(province: Province | None, *, by: User) -> Chain:
         issue=factories.StrategicIssueFactory(thrust=indicator.thrust),
         document=document,
         sheet=PaperSheet.objects.create(form="engagement", printed_by=by),
+        print_job=PrintJob.objects.create(title="Quarterly report", asked_by=by),
         filed=files.store(
             ContentFile(PDF, name="profile.pdf"), record=stakeholder, kind=Document.Kind.ATTACHMENT, by=by
         ),

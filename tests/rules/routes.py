@@ -21,6 +21,7 @@ class Reach(Enum):
     READ = "one record that the person may see"
     WRITE = "one record that the person may change"
     PERSONAL = "one record of its sender alone, and of national users"
+    OWN = "one record of whoever asked for it, and of nobody else"
     NATIONAL = "figures of all provinces side by side"
 
 
@@ -54,6 +55,8 @@ ROUTES: dict[str, Route] = {
     "search": Route(Reach.SIGNED_IN),
     # files
     "document": Route(READ, "", of("document")),
+    "print_job": Route(Reach.OWN, "", lambda chain: [chain.print_job.token]),
+    "print_file": Route(Reach.OWN, "", lambda chain: [chain.print_job.token]),
     "paper": Route(Reach.SIGNED_IN),
     "paper_sheet": Route(LIST, "stakeholders.add_engagement", lambda chain: [chain.sheet.number]),
     "document_about": Route(READ, "", of("document")),

@@ -5,6 +5,7 @@ from partnerships.core.models.geography import District, Province
 from partnerships.core.models.language import Language
 from partnerships.core.models.lists import ListExport, SavedView
 from partnerships.core.models.paper import FormDraft, PaperSheet
+from partnerships.core.models.print_job import PrintJob
 from partnerships.core.models.reference import ReferenceItem, ReferenceQuerySet
 from partnerships.core.models.reminder import (
     DigestDay,
@@ -31,6 +32,7 @@ __all__ = [
     "Language",
     "ListExport",
     "PaperSheet",
+    "PrintJob",
     "Province",
     "ReferenceItem",
     "ReferenceQuerySet",
