@@ -147,6 +147,9 @@ PERIODS = _models("reporting", "reportingperiod")
 # The report of the country is compiled and issued by the Unit; others review and approve it (product rules).
 COMPILING = frozenset({"reporting.add_nationalreport", "reporting.issue_nationalreport"})
 
+# A section of that report is written, and called ready, by the national colleague who owns it.
+WRITING_SECTIONS = frozenset({"reporting.change_reportsection"})
+
 ROLES: dict[str, Role] = {
     "unit_officer": Role(
         "Partnerships Unit officer",
@@ -162,6 +165,7 @@ ROLES: dict[str, Role] = {
         | CAPTURE
         | PERIODS
         | COMPILING
+        | WRITING_SECTIONS
         | WATCHING_REMINDERS,
     ),
     "partnership_manager": Role(
@@ -178,13 +182,14 @@ ROLES: dict[str, Role] = {
         | ADOPTING
         | GRADING
         | COMPILING
+        | WRITING_SECTIONS
         | WATCHING_REMINDERS
         | {"mou.end_mou", "mou.extend_obligation", "strategy.certify_strategyversion"},
     ),
     "business_owner": Role(
         "Business owner",
         "Answers for one or more MoUs: reports progress and gives reasons on those.",
-        VIEW | NATIONAL_REPORT | OWN_ITEMS | PROGRESS | REMARKING,
+        VIEW | NATIONAL_REPORT | OWN_ITEMS | PROGRESS | REMARKING | WRITING_SECTIONS,
     ),
     "provincial_officer": Role(
         "Provincial officer",
@@ -206,7 +211,12 @@ ROLES: dict[str, Role] = {
     "director": Role(
         "Director",
         "Reads reports, decides on partners, records the opinion of Legal Services on agreements.",
-        VIEW | NATIONAL_REPORT | OWN_ITEMS | REMARKING | {"stakeholders.decide_partner", "mou.clear_legal"},
+        VIEW
+        | NATIONAL_REPORT
+        | OWN_ITEMS
+        | REMARKING
+        | WRITING_SECTIONS
+        | {"stakeholders.decide_partner", "mou.clear_legal"},
     ),
     "chief_director": Role(
         "Chief Director",
@@ -272,7 +282,7 @@ ROLES: dict[str, Role] = {
         | _models("mou", "standardsection", "requiredfact", "resourcekind", "challengecategory")
         | _models("mou", "workplantemplate", "templateactivity")
         | _models("strategy", "pillar", "partnergroup", "librarykind")
-        | _models("reporting", "periodrule"),
+        | _models("reporting", "periodrule", "narrativepart"),
     ),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from reporting.models import PeriodRule
+from reporting.models import NarrativePart, PeriodRule
 from stakeholders.admin import ReferenceAdmin
 
 
@@ -13,3 +13,9 @@ class PeriodRuleAdmin(ReferenceAdmin):
     list_display = ("name", "province", "counting", "due_after", "closes_after", "authority", "is_active")
     list_filter = ("counting", "is_active")
     list_select_related = ("province",)
+
+
+@admin.register(NarrativePart)
+class NarrativePartAdmin(ReferenceAdmin):
+    list_display = ("name", "place", "order", "is_active")
+    list_filter = ("place", "is_active")

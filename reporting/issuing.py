@@ -25,8 +25,10 @@ from reporting.models.issue import next_position
 from reporting.renderers.pdf import render_pdf
 from reporting.renderers.workbook import render_workbook
 from reporting.reports.document import QuarterlyReport, Seal
+from reporting.reports.narrative import narrative_of
 from reporting.reports.quarterly import quarterly_report
 from reporting.reports.sealed import differences, from_bytes, to_bytes
+from reporting.services.narrative import lay_out_sections
 
 COMPILE = "reporting.add_nationalreport"
 Kind = IssuedFile.Kind
@@ -39,7 +41,7 @@ def begin_report(*, by: User, quarter: Quarter) -> NationalReport:
         raise ValidationError(
             f"{quarter} runs until {date_long(quarter.end)}. Its report is compiled after that day."
         )
-    figures = to_bytes(quarterly_report(quarter, province=None, viewer=by))
+    document = quarterly_report(quarter, province=None, viewer=by)
     report = NationalReport(
         year=quarter.year, quarter=quarter.number, begun_by=by, begun_on=timezone.localdate()
     )
@@ -52,26 +54,33 @@ def begin_report(*, by: User, quarter: Quarter) -> NationalReport:
             raise ValidationError(
                 "The report of that quarter is begun already. Open it in the list."
             ) from None
-        _keep(report, figures, by)
+        _keep(report, to_bytes(document), by)
+        lay_out_sections(report, thrusts=_thrusts(document), by=by)
     return report
 
 
 def compile_anew(report: NationalReport, *, by: User) -> Compilation:
     """Compute every figure again, as long as nobody has reviewed them."""
     _need(by, COMPILE)
-    figures = to_bytes(quarterly_report(report.period, province=None, viewer=by))
-    with transaction.atomic():
+    document = quarterly_report(report.period, province=None, viewer=by)
+    with transaction.atomic(), history.acting(by, "Compiled anew."):
         held = NationalReport.objects.select_for_update().get(pk=report.pk)
         if held.status != NationalReport.Status.COMPILING:
             raise ValidationError("The figures were reviewed. Send the report back first, with a reason.")
-        return _keep(held, figures, by)
+        lay_out_sections(held, thrusts=_thrusts(document), by=by)
+        return _keep(held, to_bytes(document), by)
 
 
 def compiled(report: NationalReport) -> QuarterlyReport:
-    """The report as it was compiled last, from its bytes; with its seal once it is issued."""
+    """The report as it was compiled last, from its bytes; with its seal once it is issued.
+
+    Until it is reviewed, the sections that people write at are told as they stand.
+    """
     issue = IssuedReport.objects.filter(report=report).select_related("issued_by").first()
     found = issue.compilation if issue else report.latest
     document = from_bytes(bytes(found.figures))
+    if report.status == NationalReport.Status.COMPILING:
+        return replace(document, narrative=narrative_of(report))
     return replace(document, seal=_seal(report, found, issue)) if issue else document
 
 
@@ -86,8 +95,19 @@ def move(report: NationalReport, name: str, *, by: User, note: str = "") -> None
     }
     if name == "issue":
         issue_report(report, by=by, note=note)
-    else:
+        return
+    with transaction.atomic():
         NATIONAL_LIFECYCLE.apply(report, name, by=by, note=note, **fields[name])
+        if name == "review":
+            _take_in_sections(report)
+
+
+def _take_in_sections(report: NationalReport) -> None:
+    """What is reviewed has its texts in its bytes: beside the same figures, compiled by the same person."""
+    source = report.latest
+    figures = to_bytes(replace(from_bytes(bytes(source.figures)), narrative=narrative_of(report)))
+    if figures != bytes(source.figures):
+        _keep(report, figures, source.compiled_by)
 
 
 def issue_report(report: NationalReport, *, by: User, note: str = "") -> IssuedReport:
@@ -128,7 +148,8 @@ def issue_report(report: NationalReport, *, by: User, note: str = "") -> IssuedR
 def changes_since(issue: IssuedReport, *, viewer: User) -> tuple[list[dict[str, str]], bytes]:
     """What differs today from what was sealed, and today's figures as bytes."""
     sealed = from_bytes(bytes(issue.compilation.figures))
-    now = quarterly_report(sealed.quarter, province=None, viewer=viewer)
+    # What people wrote is no record that could be counted anew.
+    now = replace(quarterly_report(sealed.quarter, province=None, viewer=viewer), narrative=sealed.narrative)
     return differences(sealed, now), to_bytes(now)
 
 
@@ -236,6 +257,10 @@ def _keep(report: NationalReport, figures: bytes, by: User) -> Compilation:
         figures=figures,
         sha256=sha256(figures).hexdigest(),
     )
+
+
+def _thrusts(document: QuarterlyReport) -> list[tuple[str, str]]:
+    return [(thrust.code, thrust.name) for area in document.focus_areas for thrust in area.thrusts]
 
 
 def _seal(report: NationalReport, source: Compilation, issue: IssuedReport) -> Seal:

@@ -1,19 +1,19 @@
-"""Whom figures wait for: evidence of the last closed quarter waits for somebody who grades it."""
+"""Whom figures and reports wait for: evidence for somebody who grades it, a section of a report for its owner."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Right
 
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
-from partnerships.core.reminding.waiting import Wait, register
+from partnerships.core.reminding.waiting import BY_ME, Wait, register
 from partnerships.core.timeline import joined
 from partnerships.strategy.models import Indicator
-from reporting.models import Actual
+from reporting.models import Actual, ReportSection
 from reporting.models.grade import EVIDENCE
 
 
@@ -23,6 +23,26 @@ def evidence_to_grade(person: User, day: date) -> Any:
     rows = rows.of_quarter(Quarter.containing(day).previous()).measured().with_grade()
     return rows.filter(EVIDENCE["waiting"][1])
 
+
+def sections_to_write(person: User, day: date) -> Any:
+    return ReportSection.objects.editable_by(person).waiting().filter(owner=person)
+
+
+def sections_of_others(person: User, day: date) -> Any:
+    """Of the reports that this person compiles."""
+    rows = ReportSection.objects.visible_to(person).waiting().filter(report__begun_by=person)
+    return rows.exclude(owner=person)
+
+
+SECTION = joined(
+    "title",
+    Value(", Q"),
+    "report__quarter",
+    Value(" of "),
+    "report__year",
+    Value("/"),
+    Right(Cast(F("report__year") + 1, TextField()), 2),
+)
 
 # Looked up for the few that are shown, not joined to all that are counted.
 CODE = Subquery(Indicator._base_manager.filter(pk=OuterRef("indicator")).order_by().values("code"))
@@ -39,5 +59,26 @@ register(
         page="reporting:actual",
         act=("Grade", "reporting:actual_grade"),
         listed="reporting:actuals?evidence=latest",
-    )
+    ),
+    Wait(
+        name="sections-to-write",
+        label="Sections of the national report",
+        permission="reporting.change_reportsection",
+        rows=sections_to_write,
+        since="report__begun_on",
+        what=SECTION,
+        page="reporting:section",
+        act=("Write it", "reporting:section_edit"),
+    ),
+    Wait(
+        name="sections-of-others",
+        label="Sections of the national report",
+        permission="reporting.add_nationalreport",
+        rows=sections_of_others,
+        since="report__begun_on",
+        who="owner__name",
+        what=SECTION,
+        page="reporting:section",
+        side=BY_ME,
+    ),
 )

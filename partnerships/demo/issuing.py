@@ -1,7 +1,8 @@
-"""National reports of the demonstration: one issued, with an erratum; the next reviewed and not approved yet."""
+"""National reports of the demonstration: one issued, with an erratum; the next waits for three sections."""
 
 from __future__ import annotations
 
+from partnerships.demo import narrative
 from partnerships.demo.stage import Stage
 from reporting.issuing import begin_report, changes_since, issue_report, move, publish_erratum
 from reporting.models import IssuedReport
@@ -13,10 +14,11 @@ def build(stage: Stage) -> None:
     people = stage.people
     earlier, last = stage.closed_quarters[-2:]
     report = begin_report(by=people["officer"], quarter=earlier)
+    narrative.write(stage, report)
     move(report, "review", by=people["chief.director"])
     move(report, "approve", by=people["secretary"])
     issue_report(report, by=people["manager"])
-    move(begin_report(by=people["officer"], quarter=last), "review", by=people["chief.director"])
+    narrative.write(stage, begin_report(by=people["officer"], quarter=last), waiting=3)
 
 
 def correct(stage: Stage) -> None:

@@ -1,6 +1,7 @@
 from reporting.models.actual import NOT_MEASURED, Actual
 from reporting.models.grade import EvidenceGrade
 from reporting.models.issue import Compilation, Erratum, IssuedFile, IssuedReport, NationalReport
+from reporting.models.narrative import NarrativePart, ReportSection
 from reporting.models.period import PeriodRule, ReportingPeriod
 
 __all__ = [
@@ -11,7 +12,9 @@ __all__ = [
     "EvidenceGrade",
     "IssuedFile",
     "IssuedReport",
+    "NarrativePart",
     "NationalReport",
     "PeriodRule",
+    "ReportSection",
     "ReportingPeriod",
 ]

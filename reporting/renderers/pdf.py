@@ -123,7 +123,10 @@ class Section:
 
 
 def _sections(report: QuarterlyReport, annexure: tuple[tuple[str, AnnexurePart], ...]) -> Iterator[Section]:
-    chapters: list[tuple[str, str, tuple[tuple[str, str], ...]]] = [("summary", "Summary", ())]
+    chapters: list[tuple[str, str, tuple[tuple[str, str], ...]]] = []
+    if report.opening:
+        chapters.append(("opening", report.opening[0].title, ()))
+    chapters.append(("summary", "Summary", ()))
     for area in report.focus_areas:
         thrusts = tuple(
             (f"thrust-{thrust.code}", f"Thrust {thrust.code}: {thrust.name}") for thrust in area.thrusts
@@ -140,7 +143,10 @@ def _sections(report: QuarterlyReport, annexure: tuple[tuple[str, AnnexurePart],
             ("grid", "Provinces and focus areas", ()),
             ("matrix", "Indicators by province", ()),
         ]
-    chapters += [("gaps", "What is missing or late", ()), ("method", "How the figures are counted", ())]
+    chapters.append(("gaps", "What is missing or late", ()))
+    if report.closing:
+        chapters.append(("closing", report.closing[0].title, ()))
+    chapters.append(("method", "How the figures are counted", ()))
     for number, (key, title, parts) in enumerate(chapters, start=1):
         yield Section(key, str(number), title, parts)
     if report.annexure is not None:

@@ -17,6 +17,7 @@ from partnerships.strategy.performance import Value
 from reporting.models import NOT_MEASURED
 from reporting.reports.base import Figure, Linked, Sentence, Table, joined
 from reporting.reports.evidence_counts import EvidenceCounts
+from reporting.reports.narrative import Narrative
 
 TITLE = "Partnerships quarterly progress report"
 MARK = "Pre-audit"
@@ -389,6 +390,32 @@ class QuarterlyReport:
     annexure: tuple[AnnexurePart, ...] | None
     # Once it is issued; until then a report is a draft.
     seal: Seal | None = None
+    # What people wrote, in the report of the country that is on its way to being issued.
+    narrative: tuple[Narrative, ...] = ()
+
+    @property
+    def opening(self) -> tuple[Narrative, ...]:
+        return self._written_at("start")
+
+    @property
+    def on_challenges(self) -> tuple[Narrative, ...]:
+        return self._written_at("challenges")
+
+    @property
+    def closing(self) -> tuple[Narrative, ...]:
+        """What stands at the end, and what was written on a thrust that the report has no more."""
+        known = {thrust.code for area in self.focus_areas for thrust in area.thrusts}
+        return self._written_at("end") + tuple(
+            one for one in self.narrative if one.thrust and one.thrust not in known
+        )
+
+    def _written_at(self, place: str) -> tuple[Narrative, ...]:
+        return tuple(one for one in self.narrative if one.place == place)
+
+    @property
+    def by_thrust(self) -> dict[str, tuple[Narrative, ...]]:
+        codes = {one.thrust for one in self.narrative if one.thrust}
+        return {code: tuple(one for one in self.narrative if one.thrust == code) for code in codes}
 
     @property
     def title(self) -> str:

@@ -16,14 +16,14 @@ from typing import Any
 
 from partnerships.core.calendar import Quarter
 from partnerships.core.states import State
-from reporting.reports import base, document, evidence_counts
+from reporting.reports import base, document, evidence_counts, narrative
 from reporting.reports.document import QuarterlyReport
 
 KIND = "is"
 # What stands in a report, by name; a class of another module would be refused when a report is compiled.
 CLASSES = {
     found.__name__: found
-    for module in (base, document, evidence_counts)
+    for module in (base, document, evidence_counts, narrative)
     for found in vars(module).values()
     if isinstance(found, type) and is_dataclass(found) and found.__module__ == module.__name__
 } | {"State": State, "Quarter": Quarter}

@@ -15,7 +15,15 @@ from django.utils.safestring import SafeString, mark_safe
 from partnerships.core import charts, numbers
 from partnerships.core.states import State
 from reporting.reports.base import Figure, Linked, Sentence
-from reporting.reports.document import FUNCTIONALITY_WORDS, FunctionalityLine, IndicatorLine, Remark
+from reporting.reports.document import (
+    FUNCTIONALITY_WORDS,
+    FocusAreaPart,
+    FunctionalityLine,
+    IndicatorLine,
+    Remark,
+    ThrustPart,
+)
+from reporting.reports.narrative import Narrative
 
 register = template.Library()
 
@@ -147,6 +155,18 @@ def reasons_of(lines: Iterable[IndicatorLine]) -> list[tuple[IndicatorLine, Rema
         if line.year_note:
             found.append((line, Remark("Description", line.year_note, "None is needed.")))
     return found
+
+
+@register.filter
+def written_on(thrust: ThrustPart, written: dict[str, tuple[Narrative, ...]] | None) -> tuple[Narrative, ...]:
+    """{{ thrust|written_on:report.by_thrust }}: what people wrote on it."""
+    return (written or {}).get(thrust.code, ())
+
+
+@register.filter
+def of_area(numbers_of: dict[str, str], area: FocusAreaPart) -> str:
+    """The number of its chapter in print."""
+    return numbers_of[f"focus-area-{area.code}"]
 
 
 @register.filter

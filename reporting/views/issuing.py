@@ -19,7 +19,7 @@ from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
 from partnerships.core.pdf import PdfError
-from partnerships.core.states import Step
+from partnerships.core.states import State, Step
 from partnerships.core.views import XLSX, Crumbs, ScopedActView, ScopedDetailView, TransitionView
 from reporting.forms_issuing import ErratumForm, FileToVerifyForm
 from reporting.issuing import (
@@ -33,7 +33,8 @@ from reporting.issuing import (
     verify,
 )
 from reporting.lifecycle.issue import ISSUE, NATIONAL_LIFECYCLE
-from reporting.models import IssuedFile, IssuedReport, NationalReport
+from reporting.lifecycle.narrative import SECTION_LIFECYCLE
+from reporting.models import IssuedFile, IssuedReport, NationalReport, ReportSection
 from reporting.renderers.pdf import ask_for_pdf
 from reporting.views.quarterly import NATIONAL_RIGHT
 
@@ -112,6 +113,7 @@ class NationalReportView(ScopedDetailView):
             issue=issue,
             files=issue.files.defer("content").select_related("issue") if issue else [],
             errata=issue.errata.select_related("published_by", "issue") if issue else [],
+            sections=sections_of(report) if may_read(user) else [],
             actions=NATIONAL_LIFECYCLE.actions(report, user),
             later=NATIONAL_LIFECYCLE.later(report, user),
             may_read=may_read(user),
@@ -122,6 +124,11 @@ class NationalReportView(ScopedDetailView):
             entries=history.timeline(report),
             **kwargs,
         )
+
+
+def sections_of(report: NationalReport) -> list[tuple[ReportSection, State]]:
+    found = ReportSection.objects.filter(report=report).select_related("owner", "report").defer("text")
+    return [(one, SECTION_LIFECYCLE.state(one)) for one in found.order_by("position")]
 
 
 def steps(report: NationalReport, issue: IssuedReport | None) -> list[Step]:

@@ -37,6 +37,7 @@ def test_programme_data_have_no_page_in_the_administration() -> None:
         "mou.StandardSection",
         "mou.TemplateActivity",
         "mou.WorkplanTemplate",
+        "reporting.NarrativePart",
         "reporting.PeriodRule",
         "stakeholders.CollaborationForm",
         "stakeholders.DecisionReason",

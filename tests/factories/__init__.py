@@ -28,7 +28,9 @@ from tests.factories.issuing import (
     CompilationFactory,
     ErratumFactory,
     IssuedReportFactory,
+    NarrativePartFactory,
     NationalReportFactory,
+    ReportSectionFactory,
 )
 from tests.factories.mou import (
     ActivityFactory,
@@ -177,6 +179,7 @@ __all__ = [
     "MergeFactory",
     "MoUFactory",
     "MoUPartyFactory",
+    "NarrativePartFactory",
     "NationalReportFactory",
     "ObligationFactory",
     "OutputFactory",
@@ -191,6 +194,7 @@ __all__ = [
     "ReferenceFactory",
     "RelationshipFactory",
     "RelationshipKindFactory",
+    "ReportSectionFactory",
     "ReportingPeriodFactory",
     "RequiredFactFactory",
     "ResourceFactory",

@@ -11,7 +11,15 @@ from factory.django import DjangoModelFactory
 
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
-from reporting.models import Compilation, Erratum, IssuedFile, IssuedReport, NationalReport
+from reporting.models import (
+    Compilation,
+    Erratum,
+    IssuedFile,
+    IssuedReport,
+    NarrativePart,
+    NationalReport,
+    ReportSection,
+)
 from reporting.reports.quarterly import quarterly_report
 from reporting.reports.sealed import to_bytes
 from tests.factories.core import UserFactory
@@ -77,6 +85,31 @@ class IssuedReportFactory(DjangoModelFactory):
             IssuedFile.objects.create(
                 issue=self, kind=kind, content=content, size=len(content), sha256=sha256(content).hexdigest()
             )
+
+
+class NarrativePartFactory(DjangoModelFactory):
+    class Meta:
+        model = NarrativePart
+        django_get_or_create = ("code",)
+
+    code = "introduction"
+    name = "Introduction"
+    place = "start"
+    guidance = "What the quarter was about."
+
+
+class ReportSectionFactory(DjangoModelFactory):
+    """Of a report that is being compiled."""
+
+    class Meta:
+        model = ReportSection
+
+    report = factory.SubFactory(NationalReportFactory)
+    part = factory.SubFactory(NarrativePartFactory)
+    title = factory.SelfAttribute("part.name")
+    position = factory.Sequence(lambda n: n % 30_000 + 1)
+    owner = factory.SubFactory(UserFactory)
+    text = "The quarter began with two workshops."
 
 
 class ErratumFactory(DjangoModelFactory):

@@ -74,6 +74,7 @@ class Chain:
     target_change: Any
     reporting_period: Any
     issued: Any
+    report_section: Any
     document: Document
     # Of the stakeholder, kept by itself.
     filed: Document
@@ -238,6 +239,7 @@ def _strategy(indicator: Indicator, province: Province | None) -> dict[str, Any]
         "indicator_draft": _described_anew(indicator),
         "reporting_period": _next_period(province),
         "issued": factories.ErratumFactory().issue.report,
+        "report_section": factories.ReportSectionFactory(),
         "target_change": factories.TargetChangeFactory(indicator=indicator, province=province).change_set,
     }
 
@@ -347,6 +349,7 @@ def _agreement(province: Province | None, partner: Stakeholder, **fields: Any) -
 def _thicken_strategy(chain: Chain) -> None:
     factories.ErratumFactory(issue=chain.issued.issue)
     factories.CompilationFactory(report=chain.issued)
+    factories.ReportSectionFactory(report=chain.report_section.report, thrust=f"1.{next(NUMBERS)}")
     factories.IssueWordingFactory(thrust=chain.thrust_wording)
     factories.ExpectedOutcomeFactory(thrust=chain.thrust_wording, indicator=chain.indicator)
     factories.ThrustWordingFactory(area=chain.area_wording)

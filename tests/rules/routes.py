@@ -403,6 +403,12 @@ ROUTES: dict[str, Route] = {
     "reporting:national_file": Route(NATIONAL, "reporting.view_national_report", of("issued", "pdf")),
     "reporting:national_move": Route(NATIONAL, "reporting.return_nationalreport", of("issued", "return")),
     "reporting:erratum_add": Route(NATIONAL, "reporting.issue_nationalreport", of("issued")),
+    "reporting:section": Route(NATIONAL, "reporting.view_national_report", of("report_section")),
+    "reporting:section_edit": Route(NATIONAL, "reporting.change_reportsection", of("report_section")),
+    "reporting:section_move": Route(
+        NATIONAL, "reporting.change_reportsection", of("report_section", "nothing")
+    ),
+    "reporting:section_owner": Route(NATIONAL, "reporting.add_nationalreport", of("report_section")),
     "reporting:reports": Route(LIST, "reporting.view_actual"),
     "reporting:quarterly": Route(NATIONAL, "reporting.view_national_report", lambda chain: [QUARTER]),
 }

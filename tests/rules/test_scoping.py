@@ -48,6 +48,7 @@ REFERENCE_DATA = {
     "Language",
     "LibraryDocument",
     "LibraryKind",
+    "NarrativePart",
     "PartnerGroup",
     "PeriodRule",
     "Pillar",
@@ -67,7 +68,8 @@ REFERENCE_DATA = {
 }
 # The ledger of the national reports is open to all; figures and files are for national readers (views/issuing.py,
 # walked in test_access_matrix.py and reporting/test_issuing.py).
-LEDGER = {"Compilation", "Erratum", "IssuedFile", "IssuedReport", "NationalReport"}
+# Sections of a report are national readers' alone, by their queryset and the rights of their pages.
+LEDGER = {"Compilation", "Erratum", "IssuedFile", "IssuedReport", "NationalReport", "ReportSection"}
 APPS = ("partnerships/strategy", "stakeholders", "mou", "reporting")
 PAGES = sorted(
     path

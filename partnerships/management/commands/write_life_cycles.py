@@ -13,6 +13,7 @@ from partnerships import roles
 from partnerships.core.lifecycle import Lifecycle, Transition
 from partnerships.strategy.lifecycle import INDICATOR_LIFECYCLE, STRATEGY_LIFECYCLE, TARGETS_LIFECYCLE
 from reporting.lifecycle.issue import NATIONAL_LIFECYCLE
+from reporting.lifecycle.narrative import SECTION_LIFECYCLE
 from stakeholders.lifecycle import FIT_CRITERIA_LIFECYCLE, PROPOSAL_LIFECYCLE, STAKEHOLDER_LIFECYCLE
 
 LIFE_CYCLES = {
@@ -31,6 +32,7 @@ LIFE_CYCLES = {
     "Description of an indicator": INDICATOR_LIFECYCLE,
     "Change of targets": TARGETS_LIFECYCLE,
     "National quarterly report": NATIONAL_LIFECYCLE,
+    "Section of the national report": SECTION_LIFECYCLE,
 }
 BEGINNING = """# Life cycles
 
