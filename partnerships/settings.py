@@ -225,6 +225,18 @@ SITE_ADDRESS = env(
 ).rstrip("/")
 # How to reach the Partnerships Unit, in a sentence: shown on the pages Help and Privacy.
 HELP_CONTACT = env("HELP_CONTACT", default="")
+# How the electronic quarterly system of the DPME (eQPRS) calls what we are; a province has its host department.
+EQPRS = {
+    name: env(f"EQPRS_{name}", default=default)
+    for name, default in {
+        "INSTITUTION": "Civilian Secretariat for Police Service",
+        "SECTOR": "Police",
+        "PROGRAMME": "Programme 2: Intersectoral Coordination and Strategic Partnerships",
+        "SUBPROGRAMME": "",
+        "OUTCOME": "",
+        "CLUSTER": "",
+    }.items()
+}
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="partnerships@localhost")
 LOGGING = {
     "version": 1,

@@ -17,7 +17,7 @@ class FileToVerifyForm(forms.Form):
 
     file = forms.FileField(
         label="File",
-        help_text="The PDF as you have it, or the Excel file, or the figures as data.",
+        help_text="The PDF as you have it, or the Excel, Word or CSV file, or the figures as data.",
         error_messages={"empty": "This file is empty. Choose the report that you want to check."},
     )
 

@@ -22,7 +22,9 @@ from partnerships.core.states import State
 from reporting.lifecycle.issue import ISSUE, NATIONAL_LIFECYCLE
 from reporting.models import Compilation, Erratum, IssuedFile, IssuedReport, NationalReport
 from reporting.models.issue import next_position
+from reporting.renderers.eqprs import render_eqprs
 from reporting.renderers.pdf import render_pdf
+from reporting.renderers.word import render_word
 from reporting.renderers.workbook import render_workbook
 from reporting.reports.document import QuarterlyReport, Seal
 from reporting.reports.narrative import narrative_of
@@ -111,7 +113,7 @@ def _take_in_sections(report: NationalReport) -> None:
 
 
 def issue_report(report: NationalReport, *, by: User, note: str = "") -> IssuedReport:
-    """Seal the report: its figures, its PDF and its workbook, each with its SHA-256. All of it, or nothing.
+    """Seal the report: its figures and its files, each with its SHA-256. All of it, or nothing.
 
     The files are made before the transaction, which is short: whoever presses a second time, or is killed on the way,
     leaves nothing half done. Raises PdfError when no PDF can be made.
@@ -128,7 +130,13 @@ def issue_report(report: NationalReport, *, by: User, note: str = "") -> IssuedR
     issue = IssuedReport(report=report, compilation=source, number=report.number, issued_by=by, issued_at=now)
     figures = bytes(source.figures)
     document = replace(from_bytes(figures), seal=_seal(report, source, issue))
-    contents = {Kind.PDF: render_pdf(document), Kind.EXCEL: render_workbook(document), Kind.FIGURES: figures}
+    contents = {
+        Kind.PDF: render_pdf(document),
+        Kind.EXCEL: render_workbook(document),
+        Kind.WORD: render_word(document),
+        Kind.EQPRS: render_eqprs(document),
+        Kind.FIGURES: figures,
+    }
     with transaction.atomic():
         NATIONAL_LIFECYCLE.apply(report, "issue", by=by, note=note)
         if report.latest.pk != source.pk:

@@ -163,6 +163,8 @@ class IssuedFile(models.Model):
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
         EXCEL = "xlsx", "Excel"
+        WORD = "docx", "Word"
+        EQPRS = "csv", "CSV in the shape of eQPRS"
         FIGURES = "json", "Figures as data"
 
     issue = models.ForeignKey(IssuedReport, models.PROTECT, related_name="files")

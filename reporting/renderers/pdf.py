@@ -103,8 +103,8 @@ def _context(report: QuarterlyReport) -> dict[str, Any]:
             (key, part, [piece for table in part.tables for piece in pieces(table, is_dense=True)])
             for key, part in annexure
         ],
-        "annexure_is_elsewhere": _is_too_long(report),
-        "annexure_rows": _annexure_rows(report),
+        "annexure_is_elsewhere": is_too_long(report),
+        "annexure_rows": annexure_rows(report),
         "matrix": _matrix(report),
     }
 
@@ -192,16 +192,16 @@ def _first_rows(table: Table) -> dict[str, Any]:
     return {"pieces": list(pieces(shown)), "left_out": shown.left_out}
 
 
-def _annexure_rows(report: QuarterlyReport) -> int:
+def annexure_rows(report: QuarterlyReport) -> int:
     return sum(len(table.rows) for part in report.annexure or () for table in part.tables)
 
 
-def _is_too_long(report: QuarterlyReport) -> bool:
-    return _annexure_rows(report) > LARGEST_ANNEXURE
+def is_too_long(report: QuarterlyReport) -> bool:
+    return annexure_rows(report) > LARGEST_ANNEXURE
 
 
 def _annexure(report: QuarterlyReport) -> Iterator[tuple[str, AnnexurePart]]:
-    if not _is_too_long(report):
+    if not is_too_long(report):
         for place, part in enumerate(report.annexure or (), start=1):
             yield f"annexure-{place}", part
 

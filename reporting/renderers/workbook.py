@@ -19,11 +19,12 @@ WIDEST = 80
 
 
 def render_workbook(report: QuarterlyReport) -> bytes:
-    """The workbook; the same report gives the same bytes. Its first sheet says what it is and how it was counted."""
+    """The same report gives the same bytes. First what it is and how it was counted, then a list of all sheets."""
     day = date_long(report.as_of) + ("" if report.is_closed else "; the quarter is not over")
     facts = [
         ("Quarter", f"{report.quarter}, {report.quarter.months}"),
         ("Scope", report.place),
+        ("Standing", f"Issued as {report.seal.number}" if report.seal else "Draft, not issued"),
         ("Mark", f"{report.mark}: figures are preliminary until the annual audit."),
         ("Counted as at", day),
         ("Computed", datetime_long(report.computed_at)),
@@ -39,7 +40,8 @@ def render_workbook(report: QuarterlyReport) -> bytes:
         ]
     summary = [("", "".join(map(str, parts))) for parts in report.summary]
     about = {"": facts, "Summary": summary, "How the figures are counted": list(report.notes)}
-    return workbook(report.title, report.mark, report.computed_at, about, tables(report))
+    stamp = f"{report.seal.number if report.seal else 'Draft, not issued'} · {report.mark}"
+    return workbook(report.title, report.mark, report.computed_at, about, tables(report), stamp=stamp)
 
 
 def workbook(
@@ -48,24 +50,28 @@ def workbook(
     computed_at: datetime,
     about: dict[str, list[tuple[str, str]]],
     sheets: Iterable[Table],
+    *,
+    stamp: str = "",
 ) -> bytes:
-    """A first sheet with these pairs under their headings, then one for each table."""
+    """A sheet with these pairs under their headings, one that leads to all others, then one for each table.
+
+    The ``stamp`` stands at the head of every printed page.
+    """
     import xlsxwriter  # noqa: PLC0415 -- slow import
 
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": title, "comments": mark, "created": computed_at.replace(tzinfo=None)})
-        writer = _Writer(book)
+        writer = _Writer(book, stamp or mark)
         writer.about(title, about)
-        for table in sheets:
-            writer.table(table)
+        writer.all_of([*sheets])
     return buffer.getvalue()
 
 
 class _Writer:
-    def __init__(self, book: Any):
-        self.book = book
+    def __init__(self, book: Any, stamp: str):
+        self.book, self.stamp = book, stamp
         self.names: set[str] = set()
         top = {"valign": "top"}
         self.formats = {
@@ -97,8 +103,20 @@ class _Writer:
             row += 1
         return row
 
-    def table(self, table: Table) -> None:
-        sheet = self._sheet(table.title)
+    def all_of(self, tables: list[Table]) -> None:
+        contents = self._sheet("Contents")
+        contents.set_column(0, 0, 44)
+        contents.set_column(1, 1, 10)
+        for index, head in enumerate(("Sheet", "Rows")):
+            contents.write_string(0, index, head, self.formats["heading"])
+        contents.freeze_panes(1, 1)
+        for place, table in enumerate(tables, start=1):
+            sheet = self._sheet(table.title)
+            self._fill(sheet, table)
+            contents.write_url(place, 0, f"internal:'{sheet.get_name()}'!A1", None, table.title)
+            contents.write_number(place, 1, len(table.rows), self.formats["whole"])
+
+    def _fill(self, sheet: Any, table: Table) -> None:
         for index, column in enumerate(table.columns):
             sheet.set_column(index, index, min(column.width, WIDEST))
             sheet.write_string(0, index, column.heading, self.formats["heading"])
@@ -123,7 +141,14 @@ class _Writer:
         while name.lower() in self.names:
             name, place = f"{sheet_name(title)[:28].strip()} {place}", place + 1
         self.names.add(name.lower())
-        return self.book.add_worksheet(name)
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_header(f"&L{self.stamp.replace('&', '&&')}&R&A")
+        sheet.set_footer("&C&P")
+        return sheet
 
 
 def _value(cell: Cell) -> Any:

@@ -65,6 +65,10 @@ class IndicatorLine:
     silent: tuple[str, ...]
     # Province code (or "" for a figure measured nationally) → what was measured there.
     by_scope: dict[str, Value | None]
+    # Target and actual of each quarter of the year before this one; the target of the year; how often it is reported.
+    earlier: tuple[tuple[Value | None, Value | None], ...] = ()
+    annual_target: Value | None = None
+    cycle: str = ""
     # The row itself, for whoever asks on while the report is computed; it is neither sealed nor compared.
     definition: IndicatorVersion = field(default=None, compare=False, repr=False)  # type: ignore[assignment]
 

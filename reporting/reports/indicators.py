@@ -19,7 +19,7 @@ from partnerships.core.models import Province
 from partnerships.core.states import State
 from partnerships.strategy import performance
 from partnerships.strategy.definitions import Definitions
-from partnerships.strategy.models import FocusArea, IndicatorVersion
+from partnerships.strategy.models import FocusArea, IndicatorVersion, Slot
 from partnerships.strategy.performance import Measure, Value
 from partnerships.strategy.target_table import NATIONAL, Scope, Targets, measured
 from reporting.models import NOT_MEASURED, Actual
@@ -266,7 +266,17 @@ class _Reader:
                 self._code(scope): plain(_value(self._measured_in(definition, scope)))
                 for scope in self._scopes(definition)
             },
+            earlier=tuple(
+                (plain(_value(aim)), plain(_value(given)))
+                for aim, given in zip(targets[:-1], measures[:-1], strict=True)
+            ),
+            annual_target=plain(self.targets.value(definition.indicator_id, self._own_scope, Slot.YEAR)),
+            cycle=definition.reporting_cycle,
         )
+
+    @property
+    def _own_scope(self) -> Scope:
+        return self.frame.province.pk if self.frame.province else NATIONAL
 
     def _spread(self, definition: IndicatorVersion) -> str:
         """Of words that several provinces gave: how often each, because they make no figure together."""

@@ -20,6 +20,8 @@ from reporting.reports.document import (
 
 def tables(report: QuarterlyReport) -> Iterator[Table]:
     """Every table of the report, in its order."""
+    if report.narrative:
+        yield _narrative(report)
     yield _indicators(report)
     yield _reasons(report)
     if report.grid:
@@ -40,6 +42,12 @@ def tables(report: QuarterlyReport) -> Iterator[Table]:
     yield _gap_counts(report)
     yield from (replace(gap.table, title=gap.label) for gap in report.gaps if gap.table.rows)
     yield from _annexure(report)
+
+
+def _narrative(report: QuarterlyReport) -> Table:
+    columns = (Column("Section", 40), Column("Owner", 24), Column("Text", 80))
+    rows = tuple((one.title, one.owner, "\n\n".join(one.said)) for one in report.narrative)
+    return Table("narrative", "Sections", columns, rows)
 
 
 def _number(heading: str, width: int = 12) -> Column:

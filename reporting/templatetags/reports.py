@@ -36,13 +36,13 @@ VENDA = re.compile(r"[^\s,;:()]*[ḓḽṅṋṱḒḼṄṊṰ][^\s,;:()]*")
 SIGNS = {"good": "●", "behind": "◆", "overdue": "▼", "open": "○", "draft": "○", "stopped": "■", "none": "○"}
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     """Figures and days as the house writes them."""
     match value:
         case None | "":
             return NOTHING
         case Figure():
-            return _written(value.value)
+            return written(value.value)
         case int() | Decimal():
             return numbers.figure(value)
         case date():
@@ -54,7 +54,7 @@ def _written(value: Any) -> str:
 @register.simple_tag
 def figure(value: Figure, unit: str = "") -> str | SafeString:
     """A figure that opens to its records; nothing, and zero, open to nothing."""
-    text = _written(value) + ("" if value.value is None or isinstance(value.value, str) else unit)
+    text = written(value) + ("" if value.value is None or isinstance(value.value, str) else unit)
     shown = format_html('<a href="{}">{}</a>', value.url, text) if value.url and value.value else text
     if not value.contested:
         return shown
@@ -84,7 +84,7 @@ def sentence(parts: Sentence) -> SafeString:
 
 @register.filter
 def plain_sentence(parts: Sentence) -> str:
-    return "".join(_written(part) for part in parts)
+    return "".join(written(part) for part in parts)
 
 
 @register.filter
@@ -94,7 +94,7 @@ def cell(value: Any) -> str | SafeString:
         return figure(value)
     if isinstance(value, Linked):
         return format_html('<a href="{}">{}</a>', value.url, value.text) if value.url else value.text
-    return _written(value)
+    return written(value)
 
 
 @register.filter
@@ -108,8 +108,8 @@ def printed(value: Any) -> SafeString:
     if isinstance(value, State):
         return format_html("{}{}{}", SIGNS.get(value.tone, "○"), numbers.NO_BREAK_SPACE, value.label)
     if isinstance(value, Figure) and value.contested:
-        return format_html("{} {}", _written(value), CONTESTED)
-    return tshivenda(_written(value))
+        return format_html("{} {}", written(value), CONTESTED)
+    return tshivenda(written(value))
 
 
 @register.filter

@@ -35,13 +35,17 @@ from reporting.issuing import (
 from reporting.lifecycle.issue import ISSUE, NATIONAL_LIFECYCLE
 from reporting.lifecycle.narrative import SECTION_LIFECYCLE
 from reporting.models import IssuedFile, IssuedReport, NationalReport, ReportSection
+from reporting.renderers.eqprs import CSV
 from reporting.renderers.pdf import ask_for_pdf
-from reporting.views.quarterly import NATIONAL_RIGHT
+from reporting.renderers.word import DOCX
+from reporting.views.quarterly import FILES, NATIONAL_RIGHT, file_of
 
 VIEW = "reporting.view_nationalreport"
 TYPES = {
     IssuedFile.Kind.PDF: "application/pdf",
     IssuedFile.Kind.EXCEL: XLSX,
+    IssuedFile.Kind.WORD: DOCX,
+    IssuedFile.Kind.EQPRS: CSV,
     IssuedFile.Kind.FIGURES: "application/json",
 }
 
@@ -164,11 +168,14 @@ def _found(request: HttpRequest, pk: int) -> NationalReport:
 
 @require_safe
 def national_read(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The report from its bytes: a page, or with ``?format=pdf`` the draft in print. What is issued has its files."""
+    """The report from its bytes: a page, or the draft with ``?format=pdf|xlsx|docx|csv``. What is issued has its files."""
     record = _found(request, pk)
     report = compiled(record)
-    if request.GET.get("format") == "pdf" and report.seal is None:
-        name = f"{record.number}-draft.pdf"
+    form = request.GET.get("format", "")
+    name = f"{record.number}-draft.{form}"
+    if form in FILES and report.seal is None:
+        return file_of(report, form, name)
+    if form == "pdf" and report.seal is None:
         return redirect(ask_for_pdf(report, by=request.user, file_name=name, came_from=request.path))  # type: ignore[arg-type]
     context = {
         "report": report,

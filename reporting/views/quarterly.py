@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -18,12 +19,20 @@ from partnerships.core.models import Province
 from partnerships.core.numbers import date_long
 from partnerships.core.scoping import sees_in_full
 from partnerships.core.views import XLSX
+from reporting.renderers.eqprs import CSV, render_eqprs
 from reporting.renderers.pdf import ask_for_pdf
+from reporting.renderers.word import DOCX, render_word
 from reporting.renderers.workbook import render_workbook
 from reporting.reports.document import QuarterlyReport
 from reporting.reports.offered import offered_quarters
 from reporting.reports.quarterly import quarterly_report
 
+# Ending → what makes the file, and what kind it is.
+FILES: dict[str, tuple[Callable[[QuarterlyReport], bytes], str]] = {
+    "xlsx": (render_workbook, XLSX),
+    "docx": (render_word, DOCX),
+    "csv": (render_eqprs, CSV),
+}
 NATIONAL_RIGHT, PROVINCIAL_RIGHT = "reporting.view_national_report", "reporting.view_actual"
 
 
@@ -61,16 +70,22 @@ def _answer(request: HttpRequest, slug: str, province: Province | None) -> HttpR
         )
     viewer: Any = request.user
     form = request.GET.get("format")
-    report = quarterly_report(quarter, province=province, viewer=viewer, whole=form in {"pdf", "xlsx"})
+    report = quarterly_report(quarter, province=province, viewer=viewer, whole=form in {"pdf", *FILES})
     if form == "pdf":
         return redirect(
             ask_for_pdf(report, by=viewer, file_name=_name(report, "pdf"), came_from=request.path)
         )
-    if form == "xlsx":
-        headers = {"Content-Disposition": f'attachment; filename="{_name(report, form)}"'}
-        return HttpResponse(render_workbook(report), content_type=XLSX, headers=headers)
+    if form in FILES:
+        return file_of(report, form, _name(report, form))
     crumbs = [("Quarterly report", reverse("reporting:reports")), (f"{report.place}, {quarter}", "")]
     return render(request, "reporting/quarterly_report.html", {"report": report, "breadcrumbs": crumbs})
+
+
+def file_of(report: QuarterlyReport, form: str, name: str) -> HttpResponse:
+    """The report as a file of one of the kinds that are made while one waits."""
+    render_it, kind = FILES[form]
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(render_it(report), content_type=kind, headers=headers)
 
 
 def _not_found(request: HttpRequest, explanation: str) -> HttpResponse:

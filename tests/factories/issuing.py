@@ -33,7 +33,7 @@ def small_figures() -> bytes:
 
 
 class NationalReportFactory(DjangoModelFactory):
-    """Compiled once; with ``issued=True`` sealed too, with its three files."""
+    """Compiled once; with ``issued=True`` sealed too, with its files."""
 
     class Meta:
         model = NationalReport

@@ -184,6 +184,7 @@ def test_the_workbook_holds_the_same_figures(client: Client, director: User) -> 
     book = openpyxl.load_workbook(io.BytesIO(client.get(reverse(PAGE), Q2 | {"format": "xlsx"}).content))
     assert book.sheetnames == [
         "About",
+        "Contents",
         "In short",
         "Provinces and focus areas",
         "Target and actual",

@@ -229,13 +229,13 @@ def test_whoever_presses_twice_issues_once(approved: NationalReport, people: dic
     with pytest.raises(ValidationError, match="Only an approved report is issued"):
         issue_report(stale, by=people["unit"])
     assert IssuedReport.objects.count() == 1
-    assert IssuedFile.objects.count() == 3
+    assert IssuedFile.objects.count() == 5
 
 
 def test_where_sealing_breaks_off_nothing_is_issued(
     approved: NationalReport, people: dict[str, User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether the PDF cannot be made, or the process ends after the first of the three files."""
+    """Whether the PDF cannot be made, or the process ends after the first of the five files."""
 
     def no_pdf(document: Any) -> bytes:
         raise PdfError("The PDF could not be made: its process ended.")

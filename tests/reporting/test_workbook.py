@@ -53,6 +53,7 @@ def test_the_first_sheet_says_what_it_is_as_at_which_day_and_how_it_was_counted(
 def test_there_is_one_sheet_for_each_table(report: QuarterlyReport) -> None:
     assert opened(report).sheetnames == [
         "About",
+        "Contents",
         "Indicators",
         "Reasons",
         "Indicators by province",

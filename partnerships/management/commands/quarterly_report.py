@@ -15,7 +15,9 @@ from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province, User
 from partnerships.core.numbers import date_long
 from partnerships.core.pdf import PdfError
+from reporting.renderers.eqprs import render_eqprs
 from reporting.renderers.pdf import render_file, render_pdf
+from reporting.renderers.word import render_word
 from reporting.renderers.workbook import render_workbook
 from reporting.reports.document import QuarterlyReport
 from reporting.reports.quarterly import quarterly_report
@@ -26,6 +28,8 @@ FORMATS: dict[str, Callable[[QuarterlyReport], bytes]] = {
     "html": lambda report: render_file(report).encode(),
     "pdf": lambda report: render_pdf(report, time_limit=TIME_LIMIT),
     "xlsx": render_workbook,
+    "docx": render_word,
+    "csv": render_eqprs,
 }
 
 

@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "file", type=Path, help="A PDF, an Excel file or figures as data, as somebody has it."
+            "file",
+            type=Path,
+            help="A PDF, an Excel, Word or CSV file, or figures as data, as somebody has it.",
         )
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
