@@ -167,17 +167,16 @@ class _Report:
         parts.table(
             self.paper,
             "Figures of the first page",
-            ("What", "Figure", "Remark"),
+            ("Figure", "What it counts", "Remark"),
             [
                 (
-                    one.label,
                     f"{written(one.figure)}{'' if one.of is None else f' of {written(one.of)}'}",
+                    one.label,
                     one.remark,
                 )
                 for one in report.headlines
             ],
-            widths=(5, 2, 5),
-            figures=(1,),
+            widths=(2, 5, 5),
         )
         for sentence in report.summary:
             self._says(plain_sentence(sentence))
@@ -228,11 +227,10 @@ class _Report:
                 (line.code, one.where or self.report.place, one.reason, one.corrective_action or NOTHING)
                 for line, one in reasons
             ]
-            heads = ("No.", "Where", "Reason", "Corrective action")
             parts.table(
                 self.paper,
                 f"Reasons and corrective actions, thrust {thrust}",
-                heads,
+                ("No.", "Where", "Reason", "Corrective action"),
                 rows,
                 widths=(2, 4, 9, 8),
             )

@@ -120,7 +120,7 @@ def tshivenda(text: Any) -> SafeString:
 
 
 @register.filter
-def measured(value: Decimal | str | None, unit: str = "") -> str:
+def measured(value: int | Decimal | str | None, unit: str = "") -> str:
     """{{ line.target|measured:line.unit }}: 80 %, the words of a qualitative indicator, or a dash."""
     if isinstance(value, str):
         return value

@@ -168,7 +168,7 @@ def _found(request: HttpRequest, pk: int) -> NationalReport:
 
 @require_safe
 def national_read(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The report from its bytes: a page, or the draft with ``?format=pdf|xlsx|docx|csv``. What is issued has its files."""
+    """The report from its bytes: a page, or with ``?format=`` the draft as a file. What is issued has its files."""
     record = _found(request, pk)
     report = compiled(record)
     form = request.GET.get("format", "")
