@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mou.models import MoU
 from mou.models.living import living
-from mou.standing import committee_state, in_words, mou_waits_for, promise_waits_for
+from mou.standing import committee_state, in_words, mou_waits_for, promise_waits_for, step_waits_with
 from partnerships.core.exports import Column
 from partnerships.core.numbers import date_long
 from partnerships.core.states import State
@@ -160,3 +160,33 @@ def activity_columns(judge: Callable[[Any], State]) -> tuple[Column, ...]:
         Column("Carried over", _carried, 28),
         *(Column(f"Q{number}", quarter(number), 12) for number in (1, 2, 3, 4)),
     )
+
+
+def planned_quarter_columns(judge: Callable[[Any], State]) -> tuple[Column, ...]:
+    """``judge`` says how a planned quarter stands, as the page that is exported shows it."""
+    return (
+        Column("Quarter", lambda quarter: str(quarter.period), 16),
+        Column("Activity", "activity__title", 48),
+        Column("Agreement", "activity__mou__reference", 16),
+        Column("Province", "activity__mou__scope_label", 18),
+        Column("Responsible party", "activity__responsible_party__name", 40),
+        Column("Responsible person", "activity__responsible_person__name", 24),
+        Column("Thrust", "activity__thrust", 36),
+        Column("State", lambda quarter: judge(quarter).label, 20),
+        Column("Planned", "planned_value", 12),
+        Column("Reached", "value", 12),
+    )
+
+
+CLEARANCE_COLUMNS = (
+    Column("Agreement", "mou__reference", 16),
+    Column("Title of the agreement", "mou__title", 44),
+    Column("Amendment", lambda one: one.amendment.title if one.amendment else "", 30),
+    Column("Province", "mou__scope_label", 18),
+    Column("Step", "step__name", 30),
+    Column("Round", "round", 8),
+    Column("With whom", step_waits_with, 44),
+    Column("Open since", "opened_on", 14),
+    Column("Days", lambda one: (timezone.localdate() - one.opened_on).days, 8),
+    Column("Partnership manager", "mou__partnership_manager__name", 24),
+)

@@ -9,6 +9,7 @@ from typing import Any
 from mou.models import Activity, Clearance, MoU, Obligation, Promise, due_state
 from mou.models.mou import ENDING_SOON_DAYS
 from mou.models.obligation import DUE_SOON_DAYS
+from partnerships import roles
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long, number
 from partnerships.core.states import State, Step, Waiting
@@ -291,3 +292,13 @@ def committee_state(committee: Any, day: date) -> State:
     if not committee.is_running:
         return State("Agreement not in force", "none")
     return due_state(committee.due_on, day)
+
+
+# Steps of clearance
+
+
+def step_waits_with(clearance: Clearance) -> str:
+    """Whoever it was delegated to; otherwise the roles that hold the right of the step."""
+    if clearance.delegated_to:
+        return clearance.delegated_to.name
+    return roles.holding(clearance.step.permission)

@@ -5,6 +5,7 @@ from mou.views import (
     agreement_acts,
     amendments,
     clauses,
+    counted,
     ending,
     living,
     mous,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("recurring/<int:pk>/remove/", recurring.RecurringRemoveView.as_view(), name="recurring_remove"),
     # workplans
     path("workplans/", workplans.ActivityListView.as_view(), name="activities"),
+    path("workplans/quarters/", counted.PlannedQuarterListView.as_view(), name="planned_quarters"),
     path("workplans/<int:pk>/", workplans.ActivityDetailView.as_view(), name="activity"),
     path("workplans/<int:pk>/edit/", workplans.ActivityUpdateView.as_view(), name="activity_edit"),
     path("workplans/<int:pk>/carry-over/", plans.CarryView.as_view(), name="activity_carry"),
@@ -78,6 +80,7 @@ urlpatterns = [
     path("visits/<int:pk>/made/", resources.VisitMadeView.as_view(), name="visit_made"),
     path("visits/<int:pk>/drop/", resources.VisitDropView.as_view(), name="visit_drop"),
     # steering
+    path("clearances/", counted.ClearanceListView.as_view(), name="clearances"),
     path("committees/", steering.CommitteeListView.as_view(), name="committees"),
     path("committees/<int:pk>/", steering.CommitteeDetailView.as_view(), name="committee"),
     path("committees/<int:pk>/edit/", steering.CommitteeUpdateView.as_view(), name="committee_edit"),

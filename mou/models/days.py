@@ -56,7 +56,11 @@ def overdue_on(day: date) -> Q:
 
     What was given more time later counts by the date that held on that day.
     """
-    return due_before(day, as_at=day) & Q(mou__signed_on__lte=day) & ~fulfilled_by(day) & ~released_by(day)
+    late = due_before(day, as_at=day) & Q(mou__signed_on__lte=day) & ~released_by(day)
+    if not _may_have_changed_since(day):
+        # Nothing is submitted in the future: what is fulfilled by that day is settled now.
+        return late & Q(status__in=apps.get_model("mou", "Obligation").UNSETTLED)
+    return late & ~fulfilled_by(day)
 
 
 def due_before(bound: date, *, as_at: date) -> Q:

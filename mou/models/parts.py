@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from mou.models.agreement_kind import ClearanceStep, SigningDelegation
 from mou.models.mou import MoU
 from partnerships.core.models import User, Versioned, tracked
-from partnerships.core.scoping import Scoped
+from partnerships.core.scoping import Scoped, ScopedQuerySet
 from stakeholders.models import Stakeholder
 
 OUR_ACT = "Civilian Secretariat for Police Service Act 2 of 2011"
@@ -142,6 +142,25 @@ class Suspension(MoUPart):
         return f"{self.suspended_on} to {self.resumed_on}"
 
 
+class ClearanceQuerySet(ScopedQuerySet):
+    def for_list(self) -> Self:
+        """Everything a list row shows, in one query."""
+        return self.select_related(
+            "mou__province", "mou__partnership_manager", "step", "amendment", "delegated_to"
+        )
+
+    def waiting_now(self) -> Self:
+        """The steps that stand open: none before them waits. Several may do so side by side."""
+        earlier = Clearance._base_manager.filter(
+            Q(amendment=OuterRef("amendment")) | Q(amendment__isnull=True),
+            mou=OuterRef("mou"),
+            round=OuterRef("round"),
+            position__lt=OuterRef("position"),
+            status=Clearance.Status.WAITING,
+        )
+        return self.filter(~Exists(earlier), status=Clearance.Status.WAITING)
+
+
 @tracked
 class Clearance(MoUPart, Versioned):
     """One step of one round of clearance, of an agreement or of an amendment. What is returned begins a new round."""
@@ -175,6 +194,8 @@ class Clearance(MoUPart, Versioned):
     )
     delegated_on = models.DateField(null=True, blank=True, editable=False)
     delegation = models.CharField(max_length=200, blank=True, editable=False)
+
+    objects: ClassVar[Any] = ClearanceQuerySet.as_manager()
 
     class Meta:
         ordering = ["round", "position", "pk"]

@@ -226,6 +226,17 @@ class ActivityProvince(Activity.provinces.through):  # type: ignore[misc,name-de
         return str(self.province)
 
 
+class ActivityQuarterQuerySet(ScopedQuerySet):
+    def for_list(self) -> Self:
+        """Everything a list row shows, in one query."""
+        return self.select_related(
+            "activity__mou__province",
+            "activity__responsible_party__stakeholder",
+            "activity__responsible_person",
+            "activity__thrust",
+        )
+
+
 @tracked
 class ActivityQuarter(Scoped, Versioned):
     """One planned quarter of an activity. Late is computed: the quarter is over and it is not done.
@@ -261,6 +272,8 @@ class ActivityQuarter(Scoped, Versioned):
     )
     reported_at = models.DateTimeField(null=True, blank=True, editable=False)
     documents = GenericRelation(Document)
+
+    objects: ClassVar[Any] = ActivityQuarterQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

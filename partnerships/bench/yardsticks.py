@@ -23,7 +23,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, URLPattern, path, resolve, reverse
 from django.urls.resolvers import URLResolver
 
-from mou.models import Activity, MoU, Promise, SteeringCommittee
+from mou.models import Activity, ActivityQuarter, Clearance, MoU, Promise, SteeringCommittee
 from partnerships.core.exports import Column
 from partnerships.core.models import User
 from partnerships.core.views import ScopedListView
@@ -171,6 +171,13 @@ YARDSTICKS = (
         ["title", "output__title", *PART_OF_AGREEMENT, "responsible_party__stakeholder__name"],
         ["year", "mou__province", "thrust__focus_area", "thrust"],
     ),
+    Yardstick(
+        "mou:planned_quarters",
+        ActivityQuarter,
+        ["activity__title", "activity__mou__reference", "activity__mou__title"],
+        ["activity__year", "activity__mou__province", "activity__thrust"],
+    ),
+    Yardstick("mou:clearances", Clearance, PART_OF_AGREEMENT, ["mou__province"]),
     Yardstick("mou:committees", SteeringCommittee, PART_OF_AGREEMENT, ["mou__province"]),
     Yardstick(
         "strategy:indicators",

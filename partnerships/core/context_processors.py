@@ -110,7 +110,16 @@ NAVIGATION = (
                 "Workplans",
                 "mou:activities",
                 "mou.view_activity",
-                ("activit", "workplan", "output", "resource", "visit", "report_activity", "move_activity"),
+                (
+                    "activit",
+                    "workplan",
+                    "output",
+                    "resource",
+                    "visit",
+                    "report_activity",
+                    "move_activity",
+                    "planned",
+                ),
             ),
             Entry(
                 "Steering",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
@@ -31,6 +32,7 @@ from reporting.reports.document import ActivityCounts, ObligationCounts
 from stakeholders.models import Stakeholder
 
 Tally = dict[str, int]
+Tallies = dict[Any, Tally]
 
 
 def obligations_of(frame: Frame) -> Any:
@@ -63,25 +65,32 @@ def contested_records(frame: Frame, kind: str) -> Any:
 
 
 class Work:
-    """Counts by thrust, read once in two queries and added up as asked."""
+    """Counts by thrust, read when they are first asked for, in a query each, and added up as asked."""
 
     def __init__(self, frame: Frame):
         self.frame = frame
-        # The second are the same counts of those of which a partner contests what we recorded of the quarter.
-        self._obligations, self._contested_obligations = _parted(self._count_obligations())
-        self._activities, self._contested_activities = _parted(self._count_activities())
+
+    # The second are the same counts of those of which a partner contests what we recorded of the quarter.
+
+    @cached_property
+    def _obligations(self) -> tuple[Tallies, Tallies]:
+        return _parted(self._count_obligations(), "thrust_of")
+
+    @cached_property
+    def _activities(self) -> tuple[Tallies, Tallies]:
+        return _parted(self._count_activities(), "thrust_of")
 
     def _count_obligations(self) -> Any:
         frame, due = self.frame, due_in(self.frame)
         fulfilled = due & fulfilled_by(frame.as_of)
-        fallen_due = due_within(None, frame.quarter.end, as_at=frame.as_of)
+        overdue = overdue_on(frame.overdue_day)
         contested = _is(Q(pk__in=contested_records(frame, SlipLine.Kind.OBLIGATION)))
-        rows = obligations_of(frame).filter(fallen_due).order_by()
+        rows = obligations_of(frame).filter(due | overdue).order_by()
         return rows.values(thrust_of=F("thrust_id"), is_contested=contested).annotate(
             due=Count("pk", filter=due),
             met=Count("pk", filter=fulfilled & Q(status="met")),
             partly_met=Count("pk", filter=fulfilled & Q(status="partly_met")),
-            overdue=Count("pk", filter=overdue_on(frame.overdue_day)),
+            overdue=Count("pk", filter=overdue),
         )
 
     def _count_activities(self) -> Any:
@@ -92,8 +101,8 @@ class Work:
 
     def obligations(self, thrusts: Iterable[int | None] | None = None, **chosen: Any) -> ObligationCounts:
         """Those of these thrusts (None among them: tied to no thrust), or all; ``chosen`` goes into the addresses."""
-        count, frame = _sum(self._obligations, thrusts), self.frame
-        contested = _sum(self._contested_obligations, thrusts)
+        count, contested = (_sum(tallies, thrusts) for tallies in self._obligations)
+        frame = self.frame
         period = {
             "due_on_after": frame.start,
             "due_on_before": frame.quarter.end,
@@ -118,29 +127,37 @@ class Work:
         Planned is done, late or open, given up, and carried over into the next year; ``brought`` of them came from the
         year before.
         """
-        contested = _sum(self._contested_activities, thrusts)
-        return activity_counts(self.frame, _sum(self._activities, thrusts), contested, **chosen)
+        count, contested = (_sum(tallies, thrusts) for tallies in self._activities)
+        return activity_counts(self.frame, count, contested, **chosen)
 
 
 def _is(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _parted(rows: Iterable[dict[str, Any]]) -> tuple[dict[Any, Tally], dict[Any, Tally]]:
-    """Counts by thrust of all rows, and of the contested ones among them."""
-    every: dict[Any, Tally] = defaultdict(lambda: defaultdict(int))
-    contested: dict[Any, Tally] = {}
+def _parted(rows: Iterable[dict[str, Any]], by: str) -> tuple[Tallies, Tallies]:
+    """Counts by one column of all rows, and of the contested ones among them."""
+    every: Tallies = defaultdict(lambda: defaultdict(int))
+    contested: Tallies = {}
     for row in rows:
-        thrust = row.pop("thrust_of")
+        key = row.pop(by)
         if row.pop("is_contested"):
-            contested[thrust] = row
+            contested[key] = row
         for name, count in row.items():
-            every[thrust][name] += count
+            every[key][name] += count
     return every, contested
 
 
-def activities_by_quarter(frame: Frame) -> list[tuple[Quarter, ActivityCounts]]:
-    """The quarters of the year up to that of the report, each as its own report counts it; one query."""
+@dataclass(frozen=True, slots=True)
+class YearOfActivities:
+    """All of the report, and the quarters of the year up to that of the report, each as its own report counts it."""
+
+    whole: ActivityCounts
+    quarters: tuple[tuple[Quarter, ActivityCounts], ...]
+
+
+def activities_of_year(frame: Frame) -> YearOfActivities:
+    """Every planned quarter is looked at once, for both; one query."""
     frames = [
         Frame(quarter, frame.province, frame.viewer, frame.today)
         for quarter in frame.quarter.financial_year.quarters[: frame.quarter.number]
@@ -153,21 +170,44 @@ def activities_by_quarter(frame: Frame) -> list[tuple[Quarter, ActivityCounts]]:
         return found
 
     planned = frame.records(ActivityQuarter).filter(
-        in_each(lambda day: Q(activity__mou__signed_on__lte=day)), activity__year=frame.quarter.year
+        activity__year=frame.quarter.year,
+        number__lte=frame.quarter.number,
+        activity__mou__signed_on__lte=frame.as_of,
     )
-    rows = planned.order_by().values("number")
-    rows = rows.annotate(**_counts(in_each(done_by), in_each(carried_by)))
-    tallies = {row.pop("number"): row for row in rows}
-    return [(one.quarter, activity_counts(one, _sum(tallies, [one.quarter.number]))) for one in frames]
+    contested = _is(Q(activity__in=contested_records(frame, SlipLine.Kind.ACTIVITY)))
+    rows = planned.order_by().values("number", is_contested=contested)
+    then = in_each(lambda day: Q(activity__mou__signed_on__lte=day))
+    rows = rows.annotate(**_counts(in_each(done_by), in_each(carried_by), then))
+    if frame.is_year:
+        # The end of a quarter tells less of it than the end of the year does.
+        of_year = _counts(done_by(frame.as_of), carried_by(frame.as_of))
+        rows = rows.annotate(**{f"year_{name}": count for name, count in of_year.items()})
+    every, contested_ones = _parted(rows, "number")
+    count, of_it = (
+        _sum(tallies, None if frame.is_year else [frame.quarter.number])
+        for tallies in (every, contested_ones)
+    )
+    if frame.is_year:
+        count, of_it = (
+            defaultdict(int, {name: tally[f"year_{name}"] for name in of_year}) for tally in (count, of_it)
+        )
+    return YearOfActivities(
+        whole=activity_counts(frame, count, of_it),
+        quarters=tuple(
+            (one.quarter, activity_counts(one, _sum(every, [one.quarter.number]))) for one in frames
+        ),
+    )
 
 
-def _counts(done: Q, carried: Q) -> dict[str, Count]:
+def _counts(done: Q, carried: Q, among: Q | None = None) -> dict[str, Count]:
+    """Of all rows, or of some ``among`` them."""
+    every = Q() if among is None else among
     return {
-        "planned": Count("pk"),
-        "done": Count("pk", filter=done),
-        "given_up": Count("pk", filter=Q(status="not_done")),
-        "carried": Count("pk", filter=carried),
-        "brought": Count("pk", filter=Q(activity__carried_from__isnull=False)),
+        "planned": Count("pk", filter=every),
+        "done": Count("pk", filter=every & done),
+        "given_up": Count("pk", filter=every & Q(status="not_done")),
+        "carried": Count("pk", filter=every & carried),
+        "brought": Count("pk", filter=every & Q(activity__carried_from__isnull=False)),
     }
 
 
@@ -175,12 +215,12 @@ def activity_counts(
     frame: Frame, count: Tally, contested: Tally | None = None, **chosen: Any
 ) -> ActivityCounts:
     rest, of_rest = _rest(count), _rest(contested) if contested else 0
-    period = {"year": frame.quarter.year, "quarter": frame.quarter.number, "as_at": frame.as_of}
+    # The list of activities names each once, a year counts each of their quarters.
+    listed, of_quarter = ("mou:planned_quarters", "until") if frame.is_year else ("mou:activities", "quarter")
+    period = {"year": frame.quarter.year, of_quarter: frame.quarter.number, "as_at": frame.as_of}
 
     def figure(value: int, of_it: int, **parameters: Any) -> Figure:
-        # A list names an activity once, a year counts each of its quarters.
-        url = "" if frame.is_year else frame.address("mou:activities", **period, **parameters, **chosen)
-        return Figure(value, url, of_it)
+        return Figure(value, frame.address(listed, **period, **parameters, **chosen), of_it)
 
     def counted(name: str, **parameters: Any) -> Figure:
         return figure(count[name], contested[name] if contested else 0, **parameters)

@@ -286,6 +286,8 @@ ROUTES: dict[str, Route] = {
     "mou:recurring_remove": Route(WRITE, "mou.change_obligation", of("recurring")),
     # workplans
     "mou:activities": Route(LIST, "mou.view_activity"),
+    "mou:planned_quarters": Route(LIST, "mou.view_activity"),
+    "mou:clearances": Route(LIST, "mou.view_clearance"),
     "mou:activity": Route(READ, "mou.view_activity", of("activity")),
     "mou:activity_add": Route(WRITE, "mou.add_activity", of("signed")),
     "mou:activity_edit": Route(WRITE, "mou.change_activity", of("activity")),

@@ -40,6 +40,8 @@ LISTS = (
     "mou:directory",
     "mou:obligations",
     "mou:activities",
+    "mou:planned_quarters",
+    "mou:clearances",
     "mou:committees",
     "strategy:indicators",
     "strategy:library",

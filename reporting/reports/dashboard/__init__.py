@@ -20,7 +20,7 @@ from reporting.reports.dashboard.trends import trends
 from reporting.reports.document import GridRow, IndicatorLine
 from reporting.reports.indicators import IndicatorFigures, indicator_figures
 from reporting.reports.structures import structures
-from reporting.reports.work import Work, activities_by_quarter
+from reporting.reports.work import Work, activities_of_year
 
 TRENDS = 6
 
@@ -29,16 +29,17 @@ def dashboard(frame: Frame, *, thrust: int | None = None, at: datetime | None = 
     """``thrust`` chooses whose indicators are drawn over eight quarters."""
     figures = indicator_figures(frame)
     late_lines, late_parts = late(frame, figures)
+    activities = activities_of_year(frame)
     return Dashboard(
         frame=frame,
         computed_at=timezone.localtime(at),
-        gauges=gauges(frame, figures, Work(frame)),
+        gauges=gauges(frame, figures, Work(frame).obligations(), activities.whole),
         areas=figures.areas,
         grid=tuple(_row(frame, figures, row) for row in figures.grid),
         codes=tuple(province.code for province in frame.provinces),
         lines=figures.lines,
         trends=trends(frame, _drawn(figures, thrust)),
-        activities=tuple(activities_by_quarter(frame)),
+        activities=activities.quarters,
         ages=ages(frame),
         late=late_lines,
         late_parts=late_parts,

@@ -7,13 +7,14 @@ from reporting.reports import movements
 from reporting.reports.base import Figure, Frame, Sentence
 from reporting.reports.dashboard.document import Gauge
 from reporting.reports.dashboard.links import behind
-from reporting.reports.document import Standing
+from reporting.reports.document import ActivityCounts, ObligationCounts, Standing
 from reporting.reports.evidence import evidence_counts
 from reporting.reports.indicators import IndicatorFigures
-from reporting.reports.work import Work
 
 
-def gauges(frame: Frame, figures: IndicatorFigures, work: Work) -> tuple[Gauge, ...]:
+def gauges(
+    frame: Frame, figures: IndicatorFigures, obligations: ObligationCounts, activities: ActivityCounts
+) -> tuple[Gauge, ...]:
     count = movements.counts(frame)
     partners, mous = movements.movements(frame, count)
     held = Figure(
@@ -24,8 +25,8 @@ def gauges(frame: Frame, figures: IndicatorFigures, work: Work) -> tuple[Gauge, 
         _on_track(frame, figures),
         *([] if frame.is_year else [_given(frame, figures)]),
         _graded(frame),
-        _met(work),
-        _done(frame, work),
+        _met(obligations),
+        _done(frame, activities),
         Gauge(
             "mous", "MoUs in force", mous.at_end, None, (mous.new, " came into force, ", mous.ended, " ended")
         ),
@@ -94,13 +95,11 @@ def _graded(frame: Frame) -> Gauge:
     return Gauge("graded", "Figures with graded evidence", found["graded"], found["measured"], note)
 
 
-def _met(work: Work) -> Gauge:
-    found = work.obligations()
+def _met(found: ObligationCounts) -> Gauge:
     note: Sentence = (found.partly_met, " partly met; ", found.overdue, " overdue, whenever due")
     return Gauge("met", "Obligations met", found.met, found.due, note)
 
 
-def _done(frame: Frame, work: Work) -> Gauge:
-    found = work.activities()
+def _done(frame: Frame, found: ActivityCounts) -> Gauge:
     rest: Sentence = (found.late, " late, ") if frame.is_closed else (found.open, " open, ")
     return Gauge("done", "Activities done", found.done, found.planned, (*rest, found.given_up, " given up"))

@@ -11,25 +11,24 @@ from django.db.models import (
     CharField,
     Count,
     DateField,
-    Exists,
     F,
     OuterRef,
-    Q,
+    Subquery,
     Value,
     When,
     Window,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from mou.models import Clearance, Obligation, overdue_on
+from mou.models import Clearance, MoUParty, Obligation, overdue_on
 from partnerships import roles
+from partnerships.core.models import User
 from partnerships.core.numbers import number
 from reporting.reports.base import Figure, Frame, Linked, addresses
 from reporting.reports.dashboard.document import LateLine, LatePart
 from reporting.reports.dashboard.links import behind
 from reporting.reports.indicators import IndicatorFigures
-from reporting.reports.work import obligations_of
-from stakeholders.models import Engagement
+from stakeholders.models import Engagement, Stakeholder
 from stakeholders.models.engagement import MINUTES_WITHIN_DAYS
 
 SHOWN = 12
@@ -90,45 +89,46 @@ def _part(rows: Any, kind: str, target: str, what: Any, holder: Any, since: Any)
     )
 
 
+def _named(model: Any, key: str, name: str = "name") -> Subquery:
+    """Looked up for the few lines that are shown, not joined to all that are counted."""
+    return Subquery(model._base_manager.filter(pk=OuterRef(key)).order_by().values(name))
+
+
 CLAUSE = Concat(F("mou__reference"), Value(", clause "), F("clause"))
 
 
 def _overdue(frame: Frame) -> Any:
     """With the party that owes it, with whoever of us answers for it, or with whoever verifies what was submitted."""
-    holder = Case(
-        When(status=Obligation.Status.SUBMITTED, then=F("mou__partnership_manager__name")),
-        When(owing_party__stakeholder__isnull=False, then=F("owing_party__stakeholder__name")),
-        default=F("accountable__name"),
-    )
-    rows = obligations_of(frame).filter(overdue_on(frame.today))
-    return _part(rows, "obligation", "pk", CLAUSE, holder, F("due_on"))
+    owes = Coalesce(_named(MoUParty, "owing_party", "stakeholder__name"), _named(User, "accountable"))
+    verifies = When(status=Obligation.Status.SUBMITTED, then=_named(User, "mou__partnership_manager"))
+    rows = frame.records(Obligation).filter(overdue_on(frame.today))
+    return _part(rows, "obligation", "pk", CLAUSE, Case(verifies, default=owes), F("due_on"))
 
 
 def _to_verify(frame: Frame) -> Any:
     """Submitted in time: what is overdue is told already."""
-    rows = obligations_of(frame).filter(status=Obligation.Status.SUBMITTED).exclude(overdue_on(frame.today))
-    return _part(rows, "verification", "pk", CLAUSE, F("mou__partnership_manager__name"), F("submitted_on"))
+    rows = frame.records(Obligation).filter(
+        status=Obligation.Status.SUBMITTED, mou__signed_on__lte=frame.today, due_on__gte=frame.today
+    )
+    return _part(
+        rows, "verification", "pk", CLAUSE, _named(User, "mou__partnership_manager"), F("submitted_on")
+    )
 
 
 def _clearances(frame: Frame) -> Any:
-    """The steps that stand open now: none before them waits."""
-    steps = frame.records(Clearance).filter(status=Clearance.Status.WAITING)
-    earlier = steps.filter(
-        Q(amendment=OuterRef("amendment")) | Q(amendment__isnull=True),
-        mou=OuterRef("mou"),
-        round=OuterRef("round"),
-        position__lt=OuterRef("position"),
-    )
+    """The steps that stand open now."""
+    steps = frame.records(Clearance).waiting_now()
     holder = Coalesce(F("delegated_to__name"), Concat(Value(BY_RIGHT), F("step__permission")))
     what = Concat(F("mou__reference"), Value(", "), F("step__name"))
-    return _part(steps.filter(~Exists(earlier)), "clearance", "mou_id", what, holder, F("opened_on"))
+    return _part(steps, "clearance", "mou_id", what, holder, F("opened_on"))
 
 
 def _minutes(frame: Frame) -> Any:
     rows = frame.records(Engagement).minutes_overdue_on(frame.today)
     due_on = Cast(F("held_on") + timedelta(days=MINUTES_WITHIN_DAYS), DateField())
-    what = Concat(Value("Minutes: "), F("stakeholder__name"))
-    return _part(rows, "minutes", "pk", what, Coalesce(F("recorded_by__name"), Value("Nobody named")), due_on)
+    what = Concat(Value("Minutes: "), _named(Stakeholder, "stakeholder"))
+    holder = Coalesce(_named(User, "recorded_by"), Value("Nobody named"))
+    return _part(rows, "minutes", "pk", what, holder, due_on)
 
 
 def _missing_figures(frame: Frame, figures: IndicatorFigures) -> list[LateLine]:
@@ -153,11 +153,19 @@ def _missing_figures(frame: Frame, figures: IndicatorFigures) -> list[LateLine]:
 
 
 def _list(frame: Frame, kind: str) -> str:
-    """The list that holds exactly these, where there is one."""
+    """The list that holds exactly these."""
     if kind == "obligation":
         return frame.address("mou:obligations", mark="in_mou", overdue_on=frame.today)
+    if kind == "verification":
+        return frame.address(
+            "mou:obligations",
+            mark="in_mou",
+            status=Obligation.Status.SUBMITTED,
+            owed_on=frame.today,
+            due_on_after=frame.today,
+        )
+    if kind == "clearance":
+        return frame.address("mou:clearances")
     if kind == "minutes":
         return frame.address("stakeholders:engagements", minutes="overdue")
-    if kind == "figures":
-        return behind(frame, show="missing")
-    return ""
+    return behind(frame, show="missing")

@@ -20,6 +20,11 @@ from reporting.reports.document import IndicatorLine
 from reporting.reports.indicators import plain
 
 EIGHT = 8
+# Of the actuals of those quarters.
+READ = (
+    *("indicator_id", "year", "quarter", "province_id", "definition_id"),
+    *("words", "value", "numerator", "denominator"),
+)
 
 
 def quarters_before(frame: Frame) -> list[Quarter]:
@@ -31,7 +36,7 @@ def quarters_before(frame: Frame) -> list[Quarter]:
 
 
 def trends(frame: Frame, lines: Sequence[IndicatorLine]) -> tuple[Trend, ...]:
-    """Of these indicators, in two queries."""
+    """Of these indicators, in three queries."""
     reader = _Reader(frame, [line.pk for line in lines])
     return tuple(reader.trend(line) for line in lines)
 
@@ -43,10 +48,12 @@ class _Reader:
         within = Q(pk__in=())
         for quarter in self.quarters:
             within |= Q(year=quarter.year, quarter=quarter.number)
-        self.actuals: dict[tuple[int, Quarter], dict[Scope, Actual]] = defaultdict(dict)
-        rows = frame.records(Actual).filter(within, indicator__in=indicators).select_related("definition")
-        for row in rows.order_by():
-            self.actuals[row.indicator_id, row.period][row.province_id] = row
+        self.actuals: dict[tuple[int, Quarter], dict[Scope, Any]] = defaultdict(dict)
+        rows = frame.records(Actual).filter(within, indicator__in=indicators).order_by()
+        for row in rows.values_list(*READ, named=True):
+            self.actuals[row.indicator_id, Quarter(row.year, row.quarter)][row.province_id] = row
+        # Of hundreds of figures there are a few descriptions.
+        self.described = IndicatorVersion.objects.filter(indicator__in=indicators).in_bulk()
         years = sorted({quarter.financial_year for quarter in self.quarters})
         self.targets = Targets.of_years(
             years, viewer=frame.viewer, indicators=indicators, province=frame.province
@@ -72,7 +79,7 @@ class _Reader:
     def _definitions(self, line: IndicatorLine) -> list[IndicatorVersion | None]:
         """By which description each quarter was measured; one without figures stands with its neighbours."""
         known = [
-            next((row.definition for row in self.actuals[line.pk, quarter].values()), None)
+            next((self.described[row.definition_id] for row in self.actuals[line.pk, quarter].values()), None)
             for quarter in self.quarters
         ]
         nearest: IndicatorVersion | None = line.definition
