@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, QuerySet, Value
 from django.urls import reverse
 
 from partnerships.core.calendar import Quarter
@@ -164,20 +163,6 @@ class Frame:
     def _paths(self) -> dict[str, str]:
         """The lists that were asked for: ``reverse`` is asked once for each, because a report names hundreds."""
         return {}
-
-
-def counted_together(parts: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """How many rows each of these querysets has, in one query."""
-    counts = [
-        rows.order_by()
-        .annotate(part=Value(name, output_field=CharField()))
-        .values("part")
-        .annotate(count=Count("pk"))
-        .values_list("part", "count")
-        for name, rows in parts.items()
-    ]
-    # A part without rows may give no row at all.
-    return dict.fromkeys(parts, 0) | dict(counts[0].union(*counts[1:], all=True))
 
 
 def addresses(url_name: str) -> Callable[[int], str]:

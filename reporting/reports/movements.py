@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import BooleanField, Case, CharField, Count, F, Q, Sum, Value, When
 
 from mou.models import MoU, in_force_on
 from partnerships.core.numbers import date_long
-from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses, counted_together
+from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses
 from reporting.reports.document import EngagementLine, Engagements, Movement, Register
 from stakeholders.models import Engagement, PartnerDecision
+from stakeholders.models.decision import partnership_on
 
 NATIONAL_CHOICE = "null"  # how a list is asked for records without a province
 
@@ -23,22 +24,42 @@ def register(frame: Frame) -> Register:
 
 
 def counts(frame: Frame) -> dict[str, int]:
-    """Partners, agreements in force and engagements: everything that is only counted, in one query."""
-    decisions, mous = frame.records(PartnerDecision), frame.records(MoU)
+    """Partners, agreements in force and engagements: everything that is only counted, in one query.
+
+    Each decision and each agreement is looked at once, and told where it stood on both days and what happened between.
+    """
     before, now = frame.day_before, frame.as_of
-    return counted_together(
-        {
-            "partners before": decisions.running_on(before),
-            "partners new": _new_partners(frame),
-            "partners ended": _ended_partners(frame),
-            "partners": decisions.running_on(now),
-            "mous before": mous.filter(in_force_on(before)),
-            "mous new": _came(frame),
-            "mous ended": _left(frame),
-            "mous": mous.filter(in_force_on(now)),
-            "held": held_in(frame),
-        }
+    parts = (
+        _stood(
+            frame.records(PartnerDecision),
+            "partners",
+            before=partnership_on(before),
+            now=partnership_on(now),
+            new=_is_new_partner(frame),
+            ended=_is_ended_partner(frame),
+        ),
+        _stood(frame.records(MoU), "mous", before=in_force_on(before), now=in_force_on(now)),
+        _stood(held_in(frame), "held", now=Q(pk__isnull=False)),
     )
+    count: dict[str, int] = defaultdict(int)
+    first, *others = parts
+    for part, was, is_now, new, ended, number in first.union(*others, all=True):
+        # Of agreements the two days tell what came and what went.
+        came, left = (is_now and not was, was and not is_now) if part == "mous" else (new, ended)
+        told = {part: is_now, f"{part} before": was, f"{part} new": came, f"{part} ended": left}
+        for name, is_so in told.items():
+            count[name] += number * is_so
+    return count
+
+
+def _stood(rows: Any, part: str, **told: Q) -> Any:
+    """How many rows stand alike, by what is ``told`` of them; what is not told is not so."""
+    alike = {
+        name: Case(When(told.get(name, Q(pk__in=())), then=True), default=False, output_field=BooleanField())
+        for name in ("before", "now", "new", "ended")
+    }
+    marked = rows.order_by().annotate(part=Value(part, CharField()), **alike)
+    return marked.values_list("part", *alike).annotate(number=Count("pk"))
 
 
 def movements(frame: Frame, count: dict[str, int]) -> tuple[Movement, Movement]:
@@ -76,23 +97,24 @@ def movements(frame: Frame, count: dict[str, int]) -> tuple[Movement, Movement]:
 # Partners: decisions that began and ended
 
 
-def _new_partners(frame: Frame) -> Any:
-    decisions = frame.records(PartnerDecision)
-    return decisions.filter(outcome="partner", decided_on__range=(frame.start, frame.as_of))
+def _is_new_partner(frame: Frame) -> Q:
+    return Q(outcome="partner", decided_on__range=(frame.start, frame.as_of))
 
 
-def _ended_partners(frame: Frame) -> Any:
-    return frame.records(PartnerDecision).filter(ended_on__range=(frame.start, frame.as_of))
+def _is_ended_partner(frame: Frame) -> Q:
+    return Q(ended_on__range=(frame.start, frame.as_of))
 
 
 def _partner_changes(frame: Frame) -> list[Table]:
     new = (
-        _new_partners(frame)
+        frame.records(PartnerDecision)
+        .filter(_is_new_partner(frame))
         .order_by("decided_on", "stakeholder__name")
         .values_list("stakeholder_id", "stakeholder__name", "decided_on", "form_of_collaboration__name")
     )
     ended = (
-        _ended_partners(frame)
+        frame.records(PartnerDecision)
+        .filter(_is_ended_partner(frame))
         .order_by("ended_on", "stakeholder__name")
         .values("stakeholder_id", "stakeholder__name", "ended_on", "end_reason")
     )

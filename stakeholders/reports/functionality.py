@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 
 from partnerships.core.models import Province, User
 from stakeholders.models import Functionality, Structure, StructureKind, result_on
@@ -43,26 +44,25 @@ def functionality_by_province(
     structures = Structure.objects.visible_to(viewer).standing_on(day)
     if province is not None:
         structures = structures.filter(stakeholder__province=province)
+    # Grouped by the result, each structure is looked up once; a count of each result would look it up four times.
     rows = (
         structures.annotate(result=result_on(day))
-        .values("stakeholder__province_id", "kind__family", name=F("stakeholder__province__name"))
-        .annotate(
-            functional=Count("pk", filter=Q(result=Functionality.FUNCTIONAL)),
-            partly=Count("pk", filter=Q(result=Functionality.PARTLY)),
-            not_functional=Count("pk", filter=Q(result=Functionality.NOT_FUNCTIONAL)),
-            not_assessed=Count("pk", filter=Q(result__isnull=True)),
-        )
+        .values_list("stakeholder__province__name", "stakeholder__province_id", "kind__family", "result")
+        .annotate(count=Count("pk"))
         .order_by(F("stakeholder__province__order").asc(nulls_first=True), "kind__family")
     )
+    found: dict[tuple[Any, ...], dict[str | None, int]] = {}
+    for *place, result, count in rows:
+        found.setdefault(tuple(place), {})[result] = count
     return [
         FunctionalityCount(
-            province=row["name"] or "National",
-            province_id=row["stakeholder__province_id"],
-            family=StructureKind.Family(row["kind__family"]),
-            functional=row["functional"],
-            partly=row["partly"],
-            not_functional=row["not_functional"],
-            not_assessed=row["not_assessed"],
+            province=name or "National",
+            province_id=province_id,
+            family=StructureKind.Family(family),
+            functional=counts.get(Functionality.FUNCTIONAL, 0),
+            partly=counts.get(Functionality.PARTLY, 0),
+            not_functional=counts.get(Functionality.NOT_FUNCTIONAL, 0),
+            not_assessed=counts.get(None, 0),
         )
-        for row in rows
+        for (name, province_id, family), counts in found.items()
     ]

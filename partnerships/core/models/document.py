@@ -107,7 +107,8 @@ class Document(StoredFile):
     class Meta:
         ordering = ["uploaded_at", "pk"]
         indexes = [
-            models.Index(fields=["content_type", "object_id"], name="document_of_record"),
+            # The newest of a record is the one with the highest number.
+            models.Index(fields=["content_type", "object_id", "id"], name="document_of_record"),
             GinIndex(WordsOf("title", "original_name"), name="document_words"),
         ]
         triggers = learns("title", "original_name")
