@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contenttypes', '0002_remove_content_type_name'),
-        ('core', '0003_document_kinds'),
+        ('core', '0004_print_jobs'),
     ]
 
     operations = [
