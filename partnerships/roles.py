@@ -65,7 +65,7 @@ VIEW = frozenset(
             "target",
             "targetchangeset",
         ),
-        "reporting": ("actual", "evidencegrade", "reportingperiod", "nationalreport"),
+        "reporting": ("actual", "evidencegrade", "reportingperiod", "nationalreport", "provincialreturn"),
     }.items()
     for model in models
 )
@@ -139,9 +139,12 @@ PLAN = frozenset(
         "strategy.approve_targetchangeset",
     }
 )
-CAPTURE = _models("reporting", "actual")
+CAPTURE = _models("reporting", "actual") | {"reporting.submit_provincialreturn"}
 # Whether the evidence of a figure suffices is found by somebody who neither captures nor corrects any.
 GRADING = frozenset({"reporting.add_evidencegrade"})
+# Whoever accepts a return neither submitted nor signed it, nor typed a line of it.
+ACCEPTING = frozenset({"reporting.accept_provincialreturn"})
+REOPENING = frozenset({"reporting.reopen_provincialreturn"})
 # The days of all provinces are laid out and changed together, nationally.
 PERIODS = _models("reporting", "reportingperiod")
 # The report of the country is compiled and issued by the Unit; others review and approve it (product rules).
@@ -163,6 +166,7 @@ ROLES: dict[str, Role] = {
         | PROGRESS
         | STRATEGY
         | CAPTURE
+        | ACCEPTING
         | PERIODS
         | COMPILING
         | WRITING_SECTIONS
@@ -183,6 +187,8 @@ ROLES: dict[str, Role] = {
         | GRADING
         | COMPILING
         | WRITING_SECTIONS
+        | ACCEPTING
+        | REOPENING
         | WATCHING_REMINDERS
         | {"mou.end_mou", "mou.extend_obligation", "strategy.certify_strategyversion"},
     ),
@@ -193,12 +199,12 @@ ROLES: dict[str, Role] = {
     ),
     "provincial_officer": Role(
         "Provincial officer",
-        "Keeps the own province's stakeholders, engagements, agreements and actuals.",
+        "Keeps the own province's stakeholders, engagements and agreements; fills and submits its returns.",
         VIEW | REGISTER | OWN_ITEMS | DRAFTING | PROGRESS | CAPTURE,
     ),
     "provincial_head": Role(
         "Provincial head",
-        "Decides on partners, clears and ends agreements and verifies obligations of the own province.",
+        "Decides on partners, clears and ends agreements, verifies obligations, signs returns of the own province.",
         VIEW
         | OWN_ITEMS
         | VERIFYING
@@ -206,6 +212,7 @@ ROLES: dict[str, Role] = {
         | HEAD
         | {"stakeholders.verify_actionitem"}
         | {"stakeholders.decide_partner", "mou.clear_provincial_head", "mou.end_mou"}
+        | {"reporting.sign_provincialreturn"}
         | RELEASING,
     ),
     "director": Role(
@@ -230,6 +237,7 @@ ROLES: dict[str, Role] = {
         | GRADING
         | HEAD
         | PLAN
+        | REOPENING
         | {
             "stakeholders.decide_partner",
             "stakeholders.verify_actionitem",
@@ -282,7 +290,7 @@ ROLES: dict[str, Role] = {
         | _models("mou", "standardsection", "requiredfact", "resourcekind", "challengecategory")
         | _models("mou", "workplantemplate", "templateactivity")
         | _models("strategy", "pillar", "partnergroup", "librarykind")
-        | _models("reporting", "periodrule", "narrativepart"),
+        | _models("reporting", "periodrule", "narrativepart", "returnrule"),
     ),
 }
 

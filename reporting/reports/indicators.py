@@ -35,6 +35,7 @@ from reporting.reports.document import (
     marked,
 )
 from reporting.reports.indicator_year import year_so_far
+from reporting.reports.returns import Returns
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ class IndicatorFigures:
         return tuple(line for area in self.areas for line in self.by_area.get(area.pk, ()))
 
 
-def indicator_figures(frame: Frame) -> IndicatorFigures:
-    return _Reader(frame).figures()
+def indicator_figures(frame: Frame, returns: Returns) -> IndicatorFigures:
+    return _Reader(frame, returns).figures()
 
 
 def plain(value: Value | None) -> Value | None:
@@ -107,8 +108,8 @@ def plain(value: Value | None) -> Value | None:
 class _Reader:
     """Reads what was measured and puts it beside what was aimed at. Used once."""
 
-    def __init__(self, frame: Frame):
-        self.frame, self.quarter = frame, frame.quarter
+    def __init__(self, frame: Frame, returns: Returns):
+        self.frame, self.quarter, self.returns = frame, frame.quarter, returns
         self.provinces = frame.provinces
         # Asked thousands of times, so they are put together once.
         self.by_number: dict[Scope, Province] = {province.pk: province for province in self.provinces}
@@ -267,6 +268,11 @@ class _Reader:
             year_note=year_actual.note,
             expected=len(asked),
             measured=sum(self._measured_in(definition, scope) is not None for scope in asked),
+            unaccepted=tuple(
+                self._place(scope)
+                for scope in self._scopes(definition)
+                if (definition.indicator_id, scope) in self.now and self.returns.is_unaccepted(scope)
+            ),
             silent=tuple(self._place(scope) for scope in asked if self._is_missing(definition, scope)),
             by_scope={
                 self._code(scope): plain(_value(self._measured_in(definition, scope)))

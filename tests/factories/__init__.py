@@ -59,8 +59,14 @@ from tests.factories.mou import (
 from tests.factories.reporting import (
     ActualFactory,
     EvidenceGradeFactory,
+    LateOpeningFactory,
+    OpenPeriodFactory,
     PeriodRuleFactory,
+    ProvincialReturnFactory,
     ReportingPeriodFactory,
+    ReturnLineFactory,
+    ReturnPassageFactory,
+    ReturnRuleFactory,
 )
 from tests.factories.slips import ContestedLineFactory, SlipFactory, SlipLineFactory
 from tests.factories.stakeholders import (
@@ -174,6 +180,7 @@ __all__ = [
     "InterviewGuideFactory",
     "IssueWordingFactory",
     "IssuedReportFactory",
+    "LateOpeningFactory",
     "LibraryDocumentFactory",
     "LibraryKindFactory",
     "MergeFactory",
@@ -182,6 +189,7 @@ __all__ = [
     "NarrativePartFactory",
     "NationalReportFactory",
     "ObligationFactory",
+    "OpenPeriodFactory",
     "OutputFactory",
     "PartnerDecisionFactory",
     "PeriodRuleFactory",
@@ -190,6 +198,7 @@ __all__ = [
     "ProgressReportFactory",
     "ProposalFactory",
     "ProvinceFactory",
+    "ProvincialReturnFactory",
     "RecurringObligationFactory",
     "ReferenceFactory",
     "RelationshipFactory",
@@ -199,6 +208,9 @@ __all__ = [
     "RequiredFactFactory",
     "ResourceFactory",
     "ResourceKindFactory",
+    "ReturnLineFactory",
+    "ReturnPassageFactory",
+    "ReturnRuleFactory",
     "SectionFactory",
     "SignOffFactory",
     "SigningDelegationFactory",

@@ -55,6 +55,7 @@ REFERENCE_DATA = {
     "Permission",
     "Province",
     "RelationshipKind",
+    "ReturnRule",
     "StakeholderClass",
     "StakeholderGroup",
     "StakeholderType",

@@ -13,9 +13,9 @@ from django.utils import timezone
 from partnerships.core.calendar import Quarter
 from partnerships.core.forms import FigureField, FilesField, ScopedModelForm
 from partnerships.strategy.performance import Value
-from reporting.models import Actual, ReportingPeriod
+from reporting.models import Actual
 from reporting.models.grade import CRITERIA, Finding
-from reporting.services import deviation_gaps, is_exception, measure
+from reporting.services import deviation_gaps, measure
 
 
 class ActualForm(ScopedModelForm):
@@ -174,19 +174,3 @@ def closed_quarters(count: int = 12) -> list[Quarter]:
     while len(quarters) < count:
         quarters.append(quarters[-1].previous())
     return quarters
-
-
-class DaysForm(ScopedModelForm):
-    """The days of one quarter and scope, with the reason for which they change."""
-
-    class Meta:
-        model = ReportingPeriod
-        fields = ["opens_on", "due_on", "closes_on", "reason", "authority"]
-        widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        # The reason of an earlier change stays in the history; this one has its own.
-        self.initial.update(reason="", authority="")
-        self.fields["reason"].required = True
-        self.fields["authority"].required = is_exception(self.instance)
