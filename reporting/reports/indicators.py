@@ -94,7 +94,8 @@ class IndicatorFigures:
         return tuple(line for area in self.areas for line in self.by_area.get(area.pk, ()))
 
 
-def indicator_figures(frame: Frame, returns: Returns) -> IndicatorFigures:
+def indicator_figures(frame: Frame, returns: Returns | None = None) -> IndicatorFigures:
+    """Without ``returns`` nothing is said of what is not accepted yet: a dashboard does not ask."""
     return _Reader(frame, returns).figures()
 
 
@@ -108,7 +109,7 @@ def plain(value: Value | None) -> Value | None:
 class _Reader:
     """Reads what was measured and puts it beside what was aimed at. Used once."""
 
-    def __init__(self, frame: Frame, returns: Returns):
+    def __init__(self, frame: Frame, returns: Returns | None):
         self.frame, self.quarter, self.returns = frame, frame.quarter, returns
         self.provinces = frame.provinces
         # Asked thousands of times, so they are put together once.
@@ -193,6 +194,11 @@ class _Reader:
         scopes = self._scopes(definition)
         return [scope for scope in scopes if self.targets.asks(definition, scope, self.quarter.number)]
 
+    def _is_unaccepted(self, definition: IndicatorVersion, scope: Scope) -> bool:
+        if self.returns is None or (definition.indicator_id, scope) not in self.now:
+            return False
+        return self.returns.is_unaccepted(scope)
+
     def _is_missing(self, definition: IndicatorVersion, scope: Scope) -> bool:
         """Figures are captured when the quarter is over; before that none is missing."""
         return self.frame.is_closed and (definition.indicator_id, scope) not in self.now
@@ -271,7 +277,7 @@ class _Reader:
             unaccepted=tuple(
                 self._place(scope)
                 for scope in self._scopes(definition)
-                if (definition.indicator_id, scope) in self.now and self.returns.is_unaccepted(scope)
+                if self._is_unaccepted(definition, scope)
             ),
             silent=tuple(self._place(scope) for scope in asked if self._is_missing(definition, scope)),
             by_scope={
