@@ -28,6 +28,10 @@ NAMES = (
 )
 
 
+# Of these a line shows those that its indicator is measured in.
+FIGURE = {"value", "numerator", "denominator", "words"}
+
+
 def plain(text: str) -> str:
     """As it is compared: a browser ends lines in another way than the database."""
     return "\n".join(text.replace("\r\n", "\n").split("\n")).strip()
@@ -39,11 +43,16 @@ def digest(texts: Iterable[str]) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:16]
 
 
+def base_of(texts: Mapping[str, str]) -> str:
+    """The digest of a line; a field that is not there counts as an empty one."""
+    return digest(texts.get(name, "") for name in NAMES)
+
+
 def stored_texts(row: Row) -> dict[str, str]:
-    """What stands in a line, as its fields show it."""
-    actual, found = row.actual, {"remark": row.line.remark}
-    for name in NAMES[:-1]:
-        value = getattr(actual, name, None) if actual else None
+    """What stands in a line, as its fields show it; a percentage is formed from its parts and has no field."""
+    actual, found = row.actual, dict.fromkeys(NAMES, "")
+    for name in {*NAMES} - FIGURE | {*row.parts}:
+        value = row.line.remark if name == "remark" else getattr(actual, name, None)
         found[name] = "" if value is None else value if isinstance(value, str) else figure(value)
     return found
 
@@ -92,7 +101,7 @@ class LineForm(forms.Form):
     def was_touched(self) -> bool:
         """Whether anything differs from what the page showed; a file is always something new."""
         base = self.data.get(self.add_prefix("base"), "")
-        return digest(self.texts().values()) != base or bool(self["documents"].data)
+        return base_of(self.texts()) != base or bool(self["documents"].data)
 
     def typed(self) -> TypedLine:
         given, counted = self.cleaned_data, self.row.counted

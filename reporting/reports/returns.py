@@ -85,12 +85,14 @@ def returns_wanting(returns: Returns, limit: int | None) -> Gap:
 
 
 def _lacking(period: ReportingPeriod, found: ProvincialReturn | None, day: date) -> str:
-    """What there is to say of it; nothing of one that was accepted in time, or is not due yet."""
+    """What there is to say of it; nothing of one that was accepted in time, or is not due yet.
+
+    How late something is that did not come stands nowhere: it would differ every day from what was sealed.
+    """
     if found is None or found.first_submitted_on is None:
         if day <= period.due_on:
             return ""
-        begun = "Not begun" if found is None else "Begun and not submitted"
-        return f"{begun}, {_days(day, period.due_on)} late"
+        return "Not begun" if found is None else "Begun and not submitted"
     late = f"submitted {_days(found.first_submitted_on, period.due_on)} late" if found.is_late else ""
     stands = {
         ProvincialReturn.Status.SUBMITTED: "not signed",
@@ -125,7 +127,7 @@ def exceptions(returns: Returns, limit: int | None) -> Gap:
                 (
                     Linked(period.scope_label, found.get_absolute_url()),
                     "Opened again after it was accepted",
-                    found.correct_by or "Submitted again",
+                    found.correct_by,
                     found.reopened_by_authority,
                     "See its history",
                 )

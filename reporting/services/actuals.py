@@ -108,7 +108,15 @@ def correct_actual(
     actual.version += 1
     found = measure(actual.definition, value, numerator, denominator, words)
     _fill(actual, found, not_measured_because, reason_for_deviation, corrective_action)
-    return _save(actual, by, documents)
+    _save(actual, by, documents)
+    # Whoever has its line open in a return is told, as if the line had been saved.
+    line = ReturnLine._base_manager.filter(actual=actual).first()
+    if line is not None:
+        line.saved_by, line.saved_at = by, timezone.now()
+        line.version += 1
+        with history.acting(by):
+            line.save()
+    return actual
 
 
 def described_in(indicator: Indicator, quarter: Quarter) -> IndicatorVersion:

@@ -157,6 +157,13 @@ def accept_return(
     on: date | None = None,
 ) -> ProvincialReturn:
     """Accepted by a third person, who says how far the requirements of reporting were met (regulation 29)."""
+    for name, extent, remark in (
+        ("on_time", on_time, on_time_remark),
+        ("complete", complete, complete_remark),
+        ("substantiated", substantiated, substantiated_remark),
+    ):
+        if extent != ProvincialReturn.Extent.YES and not remark.strip():
+            raise ValidationError({f"{name}_remark": "Say in a sentence what was lacking."})
     held = _held(found, by, on)
     RETURN_LIFECYCLE.apply(
         held,

@@ -27,7 +27,7 @@ from partnerships.core.timeline import moves_of
 from partnerships.core.views import Crumbs, EditableMixin, ScopedMixin
 from partnerships.roles import holding
 from reporting.forms import LineForm, PassageForm, PeriodForm, parts_sent
-from reporting.forms.returns import digest, prefix_of, shown_texts, stored_texts
+from reporting.forms.returns import base_of, digest, prefix_of, shown_texts, stored_texts
 from reporting.lifecycle import RETURN_LIFECYCLE
 from reporting.models import LateOpening, ProvincialReturn, ReportingPeriod
 from reporting.opening import against_writing
@@ -346,7 +346,7 @@ class SavingPartView(ReturnMixin, DetailView):
             words.base = digest([words.passage.words])
         for row in self.rows_of(sheet):
             row.typed = row.typed or shown_texts(row)
-            row.base = digest(stored_texts(row).values())
+            row.base = base_of(stored_texts(row))
         return super().get_context_data(**self.context_of(sheet), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -440,7 +440,7 @@ def _told(lines: list[LineForm], passages: list[PassageForm], saved: Saved, refu
         pk, name = form.row.line.pk, prefix_of(form.row)
         if pk in saved.lines:
             line = saved.lines[pk]
-            found[name] = {"version": line.version, "base": digest(form.texts().values())}
+            found[name] = {"version": line.version, "base": base_of(form.texts())}
         elif pk in saved.conflicts:
             found[name] = {"clash": CLASHED}
         else:

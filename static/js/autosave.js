@@ -4,6 +4,8 @@
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;
   const waiting = new Map();
+  // Parts that are on their way; true: changed again meanwhile. A second save before the answer would clash with the first.
+  const underway = new Map();
   const say = (part, text, wrong) => {
     const place = part.querySelector("[data-saved]");
     if (!place) return;
@@ -12,6 +14,11 @@
   };
   const save = async (part) => {
     waiting.delete(part);
+    if (underway.has(part)) {
+      underway.set(part, true);
+      return;
+    }
+    underway.set(part, false);
     const name = part.dataset.part;
     const data = new FormData();
     data.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
@@ -32,6 +39,9 @@
     } catch {
       say(part, "Not saved: no connection. Go on writing, and save when it is back.", true);
     }
+    const again = underway.get(part);
+    underway.delete(part);
+    if (again) save(part);
   };
   form.querySelectorAll("[data-part]").forEach((part) => {
     part.addEventListener("change", (event) => {
