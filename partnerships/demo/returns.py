@@ -137,7 +137,7 @@ def _move(stage: Stage, found: ProvincialReturn, until: str, day: date, *, corre
         return
     code, period = found.period.province.code, found.period
     officer, manager = stage.officer(period.province), stage.people["manager"]
-    signer, unit = _signer(stage, period), stage.people["manager"]
+    signer = _signer(stage, period)
     submit_return(found, by=officer, on=day)
     if until == "submitted":
         return
@@ -162,7 +162,7 @@ def _move(stage: Stage, found: ProvincialReturn, until: str, day: date, *, corre
         sign_return(found, by=signer, on=back_on)
     accept_return(
         found,
-        by=unit,
+        by=manager,
         complete="yes",
         substantiated="partly" if corrected else "yes",
         substantiated_remark="Some evidence came as a list without signatures (demo)." if corrected else "",
