@@ -204,7 +204,7 @@ def test_it_stands_on_the_start_page_of_whoever_it_waits_for(client, officer, pe
     signer, unit = head(), manager()
 
     def due(user):
-        return [(item.title, item.due_on) for part in owed(user).values() for item in part.items]
+        return [(item.title, item.due_on) for part in owed(user).values() for item in part.tasks]
 
     name = "Return of Gauteng, Q2 2026/27"
     assert (name, date(2026, 11, 30)) in due(officer)
