@@ -148,15 +148,10 @@ class _Saving:
 
     def _write(self, line: ReturnLine, one: TypedLine) -> bool:
         """Put what was typed into the records in memory; False where a sentence stands against it."""
-        try:
-            found = measure(line.definition, one.value, one.numerator, one.denominator, one.words)
-        except ValidationError as error:
-            named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-            self.saved.errors[line.pk] = {name: list(said) for name, said in named.items()}
+        if errors := objections(line, one):
+            self.saved.errors[line.pk] = errors
             return False
-        if sentence := _against(line, one, found):
-            self.saved.errors[line.pk] = {"": [sentence]}
-            return False
+        found = _measured(line, one)
         is_blank = found is None and not one.not_measured_because.strip()
         if not is_blank:
             self._fill(line, one, found)
@@ -207,6 +202,21 @@ class _Saving:
             for document in one.documents:
                 files.store(document, record=line.actual, kind=Document.Kind.EVIDENCE, by=self.by)
             self.saved.lines[line.pk] = line
+
+
+def objections(line: ReturnLine, one: TypedLine) -> dict[str, list[str]]:
+    """Why a line cannot be saved as it was typed: field (empty: the line as a whole) → sentences."""
+    try:
+        found = _measured(line, one)
+    except ValidationError as error:
+        named = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        return {name: list(said) for name, said in named.items()}
+    sentence = _against(line, one, found)
+    return {"": [sentence]} if sentence else {}
+
+
+def _measured(line: ReturnLine, one: TypedLine) -> Measure | None:
+    return measure(line.definition, one.value, one.numerator, one.denominator, one.words)
 
 
 def _against(line: ReturnLine, one: TypedLine, found: Measure | None) -> str:
