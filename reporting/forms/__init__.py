@@ -5,6 +5,7 @@ from reporting.forms.returns import (
     LineForm,
     PassageForm,
     ReopenForm,
+    ReturnWorkbookForm,
     SendBackForm,
     parts_sent,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "PassageForm",
     "PeriodForm",
     "ReopenForm",
+    "ReturnWorkbookForm",
     "SendBackForm",
     "closed_quarters",
     "last_closed_quarter",

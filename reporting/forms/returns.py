@@ -161,6 +161,16 @@ def parts_sent(sheet: ReturnSheet, data: Mapping[str, Any], sent: Any, *, rows: 
     )
 
 
+class ReturnWorkbookForm(forms.Form):
+    """A return as a workbook. It is read at once and kept by nobody."""
+
+    workbook = forms.FileField(
+        label="Workbook",
+        help_text="The workbook that was taken out here, saved by Excel or LibreOffice as .xlsx or .ods.",
+        error_messages={"required": "Choose the workbook."},
+    )
+
+
 # The acts
 
 

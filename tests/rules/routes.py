@@ -419,6 +419,8 @@ ROUTES: dict[str, Route] = {
     "reporting:return_indicators": Route(READ, "reporting.view_provincialreturn", of("provincial_return")),
     "reporting:return_records": Route(READ, "reporting.view_provincialreturn", of("provincial_return")),
     "reporting:return_words": Route(READ, "reporting.view_provincialreturn", of("provincial_return")),
+    "reporting:return_workbook": Route(WRITE, "reporting.change_actual", of("provincial_return")),
+    "reporting:return_upload": Route(WRITE, "reporting.change_actual", of("provincial_return")),
     "reporting:return_accept": Route(WRITE, "reporting.accept_provincialreturn", of("provincial_return")),
     "reporting:return_back": Route(WRITE, "reporting.accept_provincialreturn", of("provincial_return")),
     "reporting:return_reopen": Route(WRITE, "reporting.reopen_provincialreturn", of("provincial_return")),
