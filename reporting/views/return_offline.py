@@ -1,4 +1,4 @@
-"""A return without a connection: its workbook is taken out, filled, sent, shown as a difference and then saved."""
+"""A return without a connection: on paper, or as a workbook that is filled, sent, shown as a difference and saved."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import DetailView
 
+from partnerships.core.paper import new_sheet, render
+from partnerships.core.pdf import PdfError
 from partnerships.core.views import XLSX, EditableMixin
 from reporting.forms import ReturnWorkbookForm
 from reporting.opening import against_writing
+from reporting.paper import paper_of
 from reporting.return_sheet import ReturnSheet
 from reporting.return_workbook import Change, Difference, name_of, read_return, write_return
 from reporting.services import Saved, TypedLine, TypedPassage, save_part
@@ -39,6 +43,26 @@ class ReturnWorkbookView(EditableMixin, ReturnMixin, DetailView):
             content_type=XLSX,
             headers={"Content-Disposition": f'attachment; filename="{name_of(self.object)}"'},
         )
+
+
+class ReturnPaperView(EditableMixin, ReturnMixin, DetailView):
+    """A numbered sheet with the lines of a return, to be filled in by hand."""
+
+    permission_required = "reporting.change_actual"
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        form = paper_of(self.sheet())
+        printed = new_sheet(form, by=self.user)
+        address = request.build_absolute_uri(reverse("paper_sheet", args=[printed.number]))
+        try:
+            content = render(printed, form, for_user=self.user, address=address)
+        except PdfError as error:
+            messages.error(request, str(error))
+            return redirect("reporting:return_upload", self.object.pk)
+        headers = {"Content-Disposition": f'attachment; filename="{printed.number}.pdf"'}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 class ReturnUploadView(EditableMixin, ReturnMixin, DetailView):
@@ -85,10 +109,10 @@ class ReturnUploadView(EditableMixin, ReturnMixin, DetailView):
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
             return redirect(self.object)
-        count = len(saved.lines) + len(saved.passages)
-        messages.success(
-            self.request, f"Saved from the workbook: {count} part{'' if count == 1 else 's'}."
-        )
+        if count := len(saved.lines) + len(saved.passages):
+            messages.success(
+                self.request, f"Saved from the workbook: {count} part{'' if count == 1 else 's'}."
+            )
         if saved.is_whole:
             return redirect(self.object)
         sheet = self.sheet()

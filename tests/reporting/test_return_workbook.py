@@ -15,7 +15,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from partnerships.core.paper import parts
 from reporting.models import Actual
+from reporting.paper import paper_of
 from reporting.return_sheet import ReturnSheet
 from reporting.return_workbook import ANSWERS, FIRST, HEADING_ROW, read_return, write_return
 from reporting.services import begin_return, save_part, submit_return
@@ -188,6 +190,18 @@ def test_nothing_is_taken_once_the_return_was_submitted(client, officer):
 
     assert "nothing in it changes" in text(response)
     assert line_of(found, "1.1.1").actual.value == 10
+
+
+def test_the_printed_form_asks_line_by_line(found):
+    form = paper_of(sheet_for(found)).form(found.begun_by)
+
+    asked_of = [(part.title, [line.label for line in part.lines]) for part in parts(form, form.headings)]
+    assert asked_of[0][0] == "1.1.1 Number of community structures assessed: target 10"
+    assert asked_of[1][1][:3] == ["Numerator", "Denominator", "Or: not measured because"]
+    assert asked_of[2] == (
+        "In words",
+        ["Narrative: 1.1 Thrust 1.1", "Challenge: Funding to attend meetings", "Way forward: Way forward"],
+    )
 
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
