@@ -218,10 +218,13 @@ class Group:
 
 
 class ReturnSheet:
-    """One return as this person sees it."""
+    """One return as this person sees it.
 
-    def __init__(self, found: ProvincialReturn, *, viewer: User):
-        self.found, self.viewer = found, viewer
+    Saving asks for the lines alone, without what stands ``beside`` them: last quarter, targets and evidence.
+    """
+
+    def __init__(self, found: ProvincialReturn, *, viewer: User, beside: bool = True):
+        self.found, self.viewer, self.beside = found, viewer, beside
         self.quarter, self.province = found.quarter, found.province
         self.passages = [
             Words(passage)
@@ -241,8 +244,9 @@ class ReturnSheet:
             .select_related("definition__thrust", "definition__indicator", "actual__captured_by", "saved_by")
             .order_by("position")
         )
-        earlier, targets = self._earlier(lines), self._targets(lines)
-        documents, rules = self._documents(lines), self._rules(lines)
+        shown = lines if self.beside else []
+        earlier, targets = self._earlier(shown), self._targets(shown)
+        documents, rules = self._documents(shown), self._rules(lines)
         counts: dict[tuple[str, date], Counted] = {}
         rows = []
         for line in lines:
@@ -316,8 +320,10 @@ class ReturnSheet:
 
     # What is read
 
-    def _earlier(self, lines: Iterable[ReturnLine]) -> dict[tuple[int, Quarter], Actual]:
+    def _earlier(self, lines: list[ReturnLine]) -> dict[tuple[int, Quarter], Actual]:
         """What the province measured in the quarters of the year before this one, and in the quarter before."""
+        if not lines:
+            return {}
         before = self.quarter.previous()
         rows = Actual.objects.visible_to(self.viewer).filter(
             Q(year=self.quarter.year, quarter__lt=self.quarter.number)
@@ -327,7 +333,9 @@ class ReturnSheet:
         )
         return {(row.indicator_id, row.period): row for row in rows.order_by()}
 
-    def _targets(self, lines: Iterable[ReturnLine]) -> dict[tuple[int, int, str], Value]:
+    def _targets(self, lines: list[ReturnLine]) -> dict[tuple[int, int, str], Value]:
+        if not lines:
+            return {}
         before = self.quarter.previous()
         rows = Target.objects.visible_to(self.viewer).filter(
             Q(year=self.quarter.year, slot=Slot.YEAR) | Q(year=before.year, slot=Slot.of(before.number)),
@@ -341,6 +349,8 @@ class ReturnSheet:
 
     def _documents(self, lines: Iterable[ReturnLine]) -> dict[int, list[Document]]:
         keys = [line.actual_id for line in lines if line.actual_id]
+        if not keys:
+            return {}
         actuals = Actual.objects.visible_to(self.viewer).filter(pk__in=keys)
         rows = documents_of(actuals).newest().order_by("uploaded_at", "pk")
         found: dict[int, list[Document]] = defaultdict(list)

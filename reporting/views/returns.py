@@ -353,7 +353,7 @@ class SavingPartView(ReturnMixin, DetailView):
         self.object = self.get_object()
         if not self.may_write:
             raise PermissionDenied
-        sheet = self.sheet()
+        sheet = ReturnSheet(self.object, viewer=self.user, beside=False)
         sent = take_files(
             parts_sent(sheet, request.POST, request.FILES, rows=self.rows_of(sheet)), by=self.user
         )
