@@ -21,7 +21,7 @@ from partnerships.core.exports import write_cell
 from partnerships.core.numbers import date_long, figure
 from partnerships.core.spreadsheets.workbook import open_book
 from partnerships.strategy.models import IndicatorVersion
-from partnerships.strategy.workbook import read_value
+from partnerships.strategy.workbook import NATIONAL_CODE, read_value
 from reporting.models import ProvincialReturn, ReturnPassage
 from reporting.return_sheet import ReturnSheet, Row, Words
 from reporting.services.return_saving import TypedLine, TypedPassage, objections
@@ -48,12 +48,16 @@ FIRST = HEADINGS.index("Actual")
 BASE = FIRST + len(ANSWERS)
 PASSAGE_HEADINGS = ("Row", "What it is of", "Words")
 HEADING_ROW = 2
-ANY_SHEET = re.compile(r"^([A-Z]{2,3}) (\d{4}-\d{2}-q[1-4])$")
+ANY_SHEET = re.compile(r"^([A-Z]{2,8}) (\d{4}-\d{2}-q[1-4])$")
 
 
 def sheet_of(found: ProvincialReturn) -> str:
-    assert found.province
-    return f"{found.province.code} {found.quarter.slug}"
+    return f"{found.province.code if found.province else NATIONAL_CODE} {found.quarter.slug}"
+
+
+def _in_a_sentence(found: ProvincialReturn) -> str:
+    name = str(found)
+    return f"{name[:1].lower()}{name[1:]}"
 
 
 def name_of(found: ProvincialReturn) -> str:
@@ -171,7 +175,7 @@ class _Writer:
 
     def _explain(self, page: Any) -> None:
         page.set_column(0, 0, 110)
-        page.write_string(0, 0, f"How to fill the {str(self.found)[:1].lower()}{str(self.found)[1:]}", self.formats["title"])
+        page.write_string(0, 0, f"How to fill the {_in_a_sentence(self.found)}", self.formats["title"])
         lines = (
             "Fill the yellow cells on the first two sheets and save the workbook as .xlsx or .ods.",
             "Zero is a figure. An empty cell is not zero: give a figure, or say why nothing was measured.",
@@ -251,7 +255,7 @@ def read_return(file: Any, name: str, sheet: ReturnSheet) -> Difference:
         others = [match for one in book.sheets if (match := ANY_SHEET.match(one))]
         raise ValidationError(
             f"“{book.name}” is the return of {others[0][1]}, {Quarter.from_slug(others[0][2])}, not the "
-            f"{str(sheet.found)[:1].lower()}{str(sheet.found)[1:]}. Open the page of that one."
+            f"{_in_a_sentence(sheet.found)}. Open the page of that one."
             if others
             else f"“{book.name}” has no sheet “{wanted}”. Take out the workbook anew and fill that one."
         )
@@ -261,7 +265,9 @@ def read_return(file: Any, name: str, sheet: ReturnSheet) -> Difference:
         rows = _below(book.rows(WORDS_SHEET), PASSAGE_HEADINGS, book.name)
         reader.read(rows, "passage", reader.passages, reader.passage)
     else:
-        reader.found.notes.append(f"The sheet “{WORDS_SHEET}” is missing, so nothing changes in what is told in words.")
+        reader.found.notes.append(
+            f"The sheet “{WORDS_SHEET}” is missing, so nothing changes in what is told in words."
+        )
     return reader.found
 
 
