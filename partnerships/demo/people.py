@@ -1,4 +1,4 @@
-"""The demonstration accounts: one for each kind of work, and three provinces with an officer and a head, the others with a head."""
+"""The demonstration accounts: one for each kind of work, an officer in three provinces, a head in each."""
 
 from __future__ import annotations
 

@@ -21,8 +21,9 @@ from partnerships.core.views import XLSX, EditableMixin
 from reporting.forms import ReturnWorkbookForm
 from reporting.opening import against_writing
 from reporting.paper import paper_of
+from reporting.return_reading import Change, Difference, read_return
 from reporting.return_sheet import ReturnSheet
-from reporting.return_workbook import Change, Difference, name_of, read_return, write_return
+from reporting.return_workbook import name_of, write_return
 from reporting.services import Saved, TypedLine, TypedPassage, save_part
 from reporting.views.returns import ReturnMixin
 

@@ -18,8 +18,9 @@ from django.urls import reverse
 from partnerships.core.paper import parts
 from reporting.models import Actual
 from reporting.paper import paper_of
+from reporting.return_reading import read_return
 from reporting.return_sheet import ReturnSheet
-from reporting.return_workbook import ANSWERS, FIRST, HEADING_ROW, read_return, write_return
+from reporting.return_workbook import ANSWERS, FIRST, HEADING_ROW, write_return
 from reporting.services import begin_return, save_part, submit_return
 from tests.factories import ActualFactory, IndicatorFactory, OpenPeriodFactory
 from tests.people import gift, lindiwe
