@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from reporting.models import Actual, ProvincialReturn, ReturnLine
 from reporting.services import begin_return, sign_return, submit_return
-from tests.factories import IndicatorFactory, ReportingPeriodFactory, TargetFactory
+from tests.factories import IndicatorFactory, TargetFactory
 from tests.people import gift, lindiwe, nomsa
 from tests.reporting.returns import accepted, asked, head, line_of, manager, paper, whole
 from tests.start_page import owed
@@ -252,7 +252,6 @@ def test_sixty_lines_are_shown_and_saved_with_at_most_twenty_queries(
 
 def test_pages_of_an_accepted_return_are_read_by_all_who_see_it(client, period):
     found = accepted(period, gift())
-    ReportingPeriodFactory()
     client.force_login(nomsa())
     for name in ("return", "return_indicators", "return_records", "return_words"):
         assert client.get(page(found, name)).status_code == 200
