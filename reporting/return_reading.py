@@ -84,9 +84,7 @@ def read_return(file: Any, name: str, sheet: ReturnSheet) -> Difference:
     return reader.found
 
 
-def _below(
-    rows: Sequence[Sequence[Any]], headings: Sequence[str], name: str
-) -> list[tuple[int, list[Any]]]:
+def _below(rows: Sequence[Sequence[Any]], headings: Sequence[str], name: str) -> list[tuple[int, list[Any]]]:
     """The rows under the headings, each with its number."""
     for at, row in enumerate(rows):
         if [str(cell or "").strip() for cell in row[: len(headings)]] == list(headings):
@@ -115,7 +113,7 @@ class _Reader:
         for number, cells in rows:
             if all(cell in (None, "") for cell in cells):
                 continue
-            cells += [None] * (BASE + len(ANSWERS) - len(cells))
+            cells.extend([None] * (BASE + len(ANSWERS) - len(cells)))
             where = f"Row {number}"
             part, version, refusal = self._place(str(cells[0] or "").strip(), kind, known)
             if not refusal and part in seen:
@@ -155,7 +153,9 @@ class _Reader:
         now = stored(row)
         if broken or given == was:
             if not broken and version != row.line.version:
-                self.found.notes.append(f"{where} was saved by somebody else meanwhile; it stays as it is now.")
+                self.found.notes.append(
+                    f"{where} was saved by somebody else meanwhile; it stays as it is now."
+                )
             return
         changes = [
             Change(where, heading, now[name], given[name])
@@ -164,7 +164,9 @@ class _Reader:
         ]
         typed = typed_of(row, version, given)
         if version != row.line.version:
-            self._refuse(changes, "somebody else saved this line meanwhile. Compare both, and write it online.")
+            self._refuse(
+                changes, "somebody else saved this line meanwhile. Compare both, and write it online."
+            )
         elif errors := objections(row.line, typed):
             self._refuse(changes, " ".join(one for said in errors.values() for one in said))
         else:

@@ -195,7 +195,9 @@ def _later(stage: Stage, day: date, days: int) -> date:
     return min(day + timedelta(days=days), stage.today)
 
 
-def _open_late(stage: Stage, periods: dict[tuple[Quarter, int | None], ReportingPeriod], last: Quarter) -> None:
+def _open_late(
+    stage: Stage, periods: dict[tuple[Quarter, int | None], ReportingPeriod], last: Quarter
+) -> None:
     """One province got more time and has not sent its return yet."""
     [late] = [
         one

@@ -36,7 +36,9 @@ def asked(*, evidence: bool = False) -> ReportingPeriod:
     """Open since 1 October, due on 30 November, closed after 14 December; 1.1.1 aims at 10, 1.1.2 at 80 %."""
     gauteng = ProvinceFactory(code="GP")
     number = IndicatorFactory(code="1.1.1", needs_evidence=evidence)
-    share = IndicatorFactory(code="1.1.2", unit="percentage", needs_evidence=False)
+    share = IndicatorFactory(
+        code="1.1.2", unit="percentage", calculation_type="non_cumulative", needs_evidence=False
+    )
     TargetFactory(indicator=number, province=gauteng, value=Decimal(10))
     TargetFactory(indicator=share, province=gauteng, value=Decimal(80))
     ChallengeCategoryFactory()

@@ -109,19 +109,26 @@ def test_what_cannot_be_saved_comes_back_as_it_was_typed_and_the_rest_is_saved(c
     assert not Actual.objects.exists()
     again = fields_of(response) | {
         key(found, "1.1.1", "value"): "12",
-        key(found, "1.1.1", "documents-held"): [str(one.pk) for one in response.context["sheet"].rows[0].held],
+        key(found, "1.1.1", "documents-held"): [
+            str(one.pk) for one in response.context["sheet"].rows[0].held
+        ],
         key(found, "1.1.2", "denominator"): "4",
     }
     assert client.post(page(found), again).status_code == 302
     actual = line_of(found, "1.1.1").actual
-    assert (actual.value, [*actual.documents.values_list("original_name", flat=True)]) == (12, ["register.pdf"])
+    assert (actual.value, [*actual.documents.values_list("original_name", flat=True)]) == (
+        12,
+        ["register.pdf"],
+    )
     assert line_of(found, "1.1.2").actual.value == Decimal(75)
 
 
 def test_two_tabs_save_different_lines_and_clash_only_where_both_wrote(client, officer, period):
     found = whole(period, officer)
     mine, theirs = (fields_of(client.get(page(found))) for _ in range(2))
-    client.post(page(found), mine | {key(found, "1.1.1", "value"): "9", key(found, "1.1.1", "remark"): "Mine."})
+    client.post(
+        page(found), mine | {key(found, "1.1.1", "value"): "9", key(found, "1.1.1", "remark"): "Mine."}
+    )
 
     # The second tab still shows 10 in the line that the first one changed, and does not write it back.
     assert client.post(page(found), theirs | {key(found, "1.1.2", "numerator"): "7"}).status_code == 302
@@ -194,7 +201,9 @@ def test_the_unit_sends_a_line_back_and_accepts_the_next_one_with_its_remarks(cl
     client.force_login(manager())
     met = {"on_time": "yes", "complete": "partly", "substantiated": "yes"}
     assert "Say in a sentence what was lacking." in text(client.post(page(found, "return_accept"), met))
-    response = client.post(page(found, "return_accept"), met | {"complete_remark": "No narrative."}, follow=True)
+    response = client.post(
+        page(found, "return_accept"), met | {"complete_remark": "No narrative."}, follow=True
+    )
     assert "No narrative." in text(response)
     found.refresh_from_db()
     assert found.status == "accepted"

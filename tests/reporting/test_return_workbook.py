@@ -75,7 +75,9 @@ def text(response):
 
 
 def test_it_holds_the_lines_of_the_province_with_what_stands_beside_them(found):
-    ActualFactory(indicator=IndicatorFactory(code="1.1.1"), province=found.province, quarter=1, value=Decimal(9))
+    ActualFactory(
+        indicator=IndicatorFactory(code="1.1.1"), province=found.province, quarter=1, value=Decimal(9)
+    )
     book = taken_out(found)
     page = book[SHEET]
 
@@ -165,7 +167,9 @@ def test_a_workbook_of_another_province_of_another_quarter_or_without_its_sheet(
     assert "The sheet “Words” is missing" in text(client.post(page, {"workbook": sent(book)}))
     del book[SHEET]
     assert "has no sheet “GP 2026-27-q2”" in text(client.post(page, {"workbook": sent(book)}))
-    assert "not a spreadsheet" in text(client.post(page, {"workbook": SimpleUploadedFile("r.xlsx", b"\0" * 99)}))
+    assert "not a spreadsheet" in text(
+        client.post(page, {"workbook": SimpleUploadedFile("r.xlsx", b"\0" * 99)})
+    )
     away = reverse("reporting:return_workbook", args=[of_limpopo.pk])
     assert client.get(away).status_code == 404
 

@@ -152,7 +152,9 @@ def test_a_line_that_cannot_be_saved_says_why_and_the_others_are_saved(period, c
 
     saved = save_part(found, by=officer, lines=[typed(found, code, **given), good])
 
-    [said] = [" ".join(text for texts in errors.values() for text in texts) for errors in saved.errors.values()]
+    [said] = [
+        " ".join(text for texts in errors.values() for text in texts) for errors in saved.errors.values()
+    ]
     assert sentence in said
     assert [*saved.lines] == [good.line]
     assert Actual.objects.count() == 1
@@ -215,7 +217,9 @@ def test_a_jump_against_last_quarter_and_a_count_that_differs_need_a_word(period
         "1.1.1: 1 is counted from the records and 10 is given. Say in the remark why.",
         "1.1.1: 10 is 150\u00a0% more than last quarter's 4. Say in the remark why.",
     ]
-    save_part(found, by=officer, lines=[typed(found, "1.1.1", value=Decimal(10), remark="Nine were not recorded.")])
+    save_part(
+        found, by=officer, lines=[typed(found, "1.1.1", value=Decimal(10), remark="Nine were not recorded.")]
+    )
     assert missing(found) == []
 
 
@@ -338,14 +342,14 @@ def test_after_the_closing_day_only_a_late_opening_helps(period):
     exception = {"until": date(2026, 12, 20), "reason": "Storm.", "authority": "Letter of the Secretary"}
     with pytest.raises(PermissionDenied):
         open_late(period, by=nomsa(), **exception)
-    assert "It is open until" in refused(open_late, period, by=unit, **exception | {"until": CLOSED.replace(day=14)})
+    assert "It is open until" in refused(
+        open_late, period, by=unit, **exception | {"until": CLOSED.replace(day=14)}
+    )
 
     open_late(period, by=unit, on=CLOSED, **exception)
 
     assert save_part(found, by=officer, lines=more, on=date(2026, 12, 20)).is_whole
-    assert "closed on 20\u00a0December" in refused(
-        submit_return, found, by=officer, on=date(2026, 12, 21)
-    )
+    assert "closed on 20\u00a0December" in refused(submit_return, found, by=officer, on=date(2026, 12, 21))
     assert submit_return(found, by=officer, on=date(2026, 12, 20)).is_late
     with pytest.raises(DatabaseError), transaction.atomic():
         LateOpening._base_manager.all().delete()

@@ -420,9 +420,7 @@ ROUTES: dict[str, Route] = {
     "reporting:return_records": Route(READ, "reporting.view_provincialreturn", of("provincial_return")),
     "reporting:return_words": Route(READ, "reporting.view_provincialreturn", of("provincial_return")),
     "reporting:return_workbook": Route(WRITE, "reporting.change_actual", of("provincial_return")),
-    "reporting:return_paper": Route(
-        WRITE, "reporting.change_actual", of("provincial_return"), get=False
-    ),
+    "reporting:return_paper": Route(WRITE, "reporting.change_actual", of("provincial_return"), get=False),
     "reporting:return_upload": Route(WRITE, "reporting.change_actual", of("provincial_return")),
     "reporting:return_accept": Route(WRITE, "reporting.accept_provincialreturn", of("provincial_return")),
     "reporting:return_back": Route(WRITE, "reporting.accept_provincialreturn", of("provincial_return")),
