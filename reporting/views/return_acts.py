@@ -144,7 +144,7 @@ class SendBackView(ReturnActView):
         }
 
     def act(self, form: Any) -> None:
-        send_back(
+        self.object = send_back(
             self.object,
             by=self.user,
             reason=form.cleaned_data["note"],
@@ -162,7 +162,7 @@ class ReopenView(SendBackView):
     submit_label = "Open it again"
 
     def act(self, form: Any) -> None:
-        reopen_return(
+        self.object = reopen_return(
             self.object,
             by=self.user,
             reason=form.cleaned_data["note"],
