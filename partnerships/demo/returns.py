@@ -118,14 +118,14 @@ def _lines(found: ProvincialReturn) -> list[ReturnLine]:
 
 
 def _passages(found: ProvincialReturn) -> list[TypedPassage]:
-    kinds, typed, told = ReturnPassage.Kind, [], 0
-    for passage in ReturnPassage.objects.visible_to(found.begun_by).filter(provincial_return=found):
+    kinds, typed = ReturnPassage.Kind, []
+    rows = ReturnPassage.objects.visible_to(found.begun_by).filter(provincial_return=found)
+    for told, passage in enumerate(rows):
         words = {kinds.NARRATIVE: NARRATIVES[told % len(NARRATIVES)], kinds.WAY_FORWARD: WAY_FORWARD}.get(
             kinds(passage.kind), ""
         )
         if passage.kind == kinds.CHALLENGE and passage.category_id and told % 3 == 0:
             words = CHALLENGE
-        told += 1
         if words:
             typed.append(TypedPassage(passage.pk, passage.version, words))
     return typed
