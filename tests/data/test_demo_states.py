@@ -112,7 +112,11 @@ def test_every_state_of_a_return_is_there() -> None:
     last = ProvincialReturn.objects.filter(period__year=2026, period__quarter=2)
     assert {one.period.province.code: one.status for one in last.select_related("period__province")} == {
         **dict.fromkeys(("EC", "GP", "MP", "WC"), "accepted"),
-        "FS": "returned", "KZN": "signed", "LP": "submitted", "NC": "open", "NW": "open",
+        "FS": "returned",
+        "KZN": "signed",
+        "LP": "submitted",
+        "NC": "open",
+        "NW": "open",
     }
     earlier = ProvincialReturn.objects.exclude(pk__in=last.values("pk"))
     assert {*earlier.values_list("status", flat=True)} == {"accepted"}
