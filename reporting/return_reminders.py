@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Right
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from partnerships.core.calendar import Quarter
 from partnerships.core.reminding.kinds import HEAD, Holders, Kind, register
-from partnerships.core.timeline import joined
+from partnerships.core.timeline import joined, quarter_named
 from reporting.models import LateOpening, ProvincialReturn, ReportingPeriod
 
 LADDER = "return"
+# About the time until the return of the next quarter opens.
+OWED_AFTER_CLOSING = timedelta(days=60)
 VIEW = "reporting.view_provincialreturn"
 
 
 def to_give(seen: QuerySet[Any], day: date) -> QuerySet[Any]:
-    """Periods of provinces that are open and whose return was not submitted yet."""
+    """Periods of provinces whose return was not submitted yet; one that is missing is owed until the next is."""
     still_open = Exists(LateOpening._base_manager.filter(period=OuterRef("pk"), until__gte=day))
     return seen.filter(
-        Q(closes_on__gte=day) | still_open,
+        Q(closes_on__gte=day - OWED_AFTER_CLOSING) | still_open,
         Q(provincial_return__isnull=True) | Q(provincial_return__status=ProvincialReturn.Status.OPEN),
         province__isnull=False,
         opens_on__lte=day,
@@ -31,17 +33,7 @@ def to_give(seen: QuerySet[Any], day: date) -> QuerySet[Any]:
 
 def _named(path: str) -> Any:
     """“Return of Gauteng, Q2 2026/27”, from the period that the path leads to."""
-    following = Right(Cast(F(f"{path}year") + 1, CharField()), 2)
-    return joined(
-        Value("Return of "),
-        f"{path}province__name",
-        Value(", Q"),
-        f"{path}quarter",
-        Value(" "),
-        f"{path}year",
-        Value("/"),
-        following,
-    )
+    return joined(Value("Return of "), f"{path}province__name", Value(", "), quarter_named(path))
 
 
 def _list_of(number: int, province: int | None) -> str:
@@ -53,7 +45,9 @@ def _in_state(status: str) -> Any:
     return lambda seen, day: seen.filter(status=status)
 
 
-def _kind(name: str, label: str, task: str, status: str, *, due: Any, people: Any) -> Kind:
+def _kind(
+    name: str, label: str, task: str, status: str, *, due: Any, people: Any, is_asked: bool = False
+) -> Kind:
     return Kind(
         name=name,
         label=label,
@@ -66,6 +60,7 @@ def _kind(name: str, label: str, task: str, status: str, *, due: Any, people: An
         page="reporting:return",
         ladder=LADDER,
         people=people,
+        is_asked=is_asked,
     )
 
 
@@ -108,5 +103,6 @@ register(
         Status.SIGNED,
         due="period__closes_on",
         people=(Holders("reporting.accept_provincialreturn"), HEAD),
+        is_asked=True,
     ),
 )

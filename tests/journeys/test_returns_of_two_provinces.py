@@ -39,8 +39,12 @@ def test_two_returns_reach_the_report(visitor: Visitor, tmp_path: Path) -> None:
     for code, value in (("1.1.1", 10), ("1.1.2", 80)):
         TargetFactory(indicator=IndicatorFactory(code=code), province=limpopo, value=value)
     unit = visitor.page(manager())
+    by_telephone(visitor, unit)
+    by_workbook(visitor, unit, tmp_path)
 
-    # Gauteng writes on a telephone, without a script.
+
+def by_telephone(visitor: Visitor, unit: Page) -> None:
+    """Gauteng writes without a script; the Unit sends one line back, which is corrected and sent again."""
     gauteng = visitor.page(gift(), viewport=PHONE, java_script_enabled=False)
     found = begun(gauteng, "GP")
     number, share = (line_of(found, code).pk for code in ("1.1.1", "1.1.2"))
@@ -57,7 +61,6 @@ def test_two_returns_reach_the_report(visitor: Visitor, tmp_path: Path) -> None:
     signer = visitor.page(head())
     press(signer, found, "Sign")
 
-    # The Unit sends one line back, which is corrected and sent again.
     unit.goto(f"/returns/{found.pk}/send-back/")
     unit.get_by_label("Reason").fill("One line.")
     unit.locator(f"#id_line-{share}").fill("Eight of which ten?")
@@ -70,7 +73,9 @@ def test_two_returns_reach_the_report(visitor: Visitor, tmp_path: Path) -> None:
     press(signer, found, "Sign")
     accept(unit, found)
 
-    # Limpopo fills the workbook; the script saves a remark in between.
+
+def by_workbook(visitor: Visitor, unit: Page, folder: Path) -> None:
+    """Limpopo fills the workbook; the script saves a remark in between."""
     page = visitor.page(lindiwe())
     other = begun(page, "LP")
     line = line_of(other, "1.1.1").pk
@@ -80,7 +85,7 @@ def test_two_returns_reach_the_report(visitor: Visitor, tmp_path: Path) -> None:
     page.get_by_role("link", name="Without a connection: as a workbook").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Take out the workbook as it stands").click()
-    file = tmp_path / "return.xlsx"
+    file = folder / "return.xlsx"
     download.value.save_as(file)
     book = openpyxl.load_workbook(file)
     sheet = book["LP 2026-27-q2"]

@@ -14,7 +14,7 @@ from reporting.services import begin_return, sign_return, submit_return
 from tests.factories import IndicatorFactory, TargetFactory
 from tests.people import gift, lindiwe, nomsa
 from tests.reporting.returns import accepted, asked, head, line_of, manager, paper, whole
-from tests.start_page import owed
+from tests.start_page import NONE, owed, waits
 
 pytestmark = pytest.mark.django_db
 
@@ -220,7 +220,10 @@ def test_it_stands_on_the_start_page_of_whoever_it_waits_for(client, officer, pe
     found = submit_return(whole(period, officer), by=officer)
     assert (name, date(2026, 11, 30)) in due(signer)
     sign_return(found, by=signer)
-    assert (name, date(2026, 12, 14)) in due(unit)
+    [waiting] = waits(unit, "returns-to-accept").markers
+    assert (waiting.who, waiting.what) == ("Gauteng", "Q2 2026/27")
+    assert waiting.act == ("Accept it, or send it back", page(found, "return_accept"))
+    assert waits(signer, "returns-to-accept") == NONE
 
 
 def test_the_calendar_is_changed_by_an_authority_alone_once_a_return_was_submitted(client, officer, period):
