@@ -208,7 +208,7 @@ def typed_of(row: Row, version: int, given: dict[str, Any]) -> TypedLine:
     """What a row of answers says, as the services take it."""
     actual, counted = given["actual"], row.counted
     is_words = row.definition.is_qualitative
-    texts = {name: given[name] or "" for name, _, _ in ANSWERS if name not in FIGURES}
+    texts: dict[str, Any] = {name: given[name] or "" for name, _, _ in ANSWERS if name not in FIGURES}
     return TypedLine(
         row.line.pk,
         version,

@@ -135,7 +135,9 @@ def _move(stage: Stage, found: ProvincialReturn, until: str, day: date, *, corre
     """Submitted when the last figure was in, signed two days later, accepted a week later; none of it after today."""
     if until == "open":
         return
-    code, period = found.period.province.code, found.period
+    period = found.period
+    assert period.province
+    code = period.province.code
     officer, manager = stage.officer(period.province), stage.people["manager"]
     signer = _signer(stage, period)
     submit_return(found, by=officer, on=day)

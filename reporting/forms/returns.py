@@ -91,7 +91,7 @@ class LineForm(forms.Form):
     documents = FilesField(kind=Document.Kind.EVIDENCE, required=False)
 
     def __init__(self, *args: Any, row: Row, **kwargs: Any):
-        super().__init__(*args, prefix=prefix_of(row), **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": prefix_of(row)})
         self.row = row
 
     def texts(self) -> dict[str, str]:
@@ -120,7 +120,7 @@ class PassageForm(forms.Form):
     words = forms.CharField(max_length=8000, required=False)
 
     def __init__(self, *args: Any, passage: Any, **kwargs: Any):
-        super().__init__(*args, prefix=f"passage-{passage.pk}", **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": f"passage-{passage.pk}"})
         self.passage = passage
 
     def text(self) -> str:

@@ -199,6 +199,7 @@ class _Saving:
                 line.actual = line.actual
             ReturnLine._base_manager.bulk_update([line for line, _ in written], names)
         for line, one in written:
+            assert line.actual
             for document in one.documents:
                 files.store(document, record=line.actual, kind=Document.Kind.EVIDENCE, by=self.by)
             self.saved.lines[line.pk] = line

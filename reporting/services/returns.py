@@ -68,7 +68,7 @@ def _lines(found: ProvincialReturn, by: User) -> list[ReturnLine]:
             province=province, year=quarter.year, quarter=quarter.number
         )
     }
-    lines = []
+    lines: list[ReturnLine] = []
     for definition in definitions_in(quarter):
         pk = definition.indicator_id
         if not definition.by_provinces:
@@ -76,14 +76,13 @@ def _lines(found: ProvincialReturn, by: User) -> list[ReturnLine]:
         if pk not in measured and not targets.asks(definition, province, quarter.number):
             continue
         target = targets.of_quarter(pk, province, quarter.number)
-        is_words = isinstance(target, str)
         lines.append(
             ReturnLine(
                 provincial_return=found,
                 position=len(lines) + 1,
                 definition=definition,
-                target_value=None if is_words else target,
-                target_words=target if is_words else "",
+                target_value=None if isinstance(target, str) else target,
+                target_words=target if isinstance(target, str) else "",
                 actual=measured.get(pk),
                 saved_by=measured[pk].captured_by if pk in measured else None,
             )
