@@ -257,7 +257,7 @@ class ReturnSheet:
                 Row(
                     line,
                     self.quarter,
-                    documents.get(line.actual_id, []),
+                    documents.get(line.actual_id or 0, []),
                     earlier.get((pk, before)),
                     targets.get((pk, before.year, Slot.of(before.number))),
                     targets.get((pk, self.quarter.year, Slot.YEAR)),
@@ -352,7 +352,8 @@ class ReturnSheet:
         if not keys:
             return {}
         actuals = Actual.objects.visible_to(self.viewer).filter(pk__in=keys)
-        rows = documents_of(actuals).newest().order_by("uploaded_at", "pk")
+        documents: Any = documents_of(actuals)
+        rows = documents.newest().order_by("uploaded_at", "pk")
         found: dict[int, list[Document]] = defaultdict(list)
         for document in rows:
             found[document.object_id].append(document)
