@@ -52,8 +52,14 @@ class ReturnPaperView(EditableMixin, ReturnMixin, DetailView):
     permission_required = "reporting.change_actual"
     http_method_names = ("post",)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Whose it is comes before how it is asked for."""
+        if not request.user.is_authenticated or not self.has_permission():
+            return self.handle_no_permission()
         self.object = self.get_object()
+        return super().dispatch(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = paper_of(self.sheet())
         printed = new_sheet(form, by=self.user)
         address = request.build_absolute_uri(reverse("paper_sheet", args=[printed.number]))

@@ -30,6 +30,7 @@ NO_PAGE = {
     "print_file",
     "print_job",
     "reporting:national_file",
+    "reporting:return_workbook",
     "stakeholders:import_template",
     "stakeholders:import_refused",
     "stakeholders:lookalikes",

@@ -248,9 +248,9 @@ def _strategy(indicator: Indicator, province: Province | None) -> dict[str, Any]
 
 def _next_period(province: Province | None) -> ReportingPeriod:
     """The days of a quarter of this scope that has none yet."""
-    periods = ReportingPeriod._base_manager.filter(province=province, year__gte=2026)
+    periods = ReportingPeriod._base_manager.filter(province=province, year__gte=2028)
     years, quarters = divmod(periods.count(), 4)
-    return factories.ReportingPeriodFactory(province=province, year=2026 + years, quarter=quarters + 1)
+    return factories.ReportingPeriodFactory(province=province, year=2028 + years, quarter=quarters + 1)
 
 
 def _returned(province: Province | None) -> ProvincialReturn:
