@@ -25,6 +25,7 @@ from tests.factories.forming import (
     weighed,
 )
 from tests.factories.issuing import (
+    AuditPackFactory,
     CompilationFactory,
     ErratumFactory,
     IssuedReportFactory,
@@ -59,14 +60,8 @@ from tests.factories.mou import (
 from tests.factories.reporting import (
     ActualFactory,
     EvidenceGradeFactory,
-    LateOpeningFactory,
-    OpenPeriodFactory,
     PeriodRuleFactory,
-    ProvincialReturnFactory,
     ReportingPeriodFactory,
-    ReturnLineFactory,
-    ReturnPassageFactory,
-    ReturnRuleFactory,
 )
 from tests.factories.slips import ContestedLineFactory, SlipFactory, SlipLineFactory
 from tests.factories.stakeholders import (
@@ -138,6 +133,7 @@ __all__ = [
     "AgreementKindFactory",
     "AmendmentFactory",
     "AreaWordingFactory",
+    "AuditPackFactory",
     "ChallengeCategoryFactory",
     "ClauseFactory",
     "ClauseRemarkFactory",
@@ -180,7 +176,6 @@ __all__ = [
     "InterviewGuideFactory",
     "IssueWordingFactory",
     "IssuedReportFactory",
-    "LateOpeningFactory",
     "LibraryDocumentFactory",
     "LibraryKindFactory",
     "MergeFactory",
@@ -189,7 +184,6 @@ __all__ = [
     "NarrativePartFactory",
     "NationalReportFactory",
     "ObligationFactory",
-    "OpenPeriodFactory",
     "OutputFactory",
     "PartnerDecisionFactory",
     "PeriodRuleFactory",
@@ -198,7 +192,6 @@ __all__ = [
     "ProgressReportFactory",
     "ProposalFactory",
     "ProvinceFactory",
-    "ProvincialReturnFactory",
     "RecurringObligationFactory",
     "ReferenceFactory",
     "RelationshipFactory",
@@ -208,9 +201,6 @@ __all__ = [
     "RequiredFactFactory",
     "ResourceFactory",
     "ResourceKindFactory",
-    "ReturnLineFactory",
-    "ReturnPassageFactory",
-    "ReturnRuleFactory",
     "SectionFactory",
     "SignOffFactory",
     "SigningDelegationFactory",
