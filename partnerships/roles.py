@@ -65,7 +65,7 @@ VIEW = frozenset(
             "target",
             "targetchangeset",
         ),
-        "reporting": ("actual", "evidencegrade", "reportingperiod", "nationalreport"),
+        "reporting": ("actual", "evidencegrade", "reportingperiod", "nationalreport", "provincialreturn"),
     }.items()
     for model in models
 )
@@ -139,15 +139,16 @@ PLAN = frozenset(
         "strategy.approve_targetchangeset",
     }
 )
-CAPTURE = _models("reporting", "actual")
+CAPTURE = _models("reporting", "actual") | {"reporting.submit_provincialreturn"}
 # Whether the evidence of a figure suffices is found by somebody who neither captures nor corrects any.
 GRADING = frozenset({"reporting.add_evidencegrade"})
+# Whoever accepts a return neither submitted nor signed it, nor typed a line of it.
+ACCEPTING = frozenset({"reporting.accept_provincialreturn"})
+REOPENING = frozenset({"reporting.reopen_provincialreturn"})
 # The days of all provinces are laid out and changed together, nationally.
 PERIODS = _models("reporting", "reportingperiod")
 # The report of the country is compiled and issued by the Unit; others review and approve it (product rules).
 COMPILING = frozenset({"reporting.add_nationalreport", "reporting.issue_nationalreport"})
-# Everything of a quarter in one file, evidence included: to look into it, or to hand it to whoever audits.
-PACKS = frozenset({"reporting.take_auditpack"})
 
 # A section of that report is written, and called ready, by the national colleague who owns it.
 WRITING_SECTIONS = frozenset({"reporting.change_reportsection"})
@@ -165,10 +166,10 @@ ROLES: dict[str, Role] = {
         | PROGRESS
         | STRATEGY
         | CAPTURE
+        | ACCEPTING
         | PERIODS
         | COMPILING
         | WRITING_SECTIONS
-        | PACKS
         | WATCHING_REMINDERS,
     ),
     "partnership_manager": Role(
@@ -186,7 +187,8 @@ ROLES: dict[str, Role] = {
         | GRADING
         | COMPILING
         | WRITING_SECTIONS
-        | PACKS
+        | ACCEPTING
+        | REOPENING
         | WATCHING_REMINDERS
         | {"mou.end_mou", "mou.extend_obligation", "strategy.certify_strategyversion"},
     ),
@@ -197,12 +199,12 @@ ROLES: dict[str, Role] = {
     ),
     "provincial_officer": Role(
         "Provincial officer",
-        "Keeps the own province's stakeholders, engagements, agreements and actuals.",
+        "Keeps the own province's stakeholders, engagements and agreements; fills and submits its returns.",
         VIEW | REGISTER | OWN_ITEMS | DRAFTING | PROGRESS | CAPTURE,
     ),
     "provincial_head": Role(
         "Provincial head",
-        "Decides on partners, clears and ends agreements and verifies obligations of the own province.",
+        "Decides on partners, clears and ends agreements, verifies obligations, signs returns of the own province.",
         VIEW
         | OWN_ITEMS
         | VERIFYING
@@ -210,6 +212,7 @@ ROLES: dict[str, Role] = {
         | HEAD
         | {"stakeholders.verify_actionitem"}
         | {"stakeholders.decide_partner", "mou.clear_provincial_head", "mou.end_mou"}
+        | {"reporting.sign_provincialreturn"}
         | RELEASING,
     ),
     "director": Role(
@@ -234,6 +237,7 @@ ROLES: dict[str, Role] = {
         | GRADING
         | HEAD
         | PLAN
+        | REOPENING
         | {
             "stakeholders.decide_partner",
             "stakeholders.verify_actionitem",
@@ -267,7 +271,7 @@ ROLES: dict[str, Role] = {
     "auditor": Role(
         "Auditor",
         "Reads everything, changes nothing.",
-        VIEW | NATIONAL_REPORT | REMINDER_LOG | PACKS | {"core.view_snooze"},
+        VIEW | NATIONAL_REPORT | REMINDER_LOG | {"core.view_snooze"},
     ),
     "administrator": Role(
         "Administrator",
@@ -286,7 +290,7 @@ ROLES: dict[str, Role] = {
         | _models("mou", "standardsection", "requiredfact", "resourcekind", "challengecategory")
         | _models("mou", "workplantemplate", "templateactivity")
         | _models("strategy", "pillar", "partnergroup", "librarykind")
-        | _models("reporting", "periodrule", "narrativepart"),
+        | _models("reporting", "periodrule", "narrativepart", "returnrule"),
     ),
 }
 

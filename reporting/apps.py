@@ -5,4 +5,10 @@ class ReportingConfig(AppConfig):
     name = "reporting"
 
     def ready(self) -> None:
-        from reporting import exports, finding, reminders, waits  # noqa: F401, PLC0415 -- each registers what it knows
+        from reporting import (  # noqa: PLC0415 -- each registers what it knows
+            finding,  # noqa: F401
+            lifecycle,  # noqa: F401
+            reminders,  # noqa: F401
+            return_reminders,  # noqa: F401
+            waits,  # noqa: F401
+        )

@@ -1,12 +1,10 @@
-"""The columns of the register of actuals, and what else is taken out of here."""
+"""The columns of the register of actuals."""
 
 from collections.abc import Callable
 
-from partnerships.core.exports import OTHER_FILES, Column
+from partnerships.core.exports import Column
 from reporting.models import Actual
 from reporting.models.grade import Finding
-
-OTHER_FILES["reporting:audit_packs"] = "Audit pack"
 
 
 def _finding(name: str) -> Callable[[Actual], str]:

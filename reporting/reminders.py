@@ -42,10 +42,13 @@ def missing_in_provinces(seen: QuerySet[Province], day: date) -> QuerySet[Provin
     asked = asked.filter(Q(Exists(own)) | Q(Q(Exists(national)) & ~Q(Exists(others)))).filter(
         ~Exists(captured)
     )
+    # Where the calendar asks for a return, that is what is due, and not its figures one by one.
     own_days = _periods(quarter).filter(province=OuterRef("pk"))
-    return seen.annotate(
-        missing=Coalesce(Subquery(_counted(asked)), 0), **_of_quarter(quarter, own_days)
-    ).filter(missing__gt=0)
+    return (
+        seen.filter(~Exists(own_days))
+        .annotate(missing=Coalesce(Subquery(_counted(asked)), 0), **_of_quarter(quarter, own_days))
+        .filter(missing__gt=0)
+    )
 
 
 def missing_nationally(seen: Any, day: date) -> QuerySet[Any, Any]:

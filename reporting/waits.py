@@ -1,19 +1,20 @@
-"""Whom figures and reports wait for: evidence for somebody who grades it, a section of a report for its owner."""
+"""Whom figures and reports wait for: evidence for whoever grades it, a signed return for the Unit, a section of a
+report for its owner."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Right
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
 from partnerships.core.reminding.waiting import BY_ME, Wait, register
-from partnerships.core.timeline import joined
+from partnerships.core.timeline import joined, quarter_named
 from partnerships.strategy.models import Indicator
-from reporting.models import Actual, ReportSection
+from reporting.models import Actual, ProvincialReturn, ReportSection
 from reporting.models.grade import EVIDENCE
 
 
@@ -22,6 +23,12 @@ def evidence_to_grade(person: User, day: date) -> Any:
     rows = Actual.objects.editable_by(person).exclude(captured_by=person)
     rows = rows.of_quarter(Quarter.containing(day).previous()).measured().with_grade()
     return rows.filter(EVIDENCE["waiting"][1])
+
+
+def returns_to_accept(person: User, day: date) -> Any:
+    """Signed by their province; of those in which this person had no hand."""
+    rows = ProvincialReturn.objects.editable_by(person).filter(status=ProvincialReturn.Status.SIGNED)
+    return rows.exclude(submitted_by=person).exclude(signed_by=person)
 
 
 def sections_to_write(person: User, day: date) -> Any:
@@ -34,15 +41,7 @@ def sections_of_others(person: User, day: date) -> Any:
     return rows.exclude(owner=person)
 
 
-SECTION = joined(
-    "title",
-    Value(", Q"),
-    "report__quarter",
-    Value(" of "),
-    "report__year",
-    Value("/"),
-    Right(Cast(F("report__year") + 1, TextField()), 2),
-)
+SECTION = joined("title", Value(", "), quarter_named("report__"))
 
 # Looked up for the few that are shown, not joined to all that are counted.
 CODE = Subquery(Indicator._base_manager.filter(pk=OuterRef("indicator")).order_by().values("code"))
@@ -59,6 +58,18 @@ register(
         page="reporting:actual",
         act=("Grade", "reporting:actual_grade"),
         listed="reporting:actuals?evidence=latest",
+    ),
+    Wait(
+        name="returns-to-accept",
+        label="Returns of provinces to accept",
+        permission="reporting.accept_provincialreturn",
+        rows=returns_to_accept,
+        since="signed_on",
+        who="period__province__name",
+        what=quarter_named("period__"),
+        page="reporting:return",
+        act=("Accept it, or send it back", "reporting:return_accept"),
+        listed="reporting:returns",
     ),
     Wait(
         name="sections-to-write",

@@ -85,6 +85,7 @@ OVERVIEWS = (
     "stakeholders:engagement_drafts",
     "reporting:actuals_to_capture",
     "reporting:periods",
+    "reporting:returns",
     "paper",
     # Short lists: some dozens of rows in ten years.
     "strategy:library",
@@ -103,6 +104,7 @@ OVERVIEWS = (
 NEEDED = {
     "reporting:actuals_to_capture": "reporting.add_actual",
     "reporting:periods": "reporting.view_reportingperiod",
+    "reporting:returns": "reporting.view_provincialreturn",
 }
 # What belongs to the fullest stakeholder.
 OF_STAKEHOLDER = ("stakeholders:timeline", "stakeholders:tree")

@@ -31,7 +31,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, Right
 from django.urls import reverse
 from django.utils import timezone
 
@@ -145,6 +145,12 @@ def in_words(field: str, choices: Any, *, lower: bool = False) -> Case:
 def joined(*parts: Any) -> Concat:
     """Fields and words one after the other."""
     return Concat(*(Cast(part, TextField()) for part in parts))
+
+
+def quarter_named(path: str = "") -> Concat:
+    """“Q2 2026/27”, of the fields ``year`` and ``quarter`` that the path leads to."""
+    following = Right(Cast(F(f"{path}year") + 1, TextField()), 2)
+    return joined(Value("Q"), f"{path}quarter", Value(" "), f"{path}year", Value("/"), following)
 
 
 def _union(record: Model, user: User) -> QuerySet[Any, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province
-from partnerships.demo import wording
+from partnerships.demo import returns, wording
 from partnerships.demo.documents import document
 from partnerships.demo.stage import Stage
 from partnerships.demo.strategy import WEIGHT
@@ -35,6 +36,7 @@ def build(stage: Stage) -> None:
         for period in ReportingPeriod.objects.visible_to(stage.people["officer"])
     }
     results = stage.shuffled(RESULTS)
+    sheets: returns.Sheets = defaultdict(list)
     described = definitions_in(stage.closed_quarters[-1])
     for indicator in sorted(described, key=lambda definition: definition.order):
         for province in scopes(stage, indicator):
@@ -50,15 +52,22 @@ def build(stage: Stage) -> None:
                     continue
                 figures = measured(stage, indicator, province, quarter, target, result, before)
                 before = figures.get("value", before)
+                day = capture_day(stage, province, quarter, due)
+                documents = [document(stage.rng.choice(EVIDENCE))] if stage.rng.random() < 0.6 else []
+                if province is not None:
+                    given = returns.Given(indicator.indicator_id, day, figures, documents)
+                    sheets[quarter, province.pk].append(given)
+                    continue
                 capture_actual(
-                    by=stage.officer(province),
+                    by=stage.officer(None),
                     indicator=indicator.indicator,
-                    province=province,
+                    province=None,
                     quarter=quarter,
-                    captured_on=capture_day(stage, province, quarter, due),
-                    documents=[document(stage.rng.choice(EVIDENCE))] if stage.rng.random() < 0.6 else [],
+                    captured_on=day,
+                    documents=documents,
                     **figures,
                 )
+    returns.build(stage, sheets)
 
 
 def scopes(stage: Stage, indicator: IndicatorVersion) -> list[Province | None]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from partnerships.demo.documents import document
+from partnerships.demo.returns import SENT_BACK
 from partnerships.demo.stage import Stage
 from reporting.models import Actual
 from reporting.services import correct_actual, grade_evidence, looked_at
@@ -23,12 +24,10 @@ INSUFFICIENT = YES | {
 }
 # What came of ten figures with a document, in the order of the register; None: nobody has looked yet.
 RESULTS = (YES, YES, IN_PART, YES, None, YES, INSUFFICIENT, YES, None, YES)
-# Of so many graded figures one got a further document afterwards.
-CHANGED = 12
 
 
 def build(stage: Stage) -> None:
-    grader = stage.people["manager"]
+    grader, changed = stage.people["manager"], False
     for quarter in stage.closed_quarters[-2:]:
         rows = Actual.objects.editable_by(grader).of_quarter(quarter).measured().with_grade()
         found = rows.filter(newest_document__isnull=False).select_related(
@@ -39,8 +38,14 @@ def build(stage: Stage) -> None:
                 continue
             day = min(actual.captured_on + timedelta(days=9), stage.today)
             grade_evidence(actual, by=grader, seen=looked_at(actual), graded_on=day, **result)
-            if place % CHANGED == CHANGED - 1:
+            # Where the return was sent back, a document may still be added; elsewhere it is locked.
+            if not changed and quarter == stage.closed_quarters[-1] and _is_sent_back(actual):
                 _add_document(stage, actual)
+                changed = True
+
+
+def _is_sent_back(actual: Actual) -> bool:
+    return actual.province is not None and actual.province.code == SENT_BACK
 
 
 def _add_document(stage: Stage, actual: Actual) -> None:

@@ -1,4 +1,4 @@
-"""The demonstration accounts: one for each kind of work, and three provinces with an officer and a head."""
+"""The demonstration accounts: one for each kind of work, an officer in three provinces, a head in each."""
 
 from __future__ import annotations
 
@@ -43,6 +43,13 @@ ACCOUNTS = (
         "provincial_head",
         "KZN",
     ),
+    # Heads of the other provinces: they sign the returns of theirs, and do nothing else in the demonstration.
+    Account("ec.head", "Nosipho Mbeki", "Head of the provincial secretariat", "provincial_head", "EC"),
+    Account("fs.head", "Lerato Moloi", "Head of the provincial secretariat", "provincial_head", "FS"),
+    Account("mp.head", "Themba Nkosi", "Head of the provincial secretariat", "provincial_head", "MP"),
+    Account("nc.head", "Riana van Wyk", "Head of the provincial secretariat", "provincial_head", "NC"),
+    Account("nw.head", "Kagiso Moatlhodi", "Head of the provincial secretariat", "provincial_head", "NW"),
+    Account("wc.head", "Ashraf Jacobs", "Head of the provincial secretariat", "provincial_head", "WC"),
 )
 
 

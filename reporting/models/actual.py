@@ -31,6 +31,7 @@ from reporting.models.grade import (
     finding_state,
     overall,
 )
+from reporting.models.locking import actual_locked_with_its_return
 
 NOT_MEASURED = State("Not measured", "none")
 
@@ -121,6 +122,7 @@ class Actual(QuarterlyFigure):
     class Meta:
         ordering = ["indicator", "year", "quarter", "province"]
         permissions = [("view_national_report", "Can read the report with all provinces side by side")]
+        triggers = [actual_locked_with_its_return("actual_locked_with_its_return")]
         indexes = [models.Index(fields=["year", "quarter", "indicator"], name="actual_by_quarter")]
         constraints = [
             models.UniqueConstraint(

@@ -117,6 +117,10 @@ class ReportingPeriodQuerySet(ScopedQuerySet):
         """The calendar of all is kept nationally."""
         return self if user.is_national else self.none()
 
+    def answered_by(self, user: Any) -> Self:
+        """Those whose figures this person gives: of the own province, nationally all."""
+        return super().editable_by(user)
+
 
 @tracked
 class ReportingPeriod(Scoped, Versioned):

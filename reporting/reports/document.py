@@ -22,6 +22,8 @@ from reporting.reports.narrative import Narrative
 TITLE = "Partnerships quarterly progress report"
 MARK = "Pre-audit"
 MANY_INDICATORS = 100
+# Of so many provinces the names are told, of more their number.
+NAMED = 3
 
 
 def marked(name: str, *, is_placeholder: bool) -> str:
@@ -71,6 +73,8 @@ class IndicatorLine:
     cycle: str = ""
     # The row itself, for whoever asks on while the report is computed; it is neither sealed nor compared.
     definition: IndicatorVersion = field(default=None, compare=False, repr=False)  # type: ignore[assignment]
+    # Of whom a figure stands in a return that is not accepted yet.
+    unaccepted: tuple[str, ...] = ()
 
     @property
     def is_percentage(self) -> bool:
@@ -80,6 +84,14 @@ class IndicatorLine:
     def is_words(self) -> bool:
         """Measured in words, so there is nothing to draw and nothing to subtract."""
         return isinstance(self.actual.value, str) or isinstance(self.target, str)
+
+    @property
+    def not_accepted(self) -> str:
+        """“Not yet accepted: Gauteng”; of many their number; nothing where all are."""
+        if not self.unaccepted:
+            return ""
+        few = len(self.unaccepted) <= NAMED
+        return f"Not yet accepted: {joined(self.unaccepted) if few else f'{len(self.unaccepted)} provinces'}"
 
     @property
     def is_incomplete(self) -> bool:

@@ -27,6 +27,7 @@ from reporting.reports.document import Gap
 from reporting.reports.evidence import Evidence
 from reporting.reports.indicators import Expected, IndicatorFigures
 from reporting.reports.promises import not_in_the_mou
+from reporting.reports.returns import Returns, exceptions, returns_wanting
 from reporting.reports.slips import contested_lines, unanswered_slips
 from reporting.reports.structures import not_assessed
 from reporting.reports.target_changes import targets_after_closing
@@ -40,13 +41,15 @@ OUR_NAME = MoUParty(stakeholder=None).name
 
 
 def gaps(
-    frame: Frame, figures: IndicatorFigures, work: Work, evidence: Evidence, *, whole: bool
+    frame: Frame, figures: IndicatorFigures, work: Work, evidence: Evidence, returns: Returns, *, whole: bool
 ) -> tuple[Gap, ...]:
     limit = None if whole else ON_PAGE
     return (
         _missing_actuals(figures),
         _not_measured(figures, limit),
         _late_actuals(frame, figures, limit),
+        returns_wanting(returns, limit),
+        exceptions(returns, limit),
         *evidence.gaps(limit),
         _overdue_obligations(frame, work, limit),
         _unverified_obligations(frame, limit),

@@ -35,6 +35,7 @@ from reporting.reports.document import (
     marked,
 )
 from reporting.reports.indicator_year import year_so_far
+from reporting.reports.returns import Returns
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,9 @@ class IndicatorFigures:
         return tuple(line for area in self.areas for line in self.by_area.get(area.pk, ()))
 
 
-def indicator_figures(frame: Frame) -> IndicatorFigures:
-    return _Reader(frame).figures()
+def indicator_figures(frame: Frame, returns: Returns | None = None) -> IndicatorFigures:
+    """Without ``returns`` nothing is said of what is not accepted yet: a dashboard does not ask."""
+    return _Reader(frame, returns).figures()
 
 
 def plain(value: Value | None) -> Value | None:
@@ -107,8 +109,8 @@ def plain(value: Value | None) -> Value | None:
 class _Reader:
     """Reads what was measured and puts it beside what was aimed at. Used once."""
 
-    def __init__(self, frame: Frame):
-        self.frame, self.quarter = frame, frame.quarter
+    def __init__(self, frame: Frame, returns: Returns | None):
+        self.frame, self.quarter, self.returns = frame, frame.quarter, returns
         self.provinces = frame.provinces
         # Asked thousands of times, so they are put together once.
         self.by_number: dict[Scope, Province] = {province.pk: province for province in self.provinces}
@@ -192,6 +194,11 @@ class _Reader:
         scopes = self._scopes(definition)
         return [scope for scope in scopes if self.targets.asks(definition, scope, self.quarter.number)]
 
+    def _is_unaccepted(self, definition: IndicatorVersion, scope: Scope) -> bool:
+        if self.returns is None or (definition.indicator_id, scope) not in self.now:
+            return False
+        return self.returns.is_unaccepted(scope)
+
     def _is_missing(self, definition: IndicatorVersion, scope: Scope) -> bool:
         """Figures are captured when the quarter is over; before that none is missing."""
         return self.frame.is_closed and (definition.indicator_id, scope) not in self.now
@@ -267,6 +274,11 @@ class _Reader:
             year_note=year_actual.note,
             expected=len(asked),
             measured=sum(self._measured_in(definition, scope) is not None for scope in asked),
+            unaccepted=tuple(
+                self._place(scope)
+                for scope in self._scopes(definition)
+                if self._is_unaccepted(definition, scope)
+            ),
             silent=tuple(self._place(scope) for scope in asked if self._is_missing(definition, scope)),
             by_scope={
                 self._code(scope): plain(_value(self._measured_in(definition, scope)))

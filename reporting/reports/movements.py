@@ -105,22 +105,16 @@ def _is_ended_partner(frame: Frame) -> Q:
     return Q(ended_on__range=(frame.start, frame.as_of))
 
 
-def new_partners(frame: Frame) -> Any:
-    return frame.records(PartnerDecision).filter(_is_new_partner(frame))
-
-
-def ended_partners(frame: Frame) -> Any:
-    return frame.records(PartnerDecision).filter(_is_ended_partner(frame))
-
-
 def _partner_changes(frame: Frame) -> list[Table]:
     new = (
-        new_partners(frame)
+        frame.records(PartnerDecision)
+        .filter(_is_new_partner(frame))
         .order_by("decided_on", "stakeholder__name")
         .values_list("stakeholder_id", "stakeholder__name", "decided_on", "form_of_collaboration__name")
     )
     ended = (
-        ended_partners(frame)
+        frame.records(PartnerDecision)
+        .filter(_is_ended_partner(frame))
         .order_by("ended_on", "stakeholder__name")
         .values("stakeholder_id", "stakeholder__name", "ended_on", "end_reason")
     )
@@ -153,11 +147,11 @@ def _partner_changes(frame: Frame) -> list[Table]:
 # Agreements: in force on one day and not on the other
 
 
-def came_into_force(frame: Frame) -> Any:
+def _came(frame: Frame) -> Any:
     return _in_force_but_not_on(frame, frame.as_of, frame.day_before)
 
 
-def no_longer_in_force(frame: Frame) -> Any:
+def _left(frame: Frame) -> Any:
     return _in_force_but_not_on(frame, frame.day_before, frame.as_of)
 
 
@@ -180,8 +174,8 @@ def _mou_changes(frame: Frame) -> list[Table]:
         "completed_on",
         "suspended_on",
     )
-    came = list(came_into_force(frame).order_by("reference").values(*fields))
-    left = list(no_longer_in_force(frame).order_by("reference").values(*fields))
+    came = list(_came(frame).order_by("reference").values(*fields))
+    left = list(_left(frame).order_by("reference").values(*fields))
     return [
         Table(
             "new_mous",

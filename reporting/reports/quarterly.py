@@ -18,6 +18,7 @@ from reporting.reports.document import FocusAreaPart, QuarterlyReport, Standing,
 from reporting.reports.evidence import Evidence
 from reporting.reports.indicators import IndicatorFigures, indicator_figures
 from reporting.reports.promises import promises
+from reporting.reports.returns import Returns
 from reporting.reports.structures import structures
 from reporting.reports.work import Contributions, Work
 
@@ -37,7 +38,8 @@ def quarterly_report(
     """
     moment = timezone.localtime(at)
     frame = Frame(quarter, province, viewer, moment.date())
-    figures, work, contributions = indicator_figures(frame), Work(frame), Contributions(frame)
+    returns = Returns(frame)
+    figures, work, contributions = indicator_figures(frame, returns), Work(frame), Contributions(frame)
     found = [
         (named.area, part)
         for named in named_on(frame.as_of)
@@ -49,7 +51,7 @@ def quarterly_report(
     promised, found_structures = promises(frame), structures(frame)
     evidence = Evidence(frame)
     borne_out = evidence.counts()
-    gaps = gap_lists.gaps(frame, figures, work, evidence, whole=whole)
+    gaps = gap_lists.gaps(frame, figures, work, evidence, returns, whole=whole)
     standing = Standing.of(line for part in areas for line in part.indicators)
     return QuarterlyReport(
         quarter=quarter,

@@ -14,12 +14,14 @@ from django.utils import timezone
 from partnerships.core import files, history
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Document, Province, User
-from partnerships.core.numbers import date_long, figure
+from partnerships.core.numbers import date_long
 from partnerships.core.scoping import may_write_for
 from partnerships.strategy.definitions import definition_of
 from partnerships.strategy.models import Indicator, IndicatorVersion, Slot, Target
-from partnerships.strategy.performance import Measure, Value, needs_reason
-from reporting.models import Actual
+from partnerships.strategy.performance import Measure, Value
+from reporting.measuring import deviation_gaps, measure
+from reporting.models import Actual, ProvincialReturn, ReturnLine
+from reporting.opening import against_capturing, against_writing, period_of
 
 
 @transaction.atomic
@@ -51,6 +53,7 @@ def capture_actual(
     definition = described_in(indicator, quarter)
     _check_scope(definition, province)
     _check_days(quarter, captured_on)
+    line = _place_of(definition, province, quarter, captured_on)
     actual = Actual(
         indicator=indicator,
         definition=definition,
@@ -62,7 +65,13 @@ def capture_actual(
     )
     found = measure(actual.definition, value, numerator, denominator, words)
     _fill(actual, found, not_measured_because, reason_for_deviation, corrective_action)
-    return _save(actual, by, documents)
+    _save(actual, by, documents)
+    if line is not None:
+        line.actual, line.saved_by, line.saved_at = actual, by, timezone.now()
+        line.version += 1
+        with history.acting(by):
+            line.save()
+    return actual
 
 
 @transaction.atomic
@@ -95,10 +104,19 @@ def correct_actual(
         raise ValidationError(
             "Somebody else saved this actual in the meantime. Reload the page and correct it again."
         )
+    _check_open(actual)
     actual.version += 1
     found = measure(actual.definition, value, numerator, denominator, words)
     _fill(actual, found, not_measured_because, reason_for_deviation, corrective_action)
-    return _save(actual, by, documents)
+    _save(actual, by, documents)
+    # Whoever has its line open in a return is told, as if the line had been saved.
+    line = ReturnLine._base_manager.filter(actual=actual).first()
+    if line is not None:
+        line.saved_by, line.saved_at = by, timezone.now()
+        line.version += 1
+        with history.acting(by):
+            line.save()
+    return actual
 
 
 def described_in(indicator: Indicator, quarter: Quarter) -> IndicatorVersion:
@@ -124,90 +142,6 @@ def target_of(
     return (found[1] or found[0]) if found else None
 
 
-def measure(
-    definition: IndicatorVersion,
-    value: Decimal | None,
-    numerator: Decimal | None,
-    denominator: Decimal | None,
-    words: str = "",
-) -> Measure | None:
-    """What was typed as one measure; None when nothing was. Raises ValidationError for half a percentage."""
-    if definition.is_qualitative:
-        return _measure_in_words(definition, value, numerator, denominator, words.strip())
-    if words.strip():
-        raise ValidationError("This indicator is measured in figures: give its value, not words.")
-    if not definition.is_percentage:
-        if numerator is not None or denominator is not None:
-            raise ValidationError(
-                "This indicator is a number: give its value, not a numerator and a denominator."
-            )
-        return None if value is None else Measure(value)
-    if value is not None:
-        raise ValidationError(
-            "This indicator is a percentage: give numerator and denominator, it is formed from them."
-        )
-    if numerator is None and denominator is None:
-        return None
-    if numerator is None:
-        raise ValidationError({"numerator": "Give the numerator as well; zero is a figure."})
-    if denominator is None:
-        raise ValidationError({"denominator": "Give the denominator as well."})
-    if denominator == 0:
-        raise ValidationError(
-            {
-                "denominator": (
-                    "A percentage cannot be formed with nothing in the denominator. "
-                    "Leave both empty and say why nothing was measured."
-                )
-            }
-        )
-    return Measure.share(numerator, denominator)
-
-
-def _measure_in_words(
-    definition: IndicatorVersion,
-    value: Decimal | None,
-    numerator: Decimal | None,
-    denominator: Decimal | None,
-    words: str,
-) -> Measure | None:
-    if value is not None or numerator is not None or denominator is not None:
-        raise ValidationError("This indicator is measured in words: give words, not a figure.")
-    if not words:
-        return None
-    if definition.scale and words not in definition.scale:
-        offered = ", ".join(definition.scale)
-        raise ValidationError(
-            {"words": f"“{words}” is not on the scale of this indicator. Choose one of: {offered}."}
-        )
-    return Measure(words)
-
-
-def deviation_gaps(
-    definition: IndicatorVersion,
-    value: Value | None,
-    target: Value | None,
-    *,
-    reason: str,
-    corrective_action: str,
-) -> dict[str, str]:
-    """What a figure that differs from its target, over or under, still lacks: field → sentence."""
-    if value is None or target is None or not needs_reason(value, target, definition.scale):
-        return {}
-    gaps = {}
-    if not reason.strip():
-        said, wanted = in_words(definition, value), in_words(definition, target)
-        gaps["reason_for_deviation"] = f"Give the reason: {said} differs from the target of {wanted}."
-    if not corrective_action.strip():
-        gaps["corrective_action"] = "Say what will be done about it, or that nothing is needed."
-    return gaps
-
-
-def in_words(definition: IndicatorVersion, value: Value) -> str:
-    """“80 %”, or the words of a qualitative indicator in quotation marks."""
-    return f"“{value}”" if isinstance(value, str) else figure(value, definition.suffix)
-
-
 def _check_scope(definition: IndicatorVersion, province: Province | None) -> None:
     if definition.by_provinces and province is None:
         raise ValidationError(
@@ -215,6 +149,47 @@ def _check_scope(definition: IndicatorVersion, province: Province | None) -> Non
         )
     if not definition.by_provinces and province is not None:
         raise ValidationError("This indicator is measured by the national Secretariat, not by a province.")
+
+
+def _place_of(
+    definition: IndicatorVersion, province: Province | None, quarter: Quarter, day: date
+) -> ReturnLine | None:
+    """The line of the province's return in which the figure stands; None where no return is asked.
+
+    Raises ValidationError where the reporting calendar takes no figure on that day.
+    """
+    period = period_of(quarter, province.pk if province else None)
+    if period is None:
+        return None
+    if province is None:
+        if against := against_capturing(period, day):
+            raise ValidationError(against)
+        return None
+    found = ProvincialReturn._base_manager.filter(period=period).select_related("period__province").first()
+    if found is None:
+        raise ValidationError(
+            f"{province} gives this figure in its return of {quarter}: begin that one first."
+        )
+    if against := against_writing(found, day):
+        raise ValidationError(against)
+    line: ReturnLine | None = found.lines.filter(definition=definition).select_for_update().first()
+    if line is None:
+        raise ValidationError(
+            f"Indicator {definition.code} is no line of the return of {province} for {quarter}: when it was begun, "
+            "no target asked for it."
+        )
+    return line
+
+
+def _check_open(actual: Actual) -> None:
+    """An actual is corrected while its return, or nationally its period, is open."""
+    period, today = period_of(actual.period, actual.province_id), timezone.localdate()
+    if period is None:
+        return
+    found = ProvincialReturn._base_manager.filter(period=period).select_related("period__province").first()
+    against = against_writing(found, today) if found else against_capturing(period, today)
+    if against:
+        raise ValidationError(against)
 
 
 def _check_days(quarter: Quarter, captured_on: date) -> None:

@@ -14,7 +14,7 @@ from partnerships.core import history
 from partnerships.core.calendar import FinancialYear
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
-from reporting.models import PeriodRule, ReportingPeriod
+from reporting.models import PeriodRule, ProvincialReturn, ReportingPeriod
 
 
 @transaction.atomic
@@ -45,8 +45,11 @@ def lay_out_year(*, by: User, year: FinancialYear) -> list[ReportingPeriod]:
 
 
 def is_exception(period: ReportingPeriod, *, on: date | None = None) -> bool:
-    """Whether the day by which it was due is over, so that its days change as an exception alone."""
-    return (on or timezone.localdate()) > period.due_on
+    """Whether its days change as an exception alone: the due day is over, or its return was submitted."""
+    if (on or timezone.localdate()) > period.due_on:
+        return True
+    sent = ProvincialReturn._base_manager.filter(period=period, first_submitted_on__isnull=False)
+    return sent.exists()
 
 
 @transaction.atomic

@@ -36,6 +36,12 @@ VENDA = re.compile(r"[^\s,;:()]*[ḓḽṅṋṱḒḼṄṊṰ][^\s,;:()]*")
 SIGNS = {"good": "●", "behind": "◆", "overdue": "▼", "open": "○", "draft": "○", "stopped": "■", "none": "○"}
 
 
+@register.filter
+def named(texts: dict[str, Any], name: str) -> Any:
+    """{{ row.typed|named:"value" }}: what stands under that name; nothing where there is none."""
+    return texts.get(name, "")
+
+
 def written(value: Any) -> str:
     """Figures and days as the house writes them."""
     match value:

@@ -32,7 +32,8 @@ from partnerships.strategy.performance import Value
 from reporting.exports import ACTUAL_COLUMNS
 from reporting.filters import ActualFilter
 from reporting.forms import ActualForm, PeriodForm
-from reporting.models import Actual
+from reporting.models import Actual, ReportingPeriod, ReturnLine
+from reporting.opening import period_of
 from reporting.reports.actuals_due import NATIONAL_CODE, Completeness, actuals_due
 from reporting.reports.deadlines import Deadlines
 from reporting.services import capture_actual, correct_actual, grading_blockers, target_of
@@ -91,8 +92,12 @@ class ActualDetailView(ScopedDetailView):
         return crumbs(str(self.object.indicator.code), str(self.object.period))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_edit = self.user.has_perm("reporting.change_actual") and may_write_for(
-            self.user, self.object.province_id
+        lines = ReturnLine.objects.visible_to(self.user).filter(actual=self.object)
+        line = lines.select_related("provincial_return__period__province").first()
+        may_edit = (
+            line is None
+            and self.user.has_perm("reporting.change_actual")
+            and may_write_for(self.user, self.object.province_id)
         )
         return super().get_context_data(
             documents=self.object.documents.all(),
@@ -100,6 +105,7 @@ class ActualDetailView(ScopedDetailView):
             may_grade=self.may_grade(),
             due_on=Deadlines(self.object.period, viewer=self.user).due_on(self.object.province_id),
             timeline=history.timeline(self.object),
+            line=line,
             may_edit=may_edit,
             **kwargs,
         )
@@ -163,6 +169,8 @@ class ActualCaptureView(ActualFormMixin, EditableMixin, CreateView):
             raise Http404
         self.definition = definition
         self.province = self._province(kwargs["code"])
+        if self.province and (period := period_of(self.quarter, self.province.pk)):
+            return redirect(in_its_return(period, self.definition))
         existing = Actual.objects.editable_by(self.user).of_quarter(self.quarter)
         if found := existing.filter(indicator=self.indicator, province=self.province).first():
             return redirect("reporting:actual_edit", found.pk)
@@ -220,6 +228,14 @@ class ActualEditView(ActualFormMixin, ScopedUpdateView):
     queryset = Actual.objects.select_related("indicator", "definition", "province")
     permission_required = "reporting.change_actual"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What stands in a return is corrected there."""
+        if request.user.is_authenticated and self.has_permission():
+            actual = self.get_object()
+            if self.province and (period := period_of(self.quarter, self.province.pk)):
+                return redirect(in_its_return(period, actual.definition))
+        return super().dispatch(request, *args, **kwargs)
+
     def get_object(self, queryset: Any = None) -> Actual:
         actual = super().get_object(queryset)
         self.indicator, self.province, self.quarter = actual.indicator, actual.province, actual.period
@@ -241,6 +257,14 @@ class ActualEditView(ActualFormMixin, ScopedUpdateView):
             documents=self.object.documents.all(),
             **kwargs,
         )
+
+
+def in_its_return(period: ReportingPeriod, definition: IndicatorVersion) -> str:
+    """Where the figure of a province is written: in its return, or where that is begun."""
+    line = ReturnLine._base_manager.filter(
+        provincial_return__period=period, definition__indicator=definition.indicator_id
+    ).first()
+    return line.get_absolute_url() if line else f"{reverse('reporting:returns')}?quarter={period.period.slug}"
 
 
 def crumbs(code: str, period: str, record: str = "") -> Crumbs:

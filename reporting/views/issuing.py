@@ -21,7 +21,7 @@ from partnerships.core.numbers import date_long
 from partnerships.core.pdf import PdfError
 from partnerships.core.states import State, Step
 from partnerships.core.views import XLSX, Crumbs, ScopedActView, ScopedDetailView, TransitionView
-from reporting.forms_issuing import ErratumForm, FileToVerifyForm
+from reporting.forms.issuing import ErratumForm, FileToVerifyForm
 from reporting.issuing import (
     COMPILE,
     begin_report,

@@ -6,7 +6,7 @@ from typing import Any
 
 from partnerships.core import history
 from partnerships.core.views import Crumbs, ScopedActView, ScopedDetailView, ScopedUpdateView, TransitionView
-from reporting.forms_narrative import OwnerForm, SectionForm
+from reporting.forms.narrative import OwnerForm, SectionForm
 from reporting.lifecycle.narrative import SECTION_LIFECYCLE, WRITE
 from reporting.models import NationalReport, ReportSection
 from reporting.services.narrative import GIVE, give_section, move_section, write_section, writers

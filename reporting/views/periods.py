@@ -76,6 +76,7 @@ def periods(request: HttpRequest) -> HttpResponse:
         "years": [FinancialYear(year.start_year + step) for step in (-1, 1)],
         "quarters": [(quarter, list(_of(quarter, found))) for quarter in year.quarters] if found else [],
         "may_lay_out": may_keep and len(found) < expected,
+        "may_open_late": user.is_national and user.has_perm("reporting.reopen_provincialreturn"),
         "may_change": user.is_national and user.has_perm("reporting.change_reportingperiod"),
     }
     return render(request, "reporting/periods.html", context)

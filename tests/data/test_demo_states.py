@@ -21,7 +21,7 @@ from partnerships.core.models import (
 )
 from partnerships.strategy.definitions import definitions_in
 from partnerships.strategy.models import IndicatorVersion
-from reporting.models import Actual
+from reporting.models import Actual, LateOpening, ProvincialReturn
 from stakeholders.models import (
     ActionItem,
     Contact,
@@ -106,6 +106,25 @@ def test_a_partner_was_weighed_again_with_other_criteria() -> None:
         ("Protection of personal details",),
         ("Supportive policy",),
     )
+
+
+def test_every_state_of_a_return_is_there() -> None:
+    last = ProvincialReturn.objects.filter(period__year=2026, period__quarter=2)
+    assert {one.period.province.code: one.status for one in last.select_related("period__province")} == {
+        **dict.fromkeys(("EC", "GP", "MP", "WC"), "accepted"),
+        "FS": "returned",
+        "KZN": "signed",
+        "LP": "submitted",
+        "NC": "open",
+        "NW": "open",
+    }
+    earlier = ProvincialReturn.objects.exclude(pk__in=last.values("pk"))
+    assert {*earlier.values_list("status", flat=True)} == {"accepted"}
+    # Sent back once and sent again; and one line of another waits to be corrected.
+    corrected = last.get(period__province__code="EC")
+    assert corrected.lines.filter(is_answered=True).exclude(returned_because="").count() == 1
+    assert last.get(period__province__code="FS").lines.filter(is_answered=False).count() == 1
+    assert {*LateOpening.objects.values_list("period__province__code", flat=True)} == {"EC", "NC"}
 
 
 def test_every_state_of_an_agreement_is_there() -> None:

@@ -38,7 +38,7 @@ from partnerships.strategy.models import (
 )
 from partnerships.strategy.services import begin_version
 from partnerships.strategy.wording import text_of
-from reporting.models import NarrativePart, PeriodRule
+from reporting.models import NarrativePart, PeriodRule, ReturnRule
 from stakeholders.models import (
     CollaborationForm,
     DecisionReason,
@@ -75,7 +75,7 @@ LISTS = [
     *(ReminderLadder, DigestDay),
     *(EngagementMode, StakeholderClass, RelationshipKind, StructureKind, ExecutivePost),
     *(Pillar, PartnerGroup, LibraryKind, LibraryDocument),
-    *(PeriodRule, NarrativePart),
+    *(PeriodRule, NarrativePart, ReturnRule),
 ]
 STRATEGY = [StrategyVersion, FocusArea, StrategicThrust, StrategicIssue, Indicator]
 

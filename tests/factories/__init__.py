@@ -25,7 +25,6 @@ from tests.factories.forming import (
     weighed,
 )
 from tests.factories.issuing import (
-    AuditPackFactory,
     CompilationFactory,
     ErratumFactory,
     IssuedReportFactory,
@@ -60,8 +59,14 @@ from tests.factories.mou import (
 from tests.factories.reporting import (
     ActualFactory,
     EvidenceGradeFactory,
+    LateOpeningFactory,
+    OpenPeriodFactory,
     PeriodRuleFactory,
+    ProvincialReturnFactory,
     ReportingPeriodFactory,
+    ReturnLineFactory,
+    ReturnPassageFactory,
+    ReturnRuleFactory,
 )
 from tests.factories.slips import ContestedLineFactory, SlipFactory, SlipLineFactory
 from tests.factories.stakeholders import (
@@ -133,7 +138,6 @@ __all__ = [
     "AgreementKindFactory",
     "AmendmentFactory",
     "AreaWordingFactory",
-    "AuditPackFactory",
     "ChallengeCategoryFactory",
     "ClauseFactory",
     "ClauseRemarkFactory",
@@ -176,6 +180,7 @@ __all__ = [
     "InterviewGuideFactory",
     "IssueWordingFactory",
     "IssuedReportFactory",
+    "LateOpeningFactory",
     "LibraryDocumentFactory",
     "LibraryKindFactory",
     "MergeFactory",
@@ -184,6 +189,7 @@ __all__ = [
     "NarrativePartFactory",
     "NationalReportFactory",
     "ObligationFactory",
+    "OpenPeriodFactory",
     "OutputFactory",
     "PartnerDecisionFactory",
     "PeriodRuleFactory",
@@ -192,6 +198,7 @@ __all__ = [
     "ProgressReportFactory",
     "ProposalFactory",
     "ProvinceFactory",
+    "ProvincialReturnFactory",
     "RecurringObligationFactory",
     "ReferenceFactory",
     "RelationshipFactory",
@@ -201,6 +208,9 @@ __all__ = [
     "RequiredFactFactory",
     "ResourceFactory",
     "ResourceKindFactory",
+    "ReturnLineFactory",
+    "ReturnPassageFactory",
+    "ReturnRuleFactory",
     "SectionFactory",
     "SignOffFactory",
     "SigningDelegationFactory",

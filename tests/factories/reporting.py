@@ -9,8 +9,18 @@ import factory
 from factory.django import DjangoModelFactory
 
 from partnerships.core.calendar import Quarter
-from reporting.models import Actual, EvidenceGrade, PeriodRule, ReportingPeriod
-from tests.factories.core import UserFactory
+from reporting.models import (
+    Actual,
+    EvidenceGrade,
+    LateOpening,
+    PeriodRule,
+    ProvincialReturn,
+    ReportingPeriod,
+    ReturnLine,
+    ReturnPassage,
+    ReturnRule,
+)
+from tests.factories.core import ProvinceFactory, UserFactory
 from tests.factories.strategy import IndicatorFactory
 
 
@@ -72,3 +82,61 @@ class ReportingPeriodFactory(DjangoModelFactory):
     opens_on = date(2027, 1, 1)
     due_on = date(2027, 1, 15)
     closes_on = date(2027, 1, 29)
+
+
+class OpenPeriodFactory(ReportingPeriodFactory):
+    """Q2 2026/27 of Gauteng, which is reported on the day of the tests and due a week later."""
+
+    province = factory.SubFactory(ProvinceFactory)
+    quarter = 2
+    opens_on = date(2026, 10, 1)
+    due_on = date(2026, 11, 30)
+    closes_on = date(2026, 12, 14)
+
+
+class ProvincialReturnFactory(DjangoModelFactory):
+    class Meta:
+        model = ProvincialReturn
+
+    period = factory.SubFactory(OpenPeriodFactory)
+    begun_by = factory.SubFactory(UserFactory)
+    begun_on = date(2026, 10, 2)
+
+
+class ReturnLineFactory(DjangoModelFactory):
+    class Meta:
+        model = ReturnLine
+
+    provincial_return = factory.SubFactory(ProvincialReturnFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    definition = factory.LazyAttribute(lambda line: IndicatorFactory().versions.get())
+
+
+class ReturnPassageFactory(DjangoModelFactory):
+    class Meta:
+        model = ReturnPassage
+
+    provincial_return = factory.SubFactory(ProvincialReturnFactory)
+    position = 100
+    kind = "way_forward"
+    heading = "Way forward"
+
+
+class ReturnRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = ReturnRule
+
+    code = factory.Sequence(lambda n: f"rule-{n}")
+    name = "Rule of a return"
+
+
+class LateOpeningFactory(DjangoModelFactory):
+    class Meta:
+        model = LateOpening
+
+    period = factory.SubFactory(OpenPeriodFactory)
+    until = date(2026, 12, 20)
+    reason = "The offices were closed after the storm."
+    authority = "Letter of the Secretary, 2 November 2026"
+    opened_by = factory.SubFactory(UserFactory)
+    opened_on = date(2026, 11, 20)

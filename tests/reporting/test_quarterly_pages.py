@@ -183,7 +183,7 @@ def test_the_page_asks_a_fixed_number_of_queries(
 ) -> None:
     get(client, person("director"), COUNTRY)
     # those of the document, and the session, the person and the rights
-    with django_assert_num_queries(33 + 3):
+    with django_assert_num_queries(35 + 3):
         client.get(reverse(*COUNTRY[:1], args=COUNTRY[1:]))
 
 

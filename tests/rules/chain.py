@@ -14,7 +14,7 @@ from mou.models import ActivityQuarter, MoU, Obligation
 from partnerships.core import files
 from partnerships.core.models import Document, PaperSheet, PrintJob, Province, User
 from partnerships.strategy.models import Indicator
-from reporting.models import Actual, ReportingPeriod
+from reporting.models import Actual, ProvincialReturn, ReportingPeriod
 from stakeholders.models import Contact, Stakeholder
 from tests import factories
 
@@ -75,7 +75,7 @@ class Chain:
     reporting_period: Any
     issued: Any
     report_section: Any
-    audit_pack: Any
+    provincial_return: Any
     document: Document
     # Of the stakeholder, kept by itself.
     filed: Document
@@ -241,15 +241,42 @@ def _strategy(indicator: Indicator, province: Province | None) -> dict[str, Any]
         "reporting_period": _next_period(province),
         "issued": factories.ErratumFactory().issue.report,
         "report_section": factories.ReportSectionFactory(),
-        "audit_pack": factories.AuditPackFactory(),
+        "provincial_return": _returned(province),
         "target_change": factories.TargetChangeFactory(indicator=indicator, province=province).change_set,
     }
 
 
 def _next_period(province: Province | None) -> ReportingPeriod:
     """The days of a quarter of this scope that has none yet."""
-    years, quarters = divmod(ReportingPeriod._base_manager.filter(province=province).count(), 4)
-    return factories.ReportingPeriodFactory(province=province, year=2026 + years, quarter=quarters + 1)
+    periods = ReportingPeriod._base_manager.filter(province=province, year__gte=2028)
+    years, quarters = divmod(periods.count(), 4)
+    return factories.ReportingPeriodFactory(province=province, year=2028 + years, quarter=quarters + 1)
+
+
+def _returned(province: Province | None) -> ProvincialReturn:
+    """A return with a line that is given, one that is not, and a passage; of a year before those of the calendar."""
+    found = ProvincialReturn._base_manager.filter(period__province=province).count()
+    years, quarters = divmod(found, 4)
+    period = factories.OpenPeriodFactory(province=province, year=2024 - years, quarter=quarters + 1)
+    begun = factories.ProvincialReturnFactory(period=period)
+    factories.ReturnPassageFactory(provincial_return=begun)
+    _give_lines(begun)
+    return begun
+
+
+def _give_lines(begun: ProvincialReturn) -> None:
+    indicator = factories.IndicatorFactory(code=f"1.1.{next(NUMBERS)}")
+    actual = factories.ActualFactory(
+        indicator=indicator,
+        definition=indicator.versions.get(),
+        province=begun.period.province,
+        year=begun.period.year,
+        quarter=begun.period.quarter,
+    )
+    factories.ReturnLineFactory(provincial_return=begun, definition=actual.definition, actual=actual)
+    blank = factories.IndicatorFactory(code=f"1.1.{next(NUMBERS)}")
+    factories.ReturnLineFactory(provincial_return=begun, definition=blank.versions.get())
+    factories.LateOpeningFactory(period=begun.period)
 
 
 def _described_anew(indicator: Indicator) -> Any:
@@ -412,6 +439,7 @@ def thicken(chain: Chain, *, by: User) -> None:
         engagement=factories.EngagementFactory(stakeholder=chain.partner, province=chain.province),
     )
     _meet_again(chain)
+    _give_lines(chain.provincial_return)
     factories.ContestedLineFactory(line__slip=chain.slip, line__position=next(NUMBERS) + 1)
     report = factories.ProgressReportFactory(quarter=chain.quarter)
     report.challenges.add(factories.ChallengeCategoryFactory(code=f"challenge-{next(NUMBERS)}"))

@@ -411,10 +411,23 @@ ROUTES: dict[str, Route] = {
         NATIONAL, "reporting.change_reportsection", of("report_section", "nothing")
     ),
     "reporting:section_owner": Route(NATIONAL, "reporting.add_nationalreport", of("report_section")),
-    "reporting:audit_packs": Route(NATIONAL, "reporting.take_auditpack"),
-    "reporting:audit_pack_make": Route(NATIONAL, "reporting.take_auditpack", get=False),
-    "reporting:audit_pack": Route(NATIONAL, "reporting.take_auditpack", of("audit_pack")),
-    "reporting:audit_pack_file": Route(NATIONAL, "reporting.take_auditpack", of("audit_pack")),
+    "reporting:open_late": Route(WRITE, "reporting.reopen_provincialreturn", of("reporting_period")),
+    # returns: a province writes its own
+    "reporting:returns": Route(LIST, "reporting.view_provincialreturn"),
+    "reporting:return_begin": Route(WRITE, "reporting.change_actual", of("reporting_period"), get=False),
+    "reporting:return": Route(READ, "reporting.view_provincialreturn", of("provincial_return")),
+    "reporting:return_indicators": Route(READ, "reporting.view_provincialreturn", of("provincial_return")),
+    "reporting:return_records": Route(READ, "reporting.view_provincialreturn", of("provincial_return")),
+    "reporting:return_words": Route(READ, "reporting.view_provincialreturn", of("provincial_return")),
+    "reporting:return_workbook": Route(WRITE, "reporting.change_actual", of("provincial_return")),
+    "reporting:return_paper": Route(WRITE, "reporting.change_actual", of("provincial_return"), get=False),
+    "reporting:return_upload": Route(WRITE, "reporting.change_actual", of("provincial_return")),
+    "reporting:return_accept": Route(WRITE, "reporting.accept_provincialreturn", of("provincial_return")),
+    "reporting:return_back": Route(WRITE, "reporting.accept_provincialreturn", of("provincial_return")),
+    "reporting:return_reopen": Route(WRITE, "reporting.reopen_provincialreturn", of("provincial_return")),
+    "reporting:return_move": Route(
+        WRITE, "reporting.submit_provincialreturn", of("provincial_return", "submit")
+    ),
     "reporting:reports": Route(LIST, "reporting.view_actual"),
     "reporting:quarterly": Route(NATIONAL, "reporting.view_national_report", lambda chain: [QUARTER]),
 }

@@ -24,7 +24,7 @@ WALKED = {name: route for name, route in ROUTES.items() if route.reach is not Re
 # 200: a page. 302: sent to where the act belongs. Both mean: let in.
 LET_IN = {200, 302}
 # Addresses that take no POST.
-GIVES_A_FILE = {"print_file", "stakeholders:import_refused"}
+GIVES_A_FILE = {"print_file", "reporting:return_workbook", "stakeholders:import_refused"}
 
 
 @pytest.fixture

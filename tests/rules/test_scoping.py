@@ -55,6 +55,7 @@ REFERENCE_DATA = {
     "Permission",
     "Province",
     "RelationshipKind",
+    "ReturnRule",
     "StakeholderClass",
     "StakeholderGroup",
     "StakeholderType",
@@ -69,16 +70,7 @@ REFERENCE_DATA = {
 # The ledger of the national reports is open to all; figures and files are for national readers (views/issuing.py,
 # walked in test_access_matrix.py and reporting/test_issuing.py).
 # Sections of a report are national readers' alone, by their queryset and the rights of their pages.
-# A pack holds all provinces and is for national readers too (reporting/test_packs.py).
-LEDGER = {
-    "AuditPack",
-    "Compilation",
-    "Erratum",
-    "IssuedFile",
-    "IssuedReport",
-    "NationalReport",
-    "ReportSection",
-}
+LEDGER = {"Compilation", "Erratum", "IssuedFile", "IssuedReport", "NationalReport", "ReportSection"}
 APPS = ("partnerships/strategy", "stakeholders", "mou", "reporting")
 PAGES = sorted(
     path

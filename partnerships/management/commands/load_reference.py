@@ -77,7 +77,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "template_activities.json",
     ),
     "strategy": ("pillars.json", "partner_groups.json", STRATEGY_FILE),
-    "calendar": ("period_rules.json", "narrative_parts.json"),
+    "calendar": ("period_rules.json", "narrative_parts.json", "return_rules.json"),
     "library": ("library_kinds.json", "library_documents.json"),
     "annexure": (ANNEXURE_FILE,),
 }

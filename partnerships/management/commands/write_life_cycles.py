@@ -12,6 +12,7 @@ from mou import lifecycle as mou
 from partnerships import roles
 from partnerships.core.lifecycle import Lifecycle, Transition
 from partnerships.strategy.lifecycle import INDICATOR_LIFECYCLE, STRATEGY_LIFECYCLE, TARGETS_LIFECYCLE
+from reporting.lifecycle import RETURN_LIFECYCLE
 from reporting.lifecycle.issue import NATIONAL_LIFECYCLE
 from reporting.lifecycle.narrative import SECTION_LIFECYCLE
 from stakeholders.lifecycle import FIT_CRITERIA_LIFECYCLE, PROPOSAL_LIFECYCLE, STAKEHOLDER_LIFECYCLE
@@ -33,6 +34,7 @@ LIFE_CYCLES = {
     "Change of targets": TARGETS_LIFECYCLE,
     "National quarterly report": NATIONAL_LIFECYCLE,
     "Section of the national report": SECTION_LIFECYCLE,
+    "Return of a province": RETURN_LIFECYCLE,
 }
 BEGINNING = """# Life cycles
 
