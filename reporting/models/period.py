@@ -113,6 +113,11 @@ class ReportingPeriodQuerySet(ScopedQuerySet):
     def of_quarter(self, quarter: Quarter) -> Self:
         return self.filter(year=quarter.year, quarter=quarter.number)
 
+    def wanting_on(self, day: date) -> Self:
+        """Of provinces, past their due day, whose return is not accepted, wherever it lies."""
+        owed = self.filter(province__isnull=False, due_on__lt=day)
+        return owed.exclude(provincial_return__status="accepted")
+
     def editable_by(self, user: Any) -> Self:
         """The calendar of all is kept nationally."""
         return self if user.is_national else self.none()

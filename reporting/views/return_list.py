@@ -45,13 +45,21 @@ class ReturnRow:
 @require_safe
 @permission_required(VIEW, raise_exception=True)
 def returns(request: HttpRequest) -> HttpResponse:
-    """Nationally the provinces in one quarter, ``?quarter=2026-27-q2``; for a province its own, newest first."""
+    """Nationally the provinces in one quarter, ``?quarter=2026-27-q2``; for a province its own, newest first.
+
+    ``?wanting`` leaves those of the quarter that are past their day and not accepted.
+    """
     user: User = request.user  # type: ignore[assignment]
     today = timezone.localdate()
     form = PeriodForm(request.GET or None)
     quarter = form.chosen()
     periods = ReportingPeriod.objects.visible_to(user).filter(province__isnull=False)
-    if user.is_national:
+    only_wanting = "wanting" in request.GET
+    if only_wanting:
+        periods = periods.of_quarter(quarter).wanting_on(today).order_by("province__order")
+        if (province := request.GET.get("province", "")).isdecimal():
+            periods = periods.filter(province=province)
+    elif user.is_national:
         periods = periods.of_quarter(quarter).order_by("province__order")
     else:
         periods = periods.filter(opens_on__lte=today).order_by("-year", "-quarter")[:12]
@@ -67,6 +75,7 @@ def returns(request: HttpRequest) -> HttpResponse:
         "period": PeriodForm(initial={"quarter": quarter.slug}),
         "quarter": quarter,
         "is_national": user.is_national,
+        "only_wanting": only_wanting,
         "rows": [
             _list_row(one, openings.get(one.pk), may_write and may_write_for(user, one.province_id))
             for one in found

@@ -24,6 +24,8 @@ from mou.models import Clearance, MoUParty, Obligation, overdue_on
 from partnerships import roles
 from partnerships.core.models import User
 from partnerships.core.numbers import number
+from partnerships.core.timeline import joined, quarter_named
+from reporting.models import ProvincialReturn, ReportingPeriod
 from reporting.reports.base import Figure, Frame, Linked, addresses
 from reporting.reports.dashboard.document import LateLine, LatePart
 from reporting.reports.dashboard.links import behind
@@ -37,6 +39,7 @@ KINDS = {
     "verification": "Evidence that waits for a second person",
     "clearance": "Steps of clearance that wait",
     "minutes": "Minutes overdue",
+    "return": "Returns of provinces not accepted",
     "figures": "Figures missing",
 }
 PAGES = {
@@ -44,23 +47,24 @@ PAGES = {
     "verification": "mou:obligation",
     "clearance": "mou:detail",
     "minutes": "stakeholders:engagement",
+    "return": "reporting:return",
 }
 FIELDS = ("of_kind", "target", "what", "holder", "since", "total")
 
 
 def late(frame: Frame, figures: IndicatorFigures) -> tuple[tuple[LateLine, ...], tuple[LatePart, ...]]:
     """The first lines and the count of each kind; one query. Figures come from what was read of the indicators."""
-    parts = [_overdue(frame), _to_verify(frame), _clearances(frame), _minutes(frame)]
+    parts = [_overdue(frame), _to_verify(frame), _clearances(frame), _minutes(frame), _returns(frame)]
     first, *others = [part.values_list(*FIELDS).order_by("since", "target")[:SHOWN] for part in parts]
     totals: dict[str, int] = dict.fromkeys(KINDS, 0)
     lines = []
     address = {kind: addresses(page) for kind, page in PAGES.items()}
     for kind, target, what, named, since, total in first.union(*others, all=True):
         totals[kind] = total
+        # A return that nobody has begun has no page of its own.
+        url = address[kind](target) if target else _list(frame, kind)
         holder = roles.holding(named.removeprefix(BY_RIGHT)) if named.startswith(BY_RIGHT) else named
-        lines.append(
-            LateLine(kind, Linked(what, address[kind](target)), holder, since, (frame.today - since).days)
-        )
+        lines.append(LateLine(kind, Linked(what, url), holder, since, (frame.today - since).days))
     missing = _missing_figures(frame, figures)
     lines += missing
     totals["figures"] = len(figures.missing) if missing else 0
@@ -72,16 +76,17 @@ def late(frame: Frame, figures: IndicatorFigures) -> tuple[tuple[LateLine, ...],
 
 # Before the right that somebody needs to act, where no person is named.
 BY_RIGHT = "right:"
+SIGN, ACCEPT = "reporting.sign_provincialreturn", "reporting.accept_provincialreturn"
 
 
 def _text(value: Any) -> Any:
     return Cast(value, CharField())
 
 
-def _part(rows: Any, kind: str, target: str, what: Any, holder: Any, since: Any) -> Any:
+def _part(rows: Any, kind: str, target: Any, what: Any, holder: Any, since: Any) -> Any:
     return rows.order_by().annotate(
         of_kind=Value(kind, CharField()),
-        target=F(target),
+        target=F(target) if isinstance(target, str) else target,
         what=_text(what),
         holder=_text(holder),
         since=since,
@@ -131,6 +136,20 @@ def _minutes(frame: Frame) -> Any:
     return _part(rows, "minutes", "pk", what, holder, due_on)
 
 
+def _returns(frame: Frame) -> Any:
+    """Past their day: with the province, its head, or the Unit."""
+    rows = frame.records(ReportingPeriod).of_quarter(frame.quarter).wanting_on(frame.today)
+    status = ProvincialReturn.Status
+    holder = Case(
+        When(provincial_return__status=status.SUBMITTED, then=Value(f"{BY_RIGHT}{SIGN}")),
+        When(provincial_return__status=status.SIGNED, then=Value(f"{BY_RIGHT}{ACCEPT}")),
+        default=F("province__name"),
+        output_field=CharField(),
+    )
+    what = joined(Value("Return of "), "province__name", Value(", "), quarter_named())
+    return _part(rows, "return", Coalesce("provincial_return", 0), what, holder, F("due_on"))
+
+
 def _missing_figures(frame: Frame, figures: IndicatorFigures) -> list[LateLine]:
     """One line for each province, or the country: its figures of the quarter, once their day is over."""
     places: dict[tuple[str, date], int] = defaultdict(int)
@@ -168,4 +187,6 @@ def _list(frame: Frame, kind: str) -> str:
         return frame.address("mou:clearances")
     if kind == "minutes":
         return frame.address("stakeholders:engagements", minutes="overdue")
+    if kind == "return":
+        return f"{frame.address('reporting:returns', quarter=frame.quarter.slug)}&wanting=yes"
     return behind(frame, show="missing")
