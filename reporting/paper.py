@@ -55,6 +55,11 @@ class ReturnPaper(forms.Form):
             label = "Actual" if name in {"value", "words"} else name.capitalize()
             kind = forms.CharField if name == "words" else FigureField
             self.fields[f"{key}-{name}"] = kind(label=label, required=False)
+        for split in row.splits:
+            for share in split.shares:
+                self.fields[f"{key}-{share.name}"] = FigureField(
+                    label=f"{split.way}: {share.category}", required=False
+                )
         for place, label in enumerate(ASKED_OF_A_LINE):
             self.fields[f"{key}-{place}"] = forms.CharField(label=label, max_length=200, required=False)
 

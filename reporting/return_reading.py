@@ -18,6 +18,8 @@ from reporting.return_sheet import ReturnSheet, Row, Words
 from reporting.return_workbook import (
     ANSWERS,
     BASE,
+    CATEGORIES_SHEET,
+    CATEGORY_HEADINGS,
     FIGURES,
     FIRST,
     HEADINGS,
@@ -31,6 +33,7 @@ from reporting.return_workbook import (
     stored,
 )
 from reporting.services.return_saving import TypedLine, TypedPassage, objections
+from reporting.splitting import Share, Split
 
 ANY_SHEET = re.compile(r"^([A-Z]{2,8}) (\d{4}-\d{2}-q[1-4])$")
 
@@ -74,6 +77,14 @@ def read_return(file: Any, name: str, sheet: ReturnSheet) -> Difference:
         )
     reader = _Reader(sheet)
     reader.read(_below(book.rows(wanted), HEADINGS, book.name), "line", reader.rows, reader.line)
+    if CATEGORIES_SHEET in book.sheets:
+        rows = _below(book.rows(CATEGORIES_SHEET), CATEGORY_HEADINGS, book.name)
+        reader.read(rows, "category", reader.shares, reader.share)
+    elif reader.shares:
+        reader.found.notes.append(
+            f"The sheet “{CATEGORIES_SHEET}” is missing, so nothing changes in what is split up."
+        )
+    reader.settle()
     if WORDS_SHEET in book.sheets:
         rows = _below(book.rows(WORDS_SHEET), PASSAGE_HEADINGS, book.name)
         reader.read(rows, "passage", reader.passages, reader.passage)
@@ -94,12 +105,32 @@ def _below(rows: Sequence[Sequence[Any]], headings: Sequence[str], name: str) ->
     )
 
 
+@dataclass
+class _Answers:
+    """What the rows of one line say: where, on top of which versions, what is given and what stood there."""
+
+    where: str
+    versions: set[int]
+    given: dict[str, Any]
+    was: dict[str, Any]
+    # Category → its label, what stood there when it was taken out, and what is given.
+    categories: dict[int, tuple[str, Any, Any]] = field(default_factory=dict)
+    is_broken: bool = False
+
+
 class _Reader:
     """Compares the rows with the return that stands. Used once."""
 
     def __init__(self, sheet: ReturnSheet):
         self.sheet, self.found = sheet, Difference()
         self.rows = {row.line.pk: row for row in sheet.rows}
+        self.shares = {
+            share.category.pk: (row, split, share)
+            for row in sheet.rows
+            for split in row.splits
+            for share in split.shares
+        }
+        self.answers: dict[int, _Answers] = {}
         self.passages = {words.passage.pk: words for words in sheet.passages}
 
     def read(
@@ -141,29 +172,61 @@ class _Reader:
 
     def line(self, where: str, row: Row, version: int, cells: list[Any]) -> None:
         where = f"{where}: {row.definition.code}"
-        given, was, broken = {}, {}, False
+        answers = self.answers[row.line.pk] = _Answers(where, {version}, {}, {})
         for place, (name, heading, _) in enumerate(ANSWERS):
             is_words = name not in FIGURES or (name == "actual" and row.definition.is_qualitative)
             most = LONGEST if name not in FIGURES else 300
-            given[name], problem = _read(cells[FIRST + place], is_words=is_words, most=most)
-            was[name], _ = _read(cells[BASE + place], is_words=is_words, most=LONGEST)
+            answers.given[name], problem = _read(cells[FIRST + place], is_words=is_words, most=most)
+            answers.was[name], _ = _read(cells[BASE + place], is_words=is_words, most=LONGEST)
             if problem:
-                self.found.problems.append(Change(where, heading, was[name], cells[FIRST + place], problem))
-                broken = True
-        now = stored(row)
-        if broken or given == was:
-            if not broken and version != row.line.version:
-                self.found.notes.append(
-                    f"{where} was saved by somebody else meanwhile; it stays as it is now."
-                )
-            return
+                came = cells[FIRST + place]
+                self.found.problems.append(Change(where, heading, answers.was[name], came, problem))
+                answers.is_broken = True
+
+    def share(self, where: str, found: tuple[Row, Split, Share], version: int, cells: list[Any]) -> None:
+        row, split, share = found
+        where = f"{where}: {row.definition.code}"
+        at = f"{CATEGORIES_SHEET}, {where[:1].lower()}{where[1:]}"
+        stands = stored(row)
+        answers = self.answers.setdefault(row.line.pk, _Answers(at, set(), stands, stands))
+        answers.versions.add(version)
+        given, problem = _read(cells[5], is_words=False, most=300)
+        was, _ = _read(cells[6], is_words=False, most=300)
+        label = f"{split.way}: {share.category}"
+        if problem:
+            self.found.problems.append(Change(at, label, was, cells[5], problem))
+            answers.is_broken = True
+        answers.categories[share.category.pk] = (label, was, given)
+
+    def settle(self) -> None:
+        """Once all rows of all lines are read: a line with its categories is taken as a whole, or not."""
+        for key, answers in self.answers.items():
+            if not answers.is_broken:
+                self._settle(self.rows[key], answers)
+
+    def _settle(self, row: Row, answers: _Answers) -> None:
+        given, was, now = answers.given, answers.was, stored(row)
+        shares = {share.category.pk: share.value for split in row.splits for share in split.shares}
         changes = [
-            Change(where, heading, now[name], given[name])
+            Change(answers.where, heading, now[name], given[name])
             for name, heading, _ in ANSWERS
             if given[name] != was[name]
+        ] + [
+            Change(answers.where, label, shares[pk], figure)
+            for pk, (label, before, figure) in answers.categories.items()
+            if figure != before
         ]
-        typed = typed_of(row, version, given)
-        if version != row.line.version:
+        is_old = answers.versions != {row.line.version}
+        if not changes:
+            if is_old:
+                self.found.notes.append(
+                    f"{answers.where} was saved by somebody else meanwhile; it stays as it is now."
+                )
+            return
+        typed = typed_of(
+            row, row.line.version, given, [(pk, one) for pk, (_, _, one) in answers.categories.items()]
+        )
+        if is_old:
             self._refuse(
                 changes, "somebody else saved this line meanwhile. Compare both, and write it online."
             )
@@ -204,7 +267,9 @@ def _read(given: Any, *, is_words: bool, most: int) -> tuple[Any, str]:
     return text or None, ""
 
 
-def typed_of(row: Row, version: int, given: dict[str, Any]) -> TypedLine:
+def typed_of(
+    row: Row, version: int, given: dict[str, Any], categories: Sequence[tuple[int, Decimal | None]] = ()
+) -> TypedLine:
     """What a row of answers says, as the services take it."""
     actual, counted = given["actual"], row.counted
     is_words = row.definition.is_qualitative
@@ -216,12 +281,20 @@ def typed_of(row: Row, version: int, given: dict[str, Any]) -> TypedLine:
         words=(actual or "") if is_words else "",
         numerator=given["numerator"],
         denominator=given["denominator"],
+        categories=categories,
         counted=counted.value if counted and not isinstance(counted.value, str) else None,
         **texts,
     )
 
 
 def _named(missing: list[Any]) -> str:
-    names = [one.definition.code if isinstance(one, Row) else one.passage.heading for one in missing]
+    names = [_name(one) for one in missing]
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     return f"{', '.join(names[:5])}{more}"
+
+
+def _name(part: Any) -> str:
+    if isinstance(part, tuple):
+        row, _, share = part
+        return f"{row.definition.code} {share.category}"
+    return str(part.definition.code if isinstance(part, Row) else part.passage.heading)

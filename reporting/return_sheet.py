@@ -26,6 +26,7 @@ from partnerships.strategy.performance import Measure, Value
 from reporting.counting import Counted, Span, counted, start_of
 from reporting.measuring import deviation_gaps, in_words
 from reporting.models import Actual, ProvincialReturn, ReturnLine, ReturnPassage, ReturnRule
+from reporting.splitting import Split, split_gaps, splits_of, values_of, ways_of
 
 HUNDRED = Decimal(100)
 DEFAULT_JUMP = 50
@@ -54,6 +55,7 @@ class Row:
     year_so_far: Value | None
     count: Counted | None
     jump_percent: int
+    splits: list[Split]
     # What was typed and not saved, and the errors with it: field → sentence.
     typed: dict[str, str] = field(default_factory=dict)
     base: str = ""
@@ -146,6 +148,9 @@ class Row:
         )
         for name, sentence in gaps.items():
             yield self._problem(sentence[:1].lower() + sentence[1:], name)
+        for split, sentence in split_gaps(self.splits, self.measured, line.remark):
+            place = f"{line.get_absolute_url()}-split-{split.way.pk}"
+            yield Problem(f"{self.definition.code}: {sentence}", place, split.shares[0].name)
         if line.remark.strip():
             return
         counted = self.counted_value
@@ -247,6 +252,9 @@ class ReturnSheet:
         shown = lines if self.beside else []
         earlier, targets = self._earlier(shown), self._targets(shown)
         documents, rules = self._documents(shown), self._rules(lines)
+        ways = ways_of(line.definition for line in lines)
+        keys = (line.actual_id for line in shown if line.actual_id and line.definition_id in ways)
+        values = values_of(keys, viewer=self.viewer)
         counts: dict[tuple[str, date], Counted] = {}
         rows = []
         for line in lines:
@@ -264,6 +272,7 @@ class ReturnSheet:
                     self._year_so_far(line, earlier),
                     self._count(rule, line.definition, counts),
                     rule.jump_percent if rule else DEFAULT_JUMP,
+                    splits_of(ways.get(line.definition_id, ()), values.get(line.actual_id, {})),
                 )
             )
         return rows

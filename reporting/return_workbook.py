@@ -39,6 +39,16 @@ HEADINGS = (
 )
 FIRST = HEADINGS.index("Actual")
 BASE = FIRST + len(ANSWERS)
+A_FIGURE = {
+    "validate": "decimal",
+    "criteria": "between",
+    "minimum": 0,
+    "maximum": float(LARGEST) - 1,
+    "error_title": "A figure",
+    "error_message": "Write a figure of zero or more, or leave the cell empty.",
+}
+CATEGORIES_SHEET = "By category"
+CATEGORY_HEADINGS = ("Row", "Number", "Indicator", "Split up", "Category", "Figure")
 PASSAGE_HEADINGS = ("Row", "What it is of", "Words")
 HEADING_ROW = 2
 
@@ -56,8 +66,8 @@ def name_of(found: ProvincialReturn) -> str:
     return f"return-{sheet_of(found).replace(' ', '-').lower()}.xlsx"
 
 
-def _key(kind: str, found: ProvincialReturn, part: Any) -> str:
-    return f"{found.pk}|{kind}|{part.pk}|{part.version}"
+def _key(kind: str, found: ProvincialReturn, part: Any, version: int | None = None) -> str:
+    return f"{found.pk}|{kind}|{part.pk}|{part.version if version is None else version}"
 
 
 def stored(row: Row) -> dict[str, Any]:
@@ -103,6 +113,8 @@ class _Writer:
 
     def write(self) -> None:
         self._lines(self.book.add_worksheet(sheet_of(self.found)))
+        if any(row.splits for row in self.sheet.rows):
+            self._categories(self.book.add_worksheet(CATEGORIES_SHEET))
         self._passages(self.book.add_worksheet(WORDS_SHEET))
         self._explain(self.book.add_worksheet("How to"))
 
@@ -152,6 +164,23 @@ class _Writer:
             page.data_validation(number, column, number, column, _validation(definition, name))
             write_cell(page, number, BASE + place, values[name], {})
 
+    def _categories(self, page: Any) -> None:
+        """A row for each category of each line that is split up; it goes with the version of its line."""
+        self._begin(page, CATEGORY_HEADINGS, (4, 9, 44, 34, 34, 14))
+        shares = [
+            (row, split, share) for row in self.sheet.rows for split in row.splits for share in split.shares
+        ]
+        for number, (row, split, share) in enumerate(shares, start=HEADING_ROW + 1):
+            key = _key("category", self.found, share.category, row.line.version)
+            definition = row.definition
+            texts = (key, definition.code, definition.name, split.heading, str(share.category))
+            for column, text in enumerate(texts):
+                page.write_string(number, column, text, self.formats["text"])
+            write_cell(page, number, 5, share.value, {}, self.formats["answer_figure"])
+            page.data_validation(number, 5, number, 5, A_FIGURE)
+            write_cell(page, number, 6, share.value, {})
+        self._end(page, 6, 1)
+
     def _passages(self, page: Any) -> None:
         self._begin(page, PASSAGE_HEADINGS, (4, 44, 110))
         for number, words in enumerate(self.sheet.passages, start=HEADING_ROW + 1):
@@ -166,9 +195,10 @@ class _Writer:
         page.set_column(0, 0, 110)
         page.write_string(0, 0, f"How to fill the {in_a_sentence(self.found)}", self.formats["title"])
         lines = (
-            "Fill the yellow cells on the first two sheets and save the workbook as .xlsx or .ods.",
+            "Fill the yellow cells on the sheets before this one and save the workbook as .xlsx or .ods.",
             "Zero is a figure. An empty cell is not zero: give a figure, or say why nothing was measured.",
             "12,5 and 12.5 are both twelve and a half. A percentage is formed from numerator and denominator.",
+            f"What is split up stands on “{CATEGORIES_SHEET}”; a value is not added up from its parts.",
             "Where the actual differs from its target, over or under, give the reason and the corrective action.",
             "Rows may be sorted. Rows that are added are refused; rows that are missing change nothing.",
             "Evidence is added on the page of the return, beside its line.",
@@ -198,11 +228,4 @@ def _validation(definition: IndicatorVersion, name: str) -> dict[str, Any]:
         }
     if definition.is_qualitative:
         return {"validate": "length", "criteria": "<=", "value": 300}
-    return {
-        "validate": "decimal",
-        "criteria": "between",
-        "minimum": 0,
-        "maximum": float(LARGEST) - 1,
-        "error_title": "A figure",
-        "error_message": "Write a figure of zero or more, or leave the cell empty.",
-    }
+    return A_FIGURE

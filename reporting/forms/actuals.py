@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -16,6 +17,15 @@ from partnerships.strategy.performance import Value
 from reporting.models import Actual
 from reporting.models.grade import CRITERIA, Finding
 from reporting.services import deviation_gaps, measure
+from reporting.splitting import (
+    Share,
+    Split,
+    against_parts,
+    category_of,
+    splits_of,
+    values_of,
+    ways_of,
+)
 
 
 class ActualForm(ScopedModelForm):
@@ -51,6 +61,7 @@ class ActualForm(ScopedModelForm):
     def __init__(self, *args: Any, target: Value | None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.target, self.definition = target, self.instance.definition
+        self.splits = self._splits()
         for name in {"value", "numerator", "denominator", "words"} - {*self.parts}:
             del self.fields[name]
         if self.definition.scale and "words" in self.fields:
@@ -60,6 +71,20 @@ class ActualForm(ScopedModelForm):
             self.fields["words"].label = "Actual, in words"
         for name in ("not_measured_because", "reason_for_deviation", "corrective_action"):
             self.fields[name].widget.attrs["rows"] = 2
+        for share in self.shares:
+            self.fields[share.name] = FigureField(
+                label=str(share.category), required=False, initial=share.value
+            )
+
+    def _splits(self) -> list[Split]:
+        """By the description of the actual, with what was given before."""
+        ways = ways_of([self.definition]).get(self.definition.pk, [])
+        pk = self.instance.pk
+        return splits_of(ways, values_of([pk] if pk and ways else [], viewer=self.user).get(pk, {}))
+
+    @property
+    def shares(self) -> list[Share]:
+        return [share for split in self.splits for share in split.shares]
 
     @property
     def parts(self) -> list[str]:
@@ -75,6 +100,13 @@ class ActualForm(ScopedModelForm):
             *(["version"] if "version" in self.fields else []),
             Div(
                 Div(*self.parts, css_class="field-row field-row--short"),
+                *(
+                    Fieldset(
+                        split.heading,
+                        Div(*(share.name for share in split.shares), css_class="field-row field-row--short"),
+                    )
+                    for split in self.splits
+                ),
                 "not_measured_because",
                 "reason_for_deviation",
                 "corrective_action",
@@ -106,11 +138,35 @@ class ActualForm(ScopedModelForm):
         )
         for name, sentence in gaps.items():
             self.add_error(name, sentence)
+        self._clean_categories(found.value if found else None)
         return cleaned
+
+    def _clean_categories(self, value: Value | None) -> None:
+        given = {share.category.pk: self.cleaned_data.get(share.name) for share in self.shares}
+        if said := against_parts(given.values(), value, self.cleaned_data.get("not_measured_because", "")):
+            self.add_error(self.shares[0].name, said)
+        elif isinstance(value, Decimal):
+            for split in self.splits:
+                typed = split.with_values(given)
+                if said := typed.misfit(value):
+                    self.add_error(split.shares[0].name, said)
+
+    def stored(self, record: Any, name: str) -> str:
+        """What stands of a category now, for the second of two editors."""
+        if (category := category_of(name)) is None:
+            return super().stored(record, name)
+        now = values_of([record.pk], viewer=self.user).get(record.pk, {})
+        return f"{now[category].normalize():f}" if category in now else "None"
 
     def figures(self) -> dict[str, Any]:
         """What the services take."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        names = {share.name: share.category.pk for share in self.shares}
+        given = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name != "version" and name not in names
+        }
+        return given | {"categories": [(pk, self.cleaned_data[name]) for name, pk in names.items()]}
 
 
 class GradeForm(forms.Form):

@@ -45,7 +45,8 @@ def digest(texts: Iterable[str]) -> str:
 
 def base_of(texts: Mapping[str, str]) -> str:
     """The digest of a line; a field that is not there counts as an empty one."""
-    return digest(texts.get(name, "") for name in NAMES)
+    categories = sorted(name for name in texts if name not in NAMES)
+    return digest(texts.get(name, "") for name in (*NAMES, *categories))
 
 
 def stored_texts(row: Row) -> dict[str, str]:
@@ -54,7 +55,7 @@ def stored_texts(row: Row) -> dict[str, str]:
     for name in {*NAMES} - FIGURE | {*row.parts}:
         value = row.line.remark if name == "remark" else getattr(actual, name, None)
         found[name] = "" if value is None else value if isinstance(value, str) else figure(value)
-    return found
+    return found | {share.name: _said(share.value) for split in row.splits for share in split.shares}
 
 
 def shown_texts(row: Row) -> dict[str, str]:
@@ -93,10 +94,13 @@ class LineForm(forms.Form):
     def __init__(self, *args: Any, row: Row, **kwargs: Any):
         super().__init__(*args, **kwargs | {"prefix": prefix_of(row)})
         self.row = row
+        self.categories = {share.name: share.category.pk for split in row.splits for share in split.shares}
+        for name in self.categories:
+            self.fields[name] = FigureField(required=False)
 
     def texts(self) -> dict[str, str]:
         """What was typed, as it was typed."""
-        return {name: self.data.get(self.add_prefix(name), "") for name in NAMES}
+        return {name: self.data.get(self.add_prefix(name), "") for name in (*NAMES, *self.categories)}
 
     def was_touched(self) -> bool:
         """Whether anything differs from what the page showed; a file is always something new."""
@@ -110,6 +114,12 @@ class LineForm(forms.Form):
             version=given["version"],
             counted=counted.value if counted and not isinstance(counted.value, str) else None,
             documents=given["documents"],
+            # A page that does not show a category says nothing of it.
+            categories=[
+                (pk, given[name])
+                for name, pk in self.categories.items()
+                if self.add_prefix(name) in self.data
+            ],
             **{name: given[name] for name in NAMES},
         )
 

@@ -1,4 +1,5 @@
 from reporting.models.actual import NOT_MEASURED, Actual
+from reporting.models.category_value import CategoryValue
 from reporting.models.grade import EvidenceGrade
 from reporting.models.issue import Compilation, Erratum, IssuedFile, IssuedReport, NationalReport
 from reporting.models.late_opening import LateOpening
@@ -18,6 +19,7 @@ __all__ = [
     "NOT_MEASURED",
     "RETURN_TONES",
     "Actual",
+    "CategoryValue",
     "Compilation",
     "Erratum",
     "EvidenceGrade",

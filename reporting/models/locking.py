@@ -26,6 +26,20 @@ def actual_locked_with_its_return(name: str) -> pgtrigger.Trigger:
     )
 
 
+def value_locked_with_its_return(name: str) -> pgtrigger.Trigger:
+    """Of what falls to a category of such an actual."""
+    return _trigger(
+        name,
+        """EXISTS (
+                SELECT FROM reporting_actual
+                WHERE reporting_actual.id = COALESCE(NEW.actual_id, OLD.actual_id)
+                AND reporting_actual.province_id = period.province_id
+                AND reporting_actual.year = period.year
+                AND reporting_actual.quarter = period.quarter
+            )""",
+    )
+
+
 def _trigger(name: str, belongs: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=name,

@@ -22,6 +22,7 @@ from partnerships.strategy.performance import Measure, Value
 from reporting.measuring import deviation_gaps, measure
 from reporting.models import Actual, ProvincialReturn, ReturnLine
 from reporting.opening import against_capturing, against_writing, period_of
+from reporting.services.categories import Categories, Given
 
 
 @transaction.atomic
@@ -39,11 +40,13 @@ def capture_actual(
     reason_for_deviation: str = "",
     corrective_action: str = "",
     documents: Iterable[UploadedFile] = (),
+    categories: Given = (),
     captured_on: date | None = None,
 ) -> Actual:
     """Record the first actual of an indicator for a quarter that is over, of a province or (None) of the country.
 
     A percentage is formed from numerator and denominator. Blank is not zero: without a figure the reason is required.
+    ``categories``: what of it falls to each.
     """
     if not by.has_perm("reporting.add_actual") or not may_write_for(by, province.pk if province else None):
         raise PermissionDenied
@@ -65,7 +68,7 @@ def capture_actual(
     )
     found = measure(actual.definition, value, numerator, denominator, words)
     _fill(actual, found, not_measured_because, reason_for_deviation, corrective_action)
-    _save(actual, by, documents)
+    _save(actual, by, documents, categories)
     if line is not None:
         line.actual, line.saved_by, line.saved_at = actual, by, timezone.now()
         line.version += 1
@@ -88,6 +91,7 @@ def correct_actual(
     reason_for_deviation: str = "",
     corrective_action: str = "",
     documents: Iterable[UploadedFile] = (),
+    categories: Given = (),
 ) -> Actual:
     """Replace the figures of an actual and add evidence; who captured it first, and when, stays as it was.
 
@@ -108,7 +112,7 @@ def correct_actual(
     actual.version += 1
     found = measure(actual.definition, value, numerator, denominator, words)
     _fill(actual, found, not_measured_because, reason_for_deviation, corrective_action)
-    _save(actual, by, documents)
+    _save(actual, by, documents, categories)
     # Whoever has its line open in a return is told, as if the line had been saved.
     line = ReturnLine._base_manager.filter(actual=actual).first()
     if line is not None:
@@ -220,8 +224,12 @@ def _fill(
     actual.corrective_action = corrective_action.strip()
 
 
-def _save(actual: Actual, by: User, documents: Iterable[UploadedFile]) -> Actual:
+def _save(actual: Actual, by: User, documents: Iterable[UploadedFile], given: Given) -> Actual:
     actual.full_clean()
+    categories = Categories()
+    categories.read([actual.definition_id] if given else [], [actual.pk] if actual.pk else [])
+    if against := categories.against(actual, given):
+        raise ValidationError(against)
     target = target_of(actual.indicator, actual.province, actual.period, viewer=by)
     if gaps := deviation_gaps(
         actual.definition,
@@ -233,6 +241,7 @@ def _save(actual: Actual, by: User, documents: Iterable[UploadedFile]) -> Actual
         raise ValidationError(gaps)
     with history.acting(by):
         actual.save()
+        categories.write([(actual, given)])
         for document in documents:
             files.store(document, record=actual, kind=Document.Kind.EVIDENCE, by=by)
     return actual

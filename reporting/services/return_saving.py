@@ -23,6 +23,8 @@ from partnerships.strategy.performance import Measure
 from reporting.measuring import in_words, measure
 from reporting.models import Actual, ProvincialReturn, ReturnLine, ReturnPassage
 from reporting.opening import against_writing
+from reporting.services.categories import Categories
+from reporting.splitting import against_parts
 
 BLANK = "Give a number (zero is a number), or say why nothing was measured."
 EMPTIED = "A figure was saved here. Correct it, or say why nothing was measured: it is not emptied."
@@ -60,6 +62,8 @@ class TypedLine:
     corrective_action: str = ""
     remark: str = ""
     documents: Sequence[files.Sent] = ()
+    # Category → what falls to it; None: blank. A category that is not named stays as it is.
+    categories: Sequence[tuple[int, Decimal | None]] = ()
     # What the records counted when it was saved.
     counted: Decimal | None = None
 
@@ -126,6 +130,7 @@ class _Saving:
         self.saved = Saved()
         self.new: list[Actual] = []
         self.changed: list[Actual] = []
+        self.categories = Categories()
 
     def lines(self, typed: list[TypedLine]) -> Saved:
         if not typed:
@@ -135,12 +140,17 @@ class _Saving:
         ).select_related("definition__indicator", "actual")
         stored = {row.pk: row for row in rows}
         written: list[tuple[ReturnLine, TypedLine]] = []
+        self.categories.read(
+            {stored[one.line].definition_id for one in typed if one.categories and one.line in stored},
+            [row.actual_id for row in stored.values() if row.actual_id],
+        )
         for one in typed:
             line = stored.get(one.line)
             if line is None:
                 continue
             if line.version != one.version:
-                self.saved.conflicts[line.pk] = differences(line, one)
+                parts = self.categories.differences(line.actual_id, one.categories)
+                self.saved.conflicts[line.pk] = differences(line, one, parts)
             elif self._write(line, one):
                 written.append((line, one))
         self._store(written)
@@ -148,7 +158,8 @@ class _Saving:
 
     def _write(self, line: ReturnLine, one: TypedLine) -> bool:
         """Put what was typed into the records in memory; False where a sentence stands against it."""
-        if errors := objections(line, one):
+        errors = objections(line, one) or self.categories.strange(line.definition_id, one.categories)
+        if errors:
             self.saved.errors[line.pk] = errors
             return False
         found = _measured(line, one)
@@ -198,6 +209,7 @@ class _Saving:
                 # The key is known only now.
                 line.actual = line.actual
             ReturnLine._base_manager.bulk_update([line for line, _ in written], names)
+        self.categories.write([(line.actual, one.categories) for line, one in written if line.actual])
         for line, one in written:
             assert line.actual
             for document in one.documents:
@@ -223,6 +235,10 @@ def _measured(line: ReturnLine, one: TypedLine) -> Measure | None:
 def _against(line: ReturnLine, one: TypedLine, found: Measure | None) -> str:
     """Why a line cannot be saved so; empty when it can. A remark may stand before there is a figure."""
     because = one.not_measured_because.strip()
+    if found is None and line.actual is not None and not because:
+        return EMPTIED
+    if against := against_parts((value for _, value in one.categories), found and found.value, because):
+        return against
     if found is not None:
         if because:
             return BOTH
@@ -230,14 +246,12 @@ def _against(line: ReturnLine, one: TypedLine, found: Measure | None) -> str:
         return "Write at most 300 letters." if too_long else ""
     if because:
         return ""
-    if line.actual is not None:
-        return EMPTIED
     told = one.reason_for_deviation.strip() or one.corrective_action.strip() or one.documents
     return BLANK if told else ""
 
 
-def differences(line: ReturnLine, one: TypedLine) -> list[Difference]:
-    """What stands now beside what was typed, field by field."""
+def differences(line: ReturnLine, one: TypedLine, parts: Iterable[Difference] = ()) -> list[Difference]:
+    """What stands now beside what was typed, field by field; ``parts`` are those of its categories."""
     found = []
     for name, label in LABELS.items():
         theirs = _said(getattr(line, name, None) if name == "remark" else getattr(line.actual, name, None))
@@ -246,6 +260,7 @@ def differences(line: ReturnLine, one: TypedLine) -> list[Difference]:
             continue
         if theirs != yours:
             found.append((label, theirs, yours))
+    found += parts
     return found or [("Saved", f"by {line.saved_by or 'somebody else'}", in_words_of(line))]
 
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from partnerships.core import charts, numbers
 from partnerships.core.states import State
+from partnerships.strategy.performance import Value
 from reporting.reports.base import Figure, Linked, Sentence
 from reporting.reports.document import (
     FUNCTIONALITY_WORDS,
@@ -24,6 +25,7 @@ from reporting.reports.document import (
     ThrustPart,
 )
 from reporting.reports.narrative import Narrative
+from reporting.splitting import Split
 
 register = template.Library()
 
@@ -40,6 +42,12 @@ SIGNS = {"good": "●", "behind": "◆", "overdue": "▼", "open": "○", "draft
 def named(texts: dict[str, Any], name: str) -> Any:
     """{{ row.typed|named:"value" }}: what stands under that name; nothing where there is none."""
     return texts.get(name, "")
+
+
+@register.filter
+def misfit(split: Split, value: Value) -> str:
+    """{{ split|misfit:row.measured }}: why the parts cannot stand beside the value; nothing where they can."""
+    return split.misfit(value) if isinstance(value, Decimal) else ""
 
 
 def written(value: Any) -> str:

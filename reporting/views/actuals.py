@@ -32,12 +32,13 @@ from partnerships.strategy.performance import Value
 from reporting.exports import ACTUAL_COLUMNS
 from reporting.filters import ActualFilter
 from reporting.forms import ActualForm, PeriodForm
-from reporting.models import Actual, ReportingPeriod, ReturnLine
+from reporting.models import Actual, CategoryValue, ReportingPeriod, ReturnLine
 from reporting.opening import period_of
 from reporting.reports.actuals_due import NATIONAL_CODE, Completeness, actuals_due
 from reporting.reports.deadlines import Deadlines
 from reporting.services import capture_actual, correct_actual, grading_blockers, target_of
 from reporting.services.grading import RIGHT as RIGHT_TO_GRADE
+from reporting.splitting import Split, splits_of, values_of, ways_of
 
 MISSING_ON_A_PAGE = 25
 
@@ -104,11 +105,20 @@ class ActualDetailView(ScopedDetailView):
             grades=self.object.grades.select_related("graded_by"),
             may_grade=self.may_grade(),
             due_on=Deadlines(self.object.period, viewer=self.user).due_on(self.object.province_id),
-            timeline=history.timeline(self.object),
+            timeline=history.with_lines(self.object, CategoryValue),
+            splits=self.splits(),
             line=line,
             may_edit=may_edit,
             **kwargs,
         )
+
+    def splits(self) -> list[Split]:
+        """How the value is split up; nothing where nothing was measured."""
+        actual = self.object
+        ways = ways_of([actual.definition] if actual.measured is not None else []).get(
+            actual.definition_id, []
+        )
+        return splits_of(ways, values_of([actual.pk] if ways else [], viewer=self.user).get(actual.pk, {}))
 
     def may_grade(self) -> bool:
         if not self.user.has_perm(RIGHT_TO_GRADE) or not may_write_for(self.user, self.object.province_id):

@@ -134,7 +134,8 @@ def _sealed(found: int, difference: Difference) -> str:
     for line in difference.lines:
         held = asdict(line)
         del held["documents"]
-        lines.append(held | {name: None if held[name] is None else str(held[name]) for name in FIGURES})
+        held["categories"] = [(pk, _text(value)) for pk, value in line.categories]
+        lines.append(held | {name: _text(held[name]) for name in FIGURES})
     passages = [asdict(passage) for passage in difference.passages]
     return signing.dumps({"return": found, "lines": lines, "passages": passages}, salt=SALT, compress=True)
 
@@ -146,11 +147,21 @@ def _unsealed(found: int, sealed: str) -> tuple[list[TypedLine], list[TypedPassa
         return None
     if held["return"] != found:
         return None
-    lines = [
-        TypedLine(**line | {name: None if line[name] is None else Decimal(line[name]) for name in FIGURES})
-        for line in held["lines"]
-    ]
+    lines = []
+    for line in held["lines"]:
+        categories = [(pk, _value(value)) for pk, value in line.pop("categories")]
+        lines.append(
+            TypedLine(**line | {name: _value(line[name]) for name in FIGURES}, categories=categories)
+        )
     return lines, [TypedPassage(**passage) for passage in held["passages"]]
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _value(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _left(saved: Saved, sheet: ReturnSheet) -> list[Change]:
