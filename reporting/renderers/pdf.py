@@ -16,6 +16,7 @@ from partnerships.core.numbers import date_long, datetime_long, datetime_short
 from partnerships.core.pdf import TIME_LIMIT, printed, styles
 from reporting.renderers.drawings import StackedBars, stacked_bars
 from reporting.reports.base import Table
+from reporting.reports.categories import KEY as BY_CATEGORY
 from reporting.reports.document import FUNCTIONALITY_WORDS, AnnexurePart, QuarterlyReport
 
 TEMPLATE = "reporting/pdf/quarterly_report.html"
@@ -193,7 +194,9 @@ def _first_rows(table: Table) -> dict[str, Any]:
 
 
 def annexure_rows(report: QuarterlyReport) -> int:
-    return sum(len(table.rows) for part in report.annexure or () for table in part.tables)
+    """Figures by category are no records; they are counted with their actuals."""
+    tables = [table for part in report.annexure or () for table in part.tables]
+    return sum(len(table.rows) for table in tables if table.key != BY_CATEGORY)
 
 
 def is_too_long(report: QuarterlyReport) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from mou.models import ActivityQuarter, Obligation, carried_by, done_by, due_as_at, fulfilled_by, overdue_on
 from partnerships.core.states import State
 from reporting.reports.base import Column, Frame, Linked, Row, Table, addresses
+from reporting.reports.categories import category_tables
 from reporting.reports.document import AnnexurePart, FocusAreaPart
 from reporting.reports.gaps import OUR_NAME
 from reporting.reports.work import Contributions, due_in, obligations_of, planned_in
@@ -26,6 +27,7 @@ def annexure(
 ) -> tuple[AnnexurePart, ...]:
     """One part for each focus area (``pks`` in the same order), and one for what is tied to none."""
     owed, planned = _obligations(frame), _activities(frame)
+    by_category = category_tables(frame, areas, pks)
     parts = [
         AnnexurePart(
             f"Focus area {area.code}: {area.name}",
@@ -33,6 +35,7 @@ def annexure(
                 _mou_table(contributions, pk),
                 _activity_table(planned.get(pk, [])),
                 _obligation_table(owed.get(pk, [])),
+                *([by_category[pk]] if pk in by_category else []),
             ),
         )
         for area, pk in zip(areas, pks, strict=True)

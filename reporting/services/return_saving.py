@@ -237,7 +237,9 @@ def _against(line: ReturnLine, one: TypedLine, found: Measure | None) -> str:
     because = one.not_measured_because.strip()
     if found is None and line.actual is not None and not because:
         return EMPTIED
-    if against := against_parts((value for _, value in one.categories), found and found.value, because):
+    if against := against_parts(
+        (value for _, value in one.categories), found.value if found else None, because
+    ):
         return against
     if found is not None:
         if because:

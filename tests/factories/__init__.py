@@ -58,6 +58,7 @@ from tests.factories.mou import (
 )
 from tests.factories.reporting import (
     ActualFactory,
+    CategoryValueFactory,
     EvidenceGradeFactory,
     LateOpeningFactory,
     OpenPeriodFactory,
@@ -138,6 +139,7 @@ __all__ = [
     "AgreementKindFactory",
     "AmendmentFactory",
     "AreaWordingFactory",
+    "CategoryValueFactory",
     "ChallengeCategoryFactory",
     "ClauseFactory",
     "ClauseRemarkFactory",

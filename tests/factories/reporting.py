@@ -11,6 +11,7 @@ from factory.django import DjangoModelFactory
 from partnerships.core.calendar import Quarter
 from reporting.models import (
     Actual,
+    CategoryValue,
     EvidenceGrade,
     LateOpening,
     PeriodRule,
@@ -41,6 +42,13 @@ class ActualFactory(DjangoModelFactory):
     value = Decimal(10)
     captured_by = factory.SubFactory(UserFactory)
     captured_on = date(2026, 10, 10)
+
+
+class CategoryValueFactory(DjangoModelFactory):
+    class Meta:
+        model = CategoryValue
+
+    actual = factory.SubFactory(ActualFactory)
 
 
 class EvidenceGradeFactory(DjangoModelFactory):

@@ -20,12 +20,21 @@ from partnerships.strategy.models import Disaggregation, IndicatorVersion
 from reporting.models import Actual, CategoryValue
 from reporting.paper import paper_of
 from reporting.reports.actuals_due import NATIONAL_CODE
+from reporting.reports.quarterly import quarterly_report
+from reporting.reports.sealed import from_bytes, to_bytes
+from reporting.reports.tables import tables
 from reporting.return_reading import read_return
 from reporting.return_sheet import ReturnSheet
 from reporting.return_workbook import CATEGORIES_SHEET, HEADING_ROW, write_return
 from reporting.services import begin_return, capture_actual, correct_actual, save_part, submit_return
 from reporting.splitting import ways_of
-from tests.factories import IndicatorFactory, IndicatorVersionFactory
+from tests.factories import (
+    ActualFactory,
+    CategoryValueFactory,
+    IndicatorFactory,
+    IndicatorVersionFactory,
+    ProvinceFactory,
+)
 from tests.people import gift, nomsa
 from tests.reporting.returns import asked, line_of, typed, whole
 
@@ -299,3 +308,25 @@ def test_a_national_actual_is_split_up_on_its_own_form_and_must_fit_at_once(clie
     again = {"by": user, "indicator": indicator, "province": None, "quarter": Quarter(2026, 1)}
     with pytest.raises(ValidationError, match="no categories"), transaction.atomic():
         capture_actual(**again, value=Decimal(1), categories=[(999999, Decimal(1))])
+
+
+def test_the_annexure_adds_up_over_the_provinces_that_gave_a_category(found, officer, sexes):
+    save(found, officer, 40, categories=[(sexes["Women"], Decimal("22.5")), (sexes["Men"], Decimal("17.5"))])
+    other = ActualFactory(
+        indicator=IndicatorFactory(code="1.1.1"), province=ProvinceFactory(code="LP"), value=Decimal(8)
+    )
+    CategoryValueFactory(actual=other, category_id=sexes["Women"], value=Decimal(3))
+
+    report = quarterly_report(Q2, province=None, viewer=nomsa(), whole=True)
+    [table] = [one for part in report.annexure for one in part.tables if one.key == "categories"]
+
+    # Women 22,5 + 3 = 25,5, given by both; men 17,5, of which Limpopo said nothing.
+    assert [row[1:] for row in table.rows] == [
+        ("By sex", "Women", Decimal("25.5"), "2 of 2"),
+        ("By sex", "Men", Decimal("17.5"), "1 of 2"),
+    ]
+    assert from_bytes(to_bytes(report)) == report
+    assert "Annexure, Figures by category" in [one.title for one in tables(report)]
+    of_limpopo = quarterly_report(Q2, province=other.province, viewer=nomsa(), whole=True)
+    [table] = [one for part in of_limpopo.annexure for one in part.tables if one.key == "categories"]
+    assert [row[1:] for row in table.rows] == [("By sex", "Women", 3, "1 of 1")]
