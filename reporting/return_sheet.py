@@ -56,6 +56,9 @@ class Row:
     count: Counted | None
     jump_percent: int
     splits: list[Split]
+    # The actual with the grade of its evidence, and whether whoever looks may grade it.
+    graded: Actual | None = None
+    may_grade: bool = False
     # What was typed and not saved, and the errors with it: field → sentence.
     typed: dict[str, str] = field(default_factory=dict)
     base: str = ""
@@ -112,6 +115,13 @@ class Row:
         if self.measured is None:
             return State("Not measured", "none")
         return State("Complete", "good")
+
+    @property
+    def evidence_state(self) -> State | None:
+        """How far the evidence has come; nothing where none is asked for and none was given."""
+        if self.graded is None or not (self.documents or self.definition.needs_evidence):
+            return None
+        return self.graded.evidence_state
 
     @property
     def judged(self) -> State:
@@ -255,6 +265,7 @@ class ReturnSheet:
         ways = ways_of(line.definition for line in lines)
         keys = (line.actual_id for line in shown if line.actual_id and line.definition_id in ways)
         values = values_of(keys, viewer=self.viewer)
+        graded = self._graded(shown)
         counts: dict[tuple[str, date], Counted] = {}
         rows = []
         for line in lines:
@@ -272,7 +283,8 @@ class ReturnSheet:
                     self._year_so_far(line, earlier),
                     self._count(rule, line.definition, counts),
                     rule.jump_percent if rule else DEFAULT_JUMP,
-                    splits_of(ways.get(line.definition_id, ()), values.get(line.actual_id, {})),
+                    splits_of(ways.get(line.definition_id, ()), values.get(line.actual_id or 0, {})),
+                    graded.get(line.actual_id or 0),
                 )
             )
         return rows
@@ -367,6 +379,11 @@ class ReturnSheet:
         for document in rows:
             found[document.object_id].append(document)
         return found
+
+    def _graded(self, lines: Iterable[ReturnLine]) -> dict[int, Actual]:
+        keys = [line.actual_id for line in lines if line.actual_id]
+        rows = Actual.objects.visible_to(self.viewer).filter(pk__in=keys).with_grade().order_by()
+        return {row.pk: row for row in rows} if keys else {}
 
     def _rules(self, lines: Iterable[ReturnLine]) -> dict[int | None, ReturnRule]:
         keys = [line.definition.indicator_id for line in lines]

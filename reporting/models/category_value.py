@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from partnerships.core.models import tracked
+from partnerships.core.numbers import figure
 from partnerships.core.scoping import Scoped
 from partnerships.strategy.models import DisaggregationCategory
 from reporting.models.actual import Actual
@@ -41,4 +42,4 @@ class CategoryValue(Scoped):
         ]
 
     def __str__(self) -> str:
-        return str(self.category)
+        return f"{self.category}: {figure(self.value)}"

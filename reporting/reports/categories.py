@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from django.db.models import Count, Sum
 
+from partnerships.strategy.performance import Value
 from reporting.models import CategoryValue
 from reporting.reports.base import Column, Frame, Linked, Row, Table
 from reporting.reports.document import FocusAreaPart
@@ -27,7 +28,7 @@ def category_tables(frame: Frame, areas: tuple[FocusAreaPart, ...], pks: list[in
         .annotate(value=Sum("value"), given=Count("pk"))
         .order_by(f"{WAY}__position", WAY, "category__position", "category_id")
     )
-    found: dict[int, list[tuple[str, str, object, int]]] = defaultdict(list)
+    found: dict[int, list[tuple[str, str, Value | None, int]]] = defaultdict(list)
     for indicator, _, way, _, category, value, given in rows:
         found[indicator].append((way, category, plain(value), given))
     tables = {}

@@ -1,6 +1,6 @@
 from reporting.measuring import deviation_gaps, measure
 from reporting.services.actuals import capture_actual, correct_actual, target_of
-from reporting.services.grading import grade_evidence, grading_blockers, looked_at
+from reporting.services.grading import gradable, grade_evidence, grading_blockers, looked_at
 from reporting.services.periods import change_period, is_exception, lay_out_year
 from reporting.services.return_saving import Saved, TypedLine, TypedPassage, save_part
 from reporting.services.returns import (
@@ -24,6 +24,7 @@ __all__ = [
     "change_period",
     "correct_actual",
     "deviation_gaps",
+    "gradable",
     "grade_evidence",
     "grading_blockers",
     "hand_back",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,6 +12,7 @@ from django.utils import timezone
 from partnerships.core import history
 from partnerships.core.models import User
 from partnerships.core.numbers import date_long
+from partnerships.core.timeline import documents_of
 from reporting.models import Actual, EvidenceGrade
 
 RIGHT = "reporting.add_evidencegrade"
@@ -84,7 +86,7 @@ def grading_blockers(actual: Actual, by: User) -> list[str]:
         return ["Nothing was measured, so there is no evidence to grade."]
     if actual.newest_document is None:
         return ["No document is attached yet. Whoever captures the actual adds it with a correction."]
-    if by.pk in _hands_in(actual):
+    if not gradable([actual], by):
         return [
             "You captured or corrected this figure, or handed in one of its documents. "
             "Somebody else grades the evidence."
@@ -92,8 +94,14 @@ def grading_blockers(actual: Actual, by: User) -> list[str]:
     return []
 
 
-def _hands_in(actual: Actual) -> set[int]:
-    """Everybody who had a hand in the figure or its evidence."""
-    wrote = (context or {} for context in actual.events.values_list("pgh_context", flat=True))  # type: ignore[attr-defined]
-    sent = actual.documents.values_list("uploaded_by_id", flat=True)
-    return {actual.captured_by_id, *sent, *(context.get("user") for context in wrote)}
+def gradable(actuals: Collection[Actual], by: User) -> set[int]:
+    """Which rows of ``with_grade`` have evidence of a figure in which this person had no hand: from two queries."""
+    found = {one.pk for one in actuals if one.measured is not None and one.newest_document is not None}
+    if not found:
+        return found
+    wrote = Actual.events.rel.related_model._base_manager.filter(pgh_obj__in=found)  # type: ignore[attr-defined]
+    sent = documents_of(Actual._base_manager.filter(pk__in=found)).filter(uploaded_by=by)
+    own = {one.pk for one in actuals if one.captured_by_id == by.pk}
+    own |= {*wrote.filter(pgh_context__user=by.pk).values_list("pgh_obj_id", flat=True)}
+    own |= {*sent.values_list("object_id", flat=True)}
+    return found - own

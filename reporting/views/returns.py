@@ -29,7 +29,8 @@ from reporting.models import ProvincialReturn
 from reporting.opening import against_writing
 from reporting.reports.return_records import records_of
 from reporting.return_sheet import ReturnSheet, Row
-from reporting.services import Saved, save_part
+from reporting.services import Saved, gradable, save_part
+from reporting.services.grading import RIGHT as RIGHT_TO_GRADE
 from reporting.views.return_list import VIEW, state_of
 
 CLASHED = "Somebody else saved the same lines while you were writing: compare both below, and save again."
@@ -288,6 +289,15 @@ class ReturnIndicatorsView(SavingPartView):
 
     def rows_of(self, sheet: ReturnSheet) -> list[Row]:
         return sheet.rows
+
+    def context_of(self, sheet: ReturnSheet) -> dict[str, Any]:
+        """With the lines whose evidence this person may grade, as on the page of the actual."""
+        may = self.user.has_perm(RIGHT_TO_GRADE) and may_write_for(self.user, self.object.period.province_id)
+        graded = [row.graded for row in sheet.rows if row.graded] if may else []
+        found = gradable(graded, self.user)
+        for row in sheet.rows:
+            row.may_grade = row.graded is not None and row.graded.pk in found
+        return super().context_of(sheet)
 
 
 class ReturnWordsView(SavingPartView):

@@ -10,10 +10,10 @@ import pytest
 from django.urls import reverse
 
 from reporting.models import Actual, ProvincialReturn, ReturnLine
-from reporting.services import begin_return, sign_return, submit_return
-from tests.factories import IndicatorFactory, TargetFactory
+from reporting.services import begin_return, save_part, sign_return, submit_return
+from tests.factories import EvidenceGradeFactory, IndicatorFactory, TargetFactory
 from tests.people import gift, lindiwe, nomsa
-from tests.reporting.returns import accepted, asked, head, line_of, manager, paper, whole
+from tests.reporting.returns import accepted, asked, head, line_of, manager, paper, typed, whole
 from tests.start_page import NONE, owed, waits
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +207,29 @@ def test_the_unit_sends_a_line_back_and_accepts_the_next_one_with_its_remarks(cl
     assert "No narrative." in text(response)
     found.refresh_from_db()
     assert found.status == "accepted"
+
+
+def test_evidence_is_graded_from_the_return_by_a_second_person(client, officer):
+    found = begin_return(asked(evidence=True), by=officer)
+    line = typed(found, "1.1.1", value=Decimal(10), documents=[paper()])
+    assert save_part(found, by=officer, lines=[line]).is_whole
+    actual = line_of(found, "1.1.1").actual
+    grade = reverse("reporting:actual_grade", args=[actual.pk])
+    ungraded = text(client.get(page(found)))
+    assert ("Waits to be graded" in ungraded, grade in ungraded) == (True, False)
+
+    client.force_login(nomsa())
+    assert grade not in text(client.get(page(found)))
+    client.force_login(manager())
+    # Of the line without a document there is nothing to grade.
+    assert grade in text(client.get(page(found)))
+    assert text(client.get(page(found))).count("Grade the evidence") == 1
+    EvidenceGradeFactory(actual=actual, accuracy="no", accuracy_remark="Two names stand twice.")
+    shown = text(client.get(page(found)))
+    assert all(one in shown for one in ("Not sufficient", "Two names stand twice.", "Grade again"))
+    client.force_login(officer)
+    mine = text(client.get(page(found)))
+    assert ("Two names stand twice." in mine, grade in mine) == (True, False)
 
 
 def test_it_stands_on_the_start_page_of_whoever_it_waits_for(client, officer, period):
