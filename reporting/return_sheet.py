@@ -119,7 +119,8 @@ class Row:
     @property
     def evidence_state(self) -> State | None:
         """How far the evidence has come; nothing where none is asked for and none was given."""
-        if self.graded is None or not (self.documents or self.definition.needs_evidence):
+        is_asked = self.documents or self.definition.needs_evidence
+        if self.graded is None or self.measured is None or not is_asked:
             return None
         return self.graded.evidence_state
 

@@ -45,8 +45,8 @@ class Split:
 
     @property
     def heading(self) -> str:
-        """“By sex, together the value”."""
-        return f"{self.way}, {'together the value' if self.way.must_add_up else 'may overlap'}"
+        """“By sex, adding up to the value”."""
+        return f"{self.way}, {'adding up to the value' if self.way.must_add_up else 'may overlap'}"
 
     def with_values(self, given: Mapping[int, Decimal | None]) -> Split:
         return Split(self.way, tuple(Share(one.category, given.get(one.category.pk)) for one in self.shares))
