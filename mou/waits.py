@@ -20,7 +20,7 @@ from mou.models import (
     Obligation,
     Revival,
 )
-from mou.models.living import Life
+from mou.models.living import dormant_on, last_sign_on
 from partnerships.core.models import User
 from partnerships.core.reminding.waiting import BY_ME, Wait, register
 from partnerships.core.timeline import in_words, joined
@@ -104,7 +104,8 @@ def dormant(person: User, day: date) -> QuerySet[MoU]:
     """Dormant agreements of this business owner, without a sentence on what will be done whose day is still to come."""
     said = Revival._base_manager.filter(mou=OuterRef("pk"), by_on__gte=day)
     own = MoU.objects.visible_to(person).filter(business_owner=person).exclude(status__in=MoU.ENDED)
-    return own.in_life(Life.DORMANT, day).filter(~Exists(said))  # type: ignore[no-any-return]
+    found = own.filter(dormant_on(day), ~Exists(said))
+    return found.annotate(last_sign_on=last_sign_on(day))  # type: ignore[no-any-return]
 
 
 def before_them(person: User, day: date) -> QuerySet[MoU]:

@@ -10,7 +10,18 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import DateField, ExpressionWrapper, F, Max, OuterRef, Q, Subquery, TextChoices, Value
+from django.db.models import (
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    TextChoices,
+    Value,
+)
 from django.db.models.functions import Greatest, JSONObject
 
 from mou.models.days import in_force_on
@@ -66,7 +77,7 @@ def signs_as_data(day: date) -> JSONObject:
 
 def in_life(state: str, day: date) -> Q:
     """Agreements in force on that day in this state, of rows that are annotated with ``last_sign_on``."""
-    quiet, dormant = (_before(day, f"kind__{name}_after_days") for name in ("quiet", "dormant"))
+    quiet, dormant = (_before(day, F(f"kind__{name}_after_days")) for name in ("quiet", "dormant"))
     judged = {
         Life.ALIVE: Q(last_sign_on__gte=quiet),
         Life.QUIET: Q(last_sign_on__lt=quiet, last_sign_on__gte=dormant),
@@ -75,8 +86,21 @@ def in_life(state: str, day: date) -> Q:
     return in_force_on(day) & judged[Life(state)]
 
 
-def _before(day: date, days: str) -> ExpressionWrapper:
-    return ExpressionWrapper(Value(day, DateField()) - F(days), output_field=DateField())
+def dormant_on(day: date) -> Q:
+    """What ``in_life`` finds dormant, without the last sign being worked out: any that is new enough settles it."""
+    first = _before(day, F("kind__dormant_after_days"))
+    since = (_before(day, OuterRef("kind__dormant_after_days")), day)
+    met = _rows("MoUParty").filter(mou=OuterRef("pk"), stakeholder__engagements__held_on__range=since)
+    acted = _rows("Obligation").filter(
+        Q(submitted_on__range=since) | Q(verified_on__range=since), mou=OuterRef("pk")
+    )
+    reported = _rows("ProgressReport").filter(quarter__activity__mou=OuterRef("pk"), reported_on__range=since)
+    begun_before = Q(signed_on__lt=first, starts_on__lt=first)
+    return in_force_on(day) & begun_before & ~Q(Exists(met)) & ~Q(Exists(acted)) & ~Q(Exists(reported))
+
+
+def _before(day: date, days: F) -> ExpressionWrapper:
+    return ExpressionWrapper(Value(day, DateField()) - days, output_field=DateField())
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Model, OuterRef, Subquery
 from django.urls import reverse
 
 from partnerships.core.calendar import Quarter
@@ -163,6 +164,14 @@ class Frame:
     def _paths(self) -> dict[str, str]:
         """The lists that were asked for: ``reverse`` is asked once for each, because a report names hundreds."""
         return {}
+
+
+def name_of(model: type[Model], key: str, name: str = "name") -> Subquery:
+    """What the record is called to which ``key`` leads: looked up for the few rows that are shown.
+
+    Joined, the names would be looked up for all rows that are sorted or counted before.
+    """
+    return Subquery(model._base_manager.filter(pk=OuterRef(key)).order_by().values(name))
 
 
 def addresses(url_name: str) -> Callable[[int], str]:

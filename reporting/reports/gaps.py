@@ -19,10 +19,10 @@ from mou.models import (
     late_at,
     overdue_on,
 )
-from mou.models.living import Life, in_life, last_sign_on
+from mou.models.living import dormant_on
 from partnerships.core.models import Document
 from partnerships.core.numbers import date_long
-from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses, joined
+from reporting.reports.base import Column, Figure, Frame, Linked, Row, Table, addresses, joined, name_of
 from reporting.reports.document import Gap
 from reporting.reports.evidence import Evidence
 from reporting.reports.indicators import Expected, IndicatorFigures
@@ -32,7 +32,7 @@ from reporting.reports.slips import contested_lines, unanswered_slips
 from reporting.reports.structures import not_assessed
 from reporting.reports.target_changes import targets_after_closing
 from reporting.reports.work import Work, obligations_of, planned_in
-from stakeholders.models import Engagement
+from stakeholders.models import Engagement, Stakeholder
 from stakeholders.models.engagement import MINUTES_WITHIN_DAYS
 
 # A page shows so many rows of each list and links to the rest; PDF and workbook show all.
@@ -135,13 +135,14 @@ def _late_actuals(frame: Frame, figures: IndicatorFigures, limit: int | None) ->
 
 # Obligations and activities
 
-OBLIGATION_FIELDS = ("pk", "mou__reference", "clause", "text", "owing_party__stakeholder__name")
+OBLIGATION_FIELDS = ("pk", "mou__reference", "clause", "text", "owing")
+OWING = name_of(MoUParty, "owing_party", "stakeholder__name")
 
 
 def _overdue_obligations(frame: Frame, work: Work, limit: int | None) -> Gap:
     count = work.obligations().overdue
     overdue = obligations_of(frame).filter(overdue_on(frame.overdue_day))
-    found = overdue.annotate(due_then=due_as_at(frame.overdue_day)).order_by("due_then", "pk")
+    found = overdue.annotate(due_then=due_as_at(frame.overdue_day), owing=OWING).order_by("due_then", "pk")
     address = addresses("mou:obligation")
     return Gap(
         "Obligations overdue",
@@ -176,7 +177,7 @@ def _unverified_obligations(frame: Frame, limit: int | None) -> Gap:
     waiting = (
         obligations_of(frame)
         .filter(due_within(None, frame.quarter.end, as_at=frame.as_of), status=Obligation.Status.SUBMITTED)
-        .annotate(of=Window(Count("pk")))
+        .annotate(of=Window(Count("pk")), owing=OWING)
         .order_by("submitted_on", "pk")
         .values_list(*OBLIGATION_FIELDS, "submitted_on", "of")
     )
@@ -216,12 +217,13 @@ def _late_activities(frame: Frame, work: Work, limit: int | None) -> Gap:
     found = (
         planned_in(frame)
         .filter(late_at(frame.as_of))
+        .annotate(party=name_of(MoUParty, "activity__responsible_party", "stakeholder__name"))
         .order_by("activity__mou__reference", "activity_id")
         .values_list(
             "activity_id",
             "activity__mou__reference",
             "activity__title",
-            "activity__responsible_party__stakeholder__name",
+            "party",
             "narrative",
         )
     )
@@ -261,8 +263,7 @@ def _incomplete_mous(frame: Frame, limit: int | None) -> list[Gap]:
             is_owed=Exists(frame.records(Obligation).filter(mou=OuterRef("pk"))),
             is_planned=Exists(frame.records(Activity).filter(mou=OuterRef("pk"), year=frame.quarter.year)),
             has_copy=Exists(copies.filter(pk=OuterRef("pk"))),
-            last_sign_on=last_sign_on(frame.as_of),
-            is_dormant=_holds(in_life(Life.DORMANT, frame.as_of)),
+            is_dormant=_holds(dormant_on(frame.as_of)),
         )
         .order_by("reference")
         .values(
@@ -333,9 +334,9 @@ def _overdue_minutes(frame: Frame, limit: int | None) -> Gap:
     found = (
         frame.records(Engagement)
         .minutes_missing_on(frame.as_of, due_before=frame.overdue_day)
-        .annotate(of=Window(Count("pk")))
+        .annotate(of=Window(Count("pk")), whom=name_of(Stakeholder, "stakeholder"))
         .order_by("held_on", "pk")
-        .values_list("pk", "purpose", "stakeholder__name", "province__name", "held_on", "of")
+        .values_list("pk", "purpose", "whom", "province__name", "held_on", "of")
     )
     listed = list(found[:limit])
     count, address = listed[0][-1] if listed else 0, addresses("stakeholders:engagement")

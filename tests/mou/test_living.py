@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mou.models import MoU
-from mou.models.living import Life, living
+from mou.models.living import Life, dormant_on, living
 from mou.services import say_what_will_be_done
 from tests.factories import (
     ActivityFactory,
@@ -37,6 +37,7 @@ def told(mou: MoU, day: date = TODAY) -> tuple[str, date]:
     # The database judges as the page does, whatever the day.
     for state in Life:
         assert MoU.objects.in_life(state, day).filter(pk=mou.pk).exists() is (state == found.life)
+    assert MoU.objects.filter(dormant_on(day), pk=mou.pk).exists() is (found.life == Life.DORMANT)
     return str(found.life), found.since
 
 

@@ -12,8 +12,6 @@ from django.db.models import (
     Count,
     DateField,
     F,
-    OuterRef,
-    Subquery,
     Value,
     When,
     Window,
@@ -26,7 +24,7 @@ from partnerships.core.models import User
 from partnerships.core.numbers import number
 from partnerships.core.timeline import joined, quarter_named
 from reporting.models import ProvincialReturn, ReportingPeriod
-from reporting.reports.base import Figure, Frame, Linked, addresses
+from reporting.reports.base import Figure, Frame, Linked, addresses, name_of
 from reporting.reports.dashboard.document import LateLine, LatePart
 from reporting.reports.dashboard.links import behind
 from reporting.reports.indicators import IndicatorFigures
@@ -94,18 +92,13 @@ def _part(rows: Any, kind: str, target: Any, what: Any, holder: Any, since: Any)
     )
 
 
-def _named(model: Any, key: str, name: str = "name") -> Subquery:
-    """Looked up for the few lines that are shown, not joined to all that are counted."""
-    return Subquery(model._base_manager.filter(pk=OuterRef(key)).order_by().values(name))
-
-
 CLAUSE = Concat(F("mou__reference"), Value(", clause "), F("clause"))
 
 
 def _overdue(frame: Frame) -> Any:
     """With the party that owes it, with whoever of us answers for it, or with whoever verifies what was submitted."""
-    owes = Coalesce(_named(MoUParty, "owing_party", "stakeholder__name"), _named(User, "accountable"))
-    verifies = When(status=Obligation.Status.SUBMITTED, then=_named(User, "mou__partnership_manager"))
+    owes = Coalesce(name_of(MoUParty, "owing_party", "stakeholder__name"), name_of(User, "accountable"))
+    verifies = When(status=Obligation.Status.SUBMITTED, then=name_of(User, "mou__partnership_manager"))
     rows = frame.records(Obligation).filter(overdue_on(frame.today))
     return _part(rows, "obligation", "pk", CLAUSE, Case(verifies, default=owes), F("due_on"))
 
@@ -116,7 +109,7 @@ def _to_verify(frame: Frame) -> Any:
         status=Obligation.Status.SUBMITTED, mou__signed_on__lte=frame.today, due_on__gte=frame.today
     )
     return _part(
-        rows, "verification", "pk", CLAUSE, _named(User, "mou__partnership_manager"), F("submitted_on")
+        rows, "verification", "pk", CLAUSE, name_of(User, "mou__partnership_manager"), F("submitted_on")
     )
 
 
@@ -131,8 +124,8 @@ def _clearances(frame: Frame) -> Any:
 def _minutes(frame: Frame) -> Any:
     rows = frame.records(Engagement).minutes_overdue_on(frame.today)
     due_on = Cast(F("held_on") + timedelta(days=MINUTES_WITHIN_DAYS), DateField())
-    what = Concat(Value("Minutes: "), _named(Stakeholder, "stakeholder"))
-    holder = Coalesce(_named(User, "recorded_by"), Value("Nobody named"))
+    what = Concat(Value("Minutes: "), name_of(Stakeholder, "stakeholder"))
+    holder = Coalesce(name_of(User, "recorded_by"), Value("Nobody named"))
     return _part(rows, "minutes", "pk", what, holder, due_on)
 
 
