@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.db.models import Model, OuterRef, Subquery
 from django.urls import reverse
@@ -157,8 +157,13 @@ class Frame:
             parameters["province"] = self.province.pk
         if url_name not in self._paths:
             self._paths[url_name] = reverse(url_name)
-        chosen = urlencode({key: value for key, value in parameters.items() if value != ""})
-        return f"{self._paths[url_name]}?{chosen}"
+        # A report names hundreds of lists, chosen by numbers and days for the most part: those need no quoting.
+        chosen = (
+            f"{key}={value if isinstance(value, int | date) else quote_plus(str(value))}"
+            for key, value in parameters.items()
+            if value != ""
+        )
+        return f"{self._paths[url_name]}?{'&'.join(chosen)}"
 
     @cached_property
     def _paths(self) -> dict[str, str]:

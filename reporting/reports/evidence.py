@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from partnerships.core.states import State
 from reporting.models import Actual
@@ -63,11 +63,21 @@ class Evidence:
         self.frame = frame
         rows = (
             _figures(frame)
-            .select_related("indicator", "province")
+            # The names alone: an indicator and a province for each of thousands of figures would be made for nothing.
+            .annotate(
+                indicator_code=F("indicator__code"),
+                indicator_name=F("indicator__name"),
+                province_name=F("province__name"),
+            )
             .order_by("indicator__order", "indicator__code", "province__order")
         )
         self.seen = [
-            _Seen(row.indicator_id, f"{row.indicator.code} {row.indicator.name}", row.scope_label, row)
+            _Seen(
+                row.indicator_id,
+                f"{row.indicator_code} {row.indicator_name}",
+                row.province_name or "National",
+                row,
+            )
             for row in rows
         ]
 
