@@ -1,4 +1,4 @@
-"""By when the actuals of a quarter and the quarterly report are due, and who captures what is missing."""
+"""By when actuals and the quarterly report are due, who captures what is missing, and who should look ahead."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from django.db.models import Count, DateField, Exists, F, IntegerField, OuterRef
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from mou.models import ActivityQuarter, MoU, Obligation
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import Province
 from partnerships.core.reminding.kinds import HEAD, Dated, Holders, Kind, register
 from partnerships.core.timeline import joined
 from partnerships.strategy.models import Indicator, IndicatorVersion, Slot, Target
 from reporting.models import Actual, ReportingPeriod
+from reporting.reports.forecast import due_at_the_end, falling_short, planned_figures
+from reporting.reports.rate import last_two_weeks, week_eight
 
 # How many reports ahead the calendar shows.
 AHEAD = 4
@@ -46,7 +49,7 @@ def missing_in_provinces(seen: QuerySet[Province], day: date) -> QuerySet[Provin
     own_days = _periods(quarter).filter(province=OuterRef("pk"))
     return (
         seen.filter(~Exists(own_days))
-        .annotate(missing=Coalesce(Subquery(_counted(asked)), 0), **_of_quarter(quarter, own_days))
+        .annotate(missing=Coalesce(Subquery(_number_of(asked)), 0), **_of_quarter(quarter, own_days))
         .filter(missing__gt=0)
     )
 
@@ -96,10 +99,6 @@ def _periods(quarter: Quarter) -> QuerySet:
     return ReportingPeriod._base_manager.filter(year=quarter.year, quarter=quarter.number).order_by()
 
 
-def _counted(rows: QuerySet[Indicator]) -> QuerySet:
-    return rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
-
-
 def reports(day: date) -> Iterator[Dated]:
     """The last closed quarter and those to come; what is issued is not recorded yet, so a past day is settled."""
     quarter = closed_quarter(day)
@@ -128,7 +127,61 @@ def _to_capture(number: int, province: int | None) -> str:
     return f"{reverse('reporting:actuals_to_capture')}?quarter={Quarter(year, quarter).slug}"
 
 
+# What the end of a quarter will bring
+
+
+def to_look_ahead(seen: QuerySet[MoU], day: date) -> Any:
+    """One row, from week 8 on, for each business owner with obligations due in the last weeks or planned figures
+    out of reach. The first of the owner's agreements stands for all.
+    """
+    quarter = Quarter.containing(day)
+    first, _ = last_two_weeks(quarter)
+    owner = OuterRef("business_owner")
+    due = due_at_the_end(Obligation._base_manager.filter(mou__business_owner=owner), quarter)
+    figures = ActivityQuarter._base_manager.filter(activity__mou__business_owner=owner)
+    short = falling_short(planned_figures(figures, quarter), quarter)
+    earlier = _running(MoU._base_manager.filter(business_owner=owner, pk__lt=OuterRef("pk")))
+    rows = (
+        _running(seen)
+        .filter(~Exists(earlier), Exists(due) | Exists(short))
+        .annotate(
+            look_by=Value(first, DateField()),
+            quarter_name=Value(str(quarter)),
+            due_count=Coalesce(Subquery(_number_of(due)), 0),
+            short_count=Coalesce(Subquery(_number_of(short)), 0),
+        )
+    )
+    return rows if week_eight(quarter) <= day <= first else rows.none()
+
+
+def _running(rows: Any) -> Any:
+    return rows.filter(signed_on__isnull=False).exclude(status__in=MoU.ENDED)
+
+
+def _number_of(rows: Any) -> Any:
+    return rows.order_by().annotate(one=Value(1)).values("one").annotate(count=Count("pk")).values("count")
+
+
 register(
+    Kind(
+        name="forecast",
+        label="Forecast of the quarter",
+        task="Look ahead to the end of the quarter",
+        permission="mou.view_mou",
+        model=MoU,
+        rows=to_look_ahead,
+        due="look_by",
+        item="business_owner",
+        title=joined(Value("What the end of "), "quarter_name", Value(" brings")),
+        about=joined(
+            Value("Obligations due in the last two weeks: "),
+            "due_count",
+            Value("; planned figures out of reach at the present rate: "),
+            "short_count",
+        ),
+        people=("business_owner",),
+        locate=lambda number, province: f"{reverse('reporting:forecast')}?whose=mine",
+    ),
     Kind(
         name="actuals",
         label="Actuals to capture",

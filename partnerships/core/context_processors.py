@@ -153,6 +153,7 @@ NAVIGATION = (
                 ("national_", "erratum"),
             ),
             Entry("Returns", "reporting:returns", "reporting.view_provincialreturn", ("return",)),
+            Entry("Forecast", "reporting:forecast", "reporting.view_actual", ("forecast",)),
             Entry("Actuals", "reporting:actuals", "reporting.view_actual", ("actual",)),
             Entry(
                 "Reporting calendar",

@@ -384,6 +384,7 @@ ROUTES: dict[str, Route] = {
     "reporting:home": Route(Reach.SIGNED_IN),
     "reporting:dashboard": Route(LIST, "reporting.view_actual"),
     "reporting:dashboard_indicators": Route(LIST, "reporting.view_actual"),
+    "reporting:forecast": Route(LIST, "reporting.view_actual"),
     "reporting:actuals": Route(LIST, "reporting.view_actual"),
     "reporting:actuals_to_capture": Route(LIST, "reporting.add_actual"),
     "reporting:actual": Route(READ, "reporting.view_actual", of("actual")),
