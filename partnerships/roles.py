@@ -149,6 +149,8 @@ REOPENING = frozenset({"reporting.reopen_provincialreturn"})
 PERIODS = _models("reporting", "reportingperiod")
 # The report of the country is compiled and issued by the Unit; others review and approve it (product rules).
 COMPILING = frozenset({"reporting.add_nationalreport", "reporting.issue_nationalreport"})
+# Everything of a quarter in one file, evidence included: to look into it, or to hand it to whoever audits.
+PACKS = frozenset({"reporting.take_auditpack"})
 
 # A section of that report is written, and called ready, by the national colleague who owns it.
 WRITING_SECTIONS = frozenset({"reporting.change_reportsection"})
@@ -170,6 +172,7 @@ ROLES: dict[str, Role] = {
         | PERIODS
         | COMPILING
         | WRITING_SECTIONS
+        | PACKS
         | WATCHING_REMINDERS,
     ),
     "partnership_manager": Role(
@@ -189,6 +192,7 @@ ROLES: dict[str, Role] = {
         | WRITING_SECTIONS
         | ACCEPTING
         | REOPENING
+        | PACKS
         | WATCHING_REMINDERS
         | {"mou.end_mou", "mou.extend_obligation", "strategy.certify_strategyversion"},
     ),
@@ -271,7 +275,7 @@ ROLES: dict[str, Role] = {
     "auditor": Role(
         "Auditor",
         "Reads everything, changes nothing.",
-        VIEW | NATIONAL_REPORT | REMINDER_LOG | {"core.view_snooze"},
+        VIEW | NATIONAL_REPORT | REMINDER_LOG | PACKS | {"core.view_snooze"},
     ),
     "administrator": Role(
         "Administrator",

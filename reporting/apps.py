@@ -6,6 +6,7 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from reporting import (  # noqa: PLC0415 -- each registers what it knows
+            exports,  # noqa: F401
             finding,  # noqa: F401
             lifecycle,  # noqa: F401
             reminders,  # noqa: F401

@@ -1,10 +1,12 @@
-"""The columns of the register of actuals."""
+"""The columns of the register of actuals, and what else is taken out of here."""
 
 from collections.abc import Callable
 
-from partnerships.core.exports import Column
+from partnerships.core.exports import OTHER_FILES, Column
 from reporting.models import Actual
 from reporting.models.grade import Finding
+
+OTHER_FILES["reporting:audit_packs"] = "Audit pack"
 
 
 def _finding(name: str) -> Callable[[Actual], str]:

@@ -51,6 +51,7 @@ EXPORT_MB = 200
 IMPORT_SECONDS = 30
 IMPORT_MB = 400
 REMINDERS_SECONDS = 20
+PACK_MB = 300
 # More than this a file of 20 MB may not make the server hold than one of 1 MB: buffers, whatever the size of the file.
 UPLOAD_GROWTH_MB = 4
 
@@ -190,6 +191,9 @@ def judged(
             ),
             _of_one("Lines that a second run tells again", 0, run["told_twice"]),
         ]
+    if pack := documents.get("pack"):
+        of_evidence = f"an audit pack with {pack['evidence_bytes'] / 2**30:.1f} GB of evidence"
+        limits.append(_of_one(f"Megabytes held at most, of {of_evidence}", PACK_MB, pack["peak_bytes"] / 1e6))
     if upload:
         promise = f"Megabytes by which an upload of {upload['megabytes']} MB makes the server grow"
         limits.append(_of_one(promise, UPLOAD_GROWTH_MB, upload["growth_bytes"] / 1e6))

@@ -75,6 +75,12 @@ def of_documents(documents: dict[str, Any]) -> Iterable[str]:
             f"{run['again_seconds']:.2f} s tells {run['told_twice']} of them again; "
             f"peak {run['peak_bytes'] / 1e6:.0f} MB"
         )
+    if pack := documents.get("pack"):
+        yield (
+            f"Audit pack with {pack['evidence_bytes'] / 2**30:.1f} GB of evidence, {pack['files']} files on one core: "
+            f"{pack['seconds']:.1f} s; peak {pack['peak_bytes'] / 1e6:.0f} MB, "
+            f"{pack['pdf_peak_bytes'] / 1e6:.0f} MB of it for the PDF of the index"
+        )
 
 
 def of_upload(upload: dict[str, Any]) -> str:

@@ -29,7 +29,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mou.models import Activity, MoU, Obligation
-from partnerships.bench import documents, exporting, importing, reminding, report, saving, texts, walk
+from partnerships.bench import (
+    documents,
+    exporting,
+    importing,
+    packing,
+    reminding,
+    report,
+    saving,
+    texts,
+    walk,
+)
 from partnerships.bench.client import Browser, PageError
 from partnerships.bench.limits import judged
 from partnerships.bench.measuring import Measured, measure
@@ -135,6 +145,7 @@ def _documents() -> dict[str, Any]:
         "text": _alone(texts.ALONE),
         "saving": _alone(saving.ALONE),
         "reminders": _alone(reminding.ALONE),
+        "pack": _alone(packing.ALONE),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.urls import path, reverse
 
+from partnerships.core.exports import OTHER_FILES
 from partnerships.core.forms import DateInput
 from partnerships.core.listing import ListFilterSet, ReferenceFilter, SortFilter
 from partnerships.core.models import ListExport, User
@@ -25,7 +26,7 @@ class PersonFilter(ReferenceFilter):
 class ExportFilter(ListFilterSet):
     exported_by = PersonFilter(queryset=User.objects.all(), place="name", label="By whom")
     kind = django_filters.ChoiceFilter(
-        field_name="format", choices=[("csv", "CSV"), ("xlsx", "Excel")], label="Format"
+        field_name="format", choices=[("csv", "CSV"), ("xlsx", "Excel"), ("zip", "ZIP")], label="Format"
     )
     exported_on_after = django_filters.DateFilter(
         field_name="exported_at__date", lookup_expr="gte", widget=DateInput(), label="From"
@@ -55,6 +56,8 @@ class ExportListView(ScopedListView):
 
 def _where(export: ListExport) -> tuple[str, str]:
     """The list in words, and its address as it was chosen."""
+    if export.list_name in OTHER_FILES:
+        return OTHER_FILES[export.list_name], reverse(export.list_name)
     if list_of(export.list_name) is None:
         return title_of(export.list_name), ""
     # The file itself would be made anew, and noted: the link leads to the page.

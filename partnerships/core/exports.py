@@ -16,6 +16,9 @@ from django.utils import timezone
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 FORBIDDEN_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
+# Files that are taken out and are no list: the page that they come from, and what they are. Apps register theirs.
+OTHER_FILES: dict[str, str] = {}
+
 
 @dataclass(frozen=True)
 class Column:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Subquery
+from django.db.models import Model, QuerySet, Subquery
 
 
 def type_of(model: type[Model]) -> Subquery:
@@ -15,3 +17,8 @@ def type_of(model: type[Model]) -> Subquery:
         app_label=model._meta.app_label, model=model._meta.model_name
     ).order_by()
     return Subquery(own.values("pk"))
+
+
+def about(kept: type[Model], model: type[Model], numbers: Any) -> QuerySet[Any]:
+    """What is kept of such records, a ``Document`` or a ``StatusChange``; the numbers were chosen within a scope."""
+    return kept._default_manager.filter(content_type=type_of(model), object_id__in=numbers)

@@ -51,6 +51,11 @@ def changes_of(before: IndicatorVersion | None, after: IndicatorVersion) -> list
     return [Row(label, red_line(old, new)) for label, old, new in pairs if old != new]
 
 
+def in_full(version: IndicatorVersion) -> list[tuple[str, str]]:
+    """Every part of the description that says something, with its label; the version comes with its categories."""
+    return [(label, text) for name, label in LABELS.items() if (text := _said(version, name))]
+
+
 def _said(version: IndicatorVersion, name: str) -> str:
     if name == "splits":
         return "\n".join(split_in_words(split) for split in version.splits)

@@ -4,6 +4,7 @@ from reporting.models.grade import EvidenceGrade
 from reporting.models.issue import Compilation, Erratum, IssuedFile, IssuedReport, NationalReport
 from reporting.models.late_opening import LateOpening
 from reporting.models.narrative import NarrativePart, ReportSection
+from reporting.models.pack import AuditPack
 from reporting.models.period import PeriodRule, ReportingPeriod
 from reporting.models.provincial_return import (
     LOCKED,
@@ -19,6 +20,7 @@ __all__ = [
     "NOT_MEASURED",
     "RETURN_TONES",
     "Actual",
+    "AuditPack",
     "CategoryValue",
     "Compilation",
     "Erratum",

@@ -123,7 +123,7 @@ class _Writer:
         sheet.freeze_panes(1, 1)
         for place, row in enumerate(table.rows, start=1):
             for index, cell in enumerate(row):
-                value = _value(cell)
+                value = plain_value(cell)
                 write_cell(sheet, place, index, value, self.formats, self._style(value))
         if table.rows:
             sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
@@ -151,7 +151,8 @@ class _Writer:
         return sheet
 
 
-def _value(cell: Cell) -> Any:
+def plain_value(cell: Cell) -> Any:
+    """What a cell is without its link or its colour."""
     match cell:
         case Figure():
             return cell.value

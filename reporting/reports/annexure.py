@@ -49,9 +49,9 @@ def _is(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _obligations(frame: Frame) -> dict[int | None, list[Row]]:
+def counted_obligations(frame: Frame) -> Any:
     """Every obligation that a figure of the report counts: due in the quarter, or overdue from before."""
-    rows = (
+    return (
         obligations_of(frame)
         .filter(due_in(frame) | overdue_on(frame.overdue_day))
         .annotate(
@@ -59,6 +59,17 @@ def _obligations(frame: Frame) -> dict[int | None, list[Row]]:
             late=_is(overdue_on(frame.overdue_day)),
             due_then=due_as_at(frame.as_of),
         )
+    )
+
+
+def counted_activities(frame: Frame) -> Any:
+    """Every planned quarter of an activity that a figure of the report counts."""
+    return planned_in(frame).annotate(done=_is(done_by(frame.as_of)), carried=_is(carried_by(frame.as_of)))
+
+
+def _obligations(frame: Frame) -> dict[int | None, list[Row]]:
+    rows = (
+        counted_obligations(frame)
         .order_by("due_then", "mou__reference", "clause", "pk")
         .values_list(
             "thrust__focus_area_id",
@@ -77,13 +88,13 @@ def _obligations(frame: Frame) -> dict[int | None, list[Row]]:
     address = addresses("mou:obligation")
     found: dict[int | None, list[Row]] = defaultdict(list)
     for area, pk, thrust, reference, clause, text, owing, due_on, status, fulfilled, late in rows:
-        state = _obligation_state(status, fulfilled=fulfilled, late=late, closed=frame.is_closed)
+        state = obligation_state(status, fulfilled=fulfilled, late=late, closed=frame.is_closed)
         link = Linked(f"{reference}, {clause}: {text}", address(pk))
         found[area].append((link, thrust or "None", owing or OUR_NAME, due_on, state))
     return found
 
 
-def _obligation_state(status: str, *, fulfilled: bool, late: bool, closed: bool) -> State:
+def obligation_state(status: str, *, fulfilled: bool, late: bool, closed: bool) -> State:
     if fulfilled:
         return MET if status == Obligation.Status.MET else PARTLY_MET
     if late:
@@ -93,8 +104,7 @@ def _obligation_state(status: str, *, fulfilled: bool, late: bool, closed: bool)
 
 def _activities(frame: Frame) -> dict[int, list[Row]]:
     rows = (
-        planned_in(frame)
-        .annotate(done=_is(done_by(frame.as_of)), carried=_is(carried_by(frame.as_of)))
+        counted_activities(frame)
         .order_by("activity__thrust__order", "activity__mou__reference", "activity_id")
         .values_list(
             "activity__thrust__focus_area_id",
@@ -111,12 +121,12 @@ def _activities(frame: Frame) -> dict[int, list[Row]]:
     address = addresses("mou:activity")
     found: dict[int, list[Row]] = defaultdict(list)
     for area, pk, thrust, reference, title, party, status, done, carried in rows:
-        state = CARRIED if carried else _activity_state(status, done=done, closed=frame.is_closed)
+        state = CARRIED if carried else activity_state(status, done=done, closed=frame.is_closed)
         found[area].append((Linked(f"{reference}: {title}", address(pk)), thrust, party or OUR_NAME, state))
     return found
 
 
-def _activity_state(status: str, *, done: bool, closed: bool) -> State:
+def activity_state(status: str, *, done: bool, closed: bool) -> State:
     if done:
         return DONE
     if status == ActivityQuarter.Status.NOT_DONE:

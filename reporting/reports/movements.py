@@ -105,16 +105,22 @@ def _is_ended_partner(frame: Frame) -> Q:
     return Q(ended_on__range=(frame.start, frame.as_of))
 
 
+def new_partners(frame: Frame) -> Any:
+    return frame.records(PartnerDecision).filter(_is_new_partner(frame))
+
+
+def ended_partners(frame: Frame) -> Any:
+    return frame.records(PartnerDecision).filter(_is_ended_partner(frame))
+
+
 def _partner_changes(frame: Frame) -> list[Table]:
     new = (
-        frame.records(PartnerDecision)
-        .filter(_is_new_partner(frame))
+        new_partners(frame)
         .order_by("decided_on", "stakeholder__name")
         .values_list("stakeholder_id", "stakeholder__name", "decided_on", "form_of_collaboration__name")
     )
     ended = (
-        frame.records(PartnerDecision)
-        .filter(_is_ended_partner(frame))
+        ended_partners(frame)
         .order_by("ended_on", "stakeholder__name")
         .values("stakeholder_id", "stakeholder__name", "ended_on", "end_reason")
     )
@@ -147,11 +153,11 @@ def _partner_changes(frame: Frame) -> list[Table]:
 # Agreements: in force on one day and not on the other
 
 
-def _came(frame: Frame) -> Any:
+def came_into_force(frame: Frame) -> Any:
     return _in_force_but_not_on(frame, frame.as_of, frame.day_before)
 
 
-def _left(frame: Frame) -> Any:
+def no_longer_in_force(frame: Frame) -> Any:
     return _in_force_but_not_on(frame, frame.day_before, frame.as_of)
 
 
@@ -174,8 +180,8 @@ def _mou_changes(frame: Frame) -> list[Table]:
         "completed_on",
         "suspended_on",
     )
-    came = list(_came(frame).order_by("reference").values(*fields))
-    left = list(_left(frame).order_by("reference").values(*fields))
+    came = list(came_into_force(frame).order_by("reference").values(*fields))
+    left = list(no_longer_in_force(frame).order_by("reference").values(*fields))
     return [
         Table(
             "new_mous",

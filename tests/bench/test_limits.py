@@ -47,6 +47,7 @@ DOCUMENTS: dict[str, Any] = {
     "pdf": {"pages": 31, "seconds": 6.0, "work": 9.0},
     "export": {"rows": 10_000, "seconds": 5.0, "peak_bytes": 200_000_000},
     "saving": {"queries": 12, "seconds": 0.1},
+    "pack": {"evidence_bytes": 2 * 2**30, "peak_bytes": 300_000_000},
     "import": {"rows": 10_000, "check_seconds": 12.0, "seconds": 30.0, "peak_bytes": 400_000_000},
 }
 SEARCHED = replace(LIST, name=f"{SEARCH}, a subject", list_name="", queries=8, median_ms=100.0)

@@ -25,6 +25,7 @@ from tests.factories.forming import (
     weighed,
 )
 from tests.factories.issuing import (
+    AuditPackFactory,
     CompilationFactory,
     ErratumFactory,
     IssuedReportFactory,
@@ -139,6 +140,7 @@ __all__ = [
     "AgreementKindFactory",
     "AmendmentFactory",
     "AreaWordingFactory",
+    "AuditPackFactory",
     "CategoryValueFactory",
     "ChallengeCategoryFactory",
     "ClauseFactory",

@@ -12,6 +12,7 @@ from factory.django import DjangoModelFactory
 from partnerships.core.calendar import Quarter
 from partnerships.core.models import User
 from reporting.models import (
+    AuditPack,
     Compilation,
     Erratum,
     IssuedFile,
@@ -125,3 +126,25 @@ class ErratumFactory(DjangoModelFactory):
         lambda: [{"where": "Focus area 1 › 1.1.1 › actual", "before": "12", "now": "13"}]
     )
     sha256 = "0" * 64
+
+
+class AuditPackFactory(DjangoModelFactory):
+    """Of Q2 2026/27: made, with one file of the evidence wanting, and no longer kept."""
+
+    class Meta:
+        model = AuditPack
+
+    year = 2026
+    quarter = 2
+    asked_by = factory.SubFactory(UserFactory)
+    bytes_total = 1_000
+    bytes_done = 1_000
+    made_at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    size = 2_000
+    files = 40
+    sha256 = "a" * 64
+    missing = factory.LazyFunction(
+        lambda: [
+            {"file": "evidence/actuals/A000001-D000001.pdf", "record": "A000001", "name": "register.pdf"}
+        ]
+    )

@@ -29,6 +29,7 @@ NO_PAGE = {
     "healthz",
     "print_file",
     "print_job",
+    "reporting:audit_pack_file",
     "reporting:national_file",
     "reporting:return_workbook",
     "stakeholders:import_template",

@@ -76,6 +76,7 @@ class Chain:
     issued: Any
     report_section: Any
     provincial_return: Any
+    audit_pack: Any
     document: Document
     # Of the stakeholder, kept by itself.
     filed: Document
@@ -242,6 +243,7 @@ def _strategy(indicator: Indicator, province: Province | None) -> dict[str, Any]
         "issued": factories.ErratumFactory().issue.report,
         "report_section": factories.ReportSectionFactory(),
         "provincial_return": _returned(province),
+        "audit_pack": factories.AuditPackFactory(),
         "target_change": factories.TargetChangeFactory(indicator=indicator, province=province).change_set,
     }
 

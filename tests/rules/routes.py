@@ -429,6 +429,10 @@ ROUTES: dict[str, Route] = {
     "reporting:return_move": Route(
         WRITE, "reporting.submit_provincialreturn", of("provincial_return", "submit")
     ),
+    "reporting:audit_packs": Route(NATIONAL, "reporting.take_auditpack"),
+    "reporting:audit_pack_make": Route(NATIONAL, "reporting.take_auditpack", get=False),
+    "reporting:audit_pack": Route(NATIONAL, "reporting.take_auditpack", of("audit_pack")),
+    "reporting:audit_pack_file": Route(NATIONAL, "reporting.take_auditpack", of("audit_pack")),
     "reporting:reports": Route(LIST, "reporting.view_actual"),
     "reporting:quarterly": Route(NATIONAL, "reporting.view_national_report", lambda chain: [QUARTER]),
 }

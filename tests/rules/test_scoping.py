@@ -70,7 +70,16 @@ REFERENCE_DATA = {
 # The ledger of the national reports is open to all; figures and files are for national readers (views/issuing.py,
 # walked in test_access_matrix.py and reporting/test_issuing.py).
 # Sections of a report are national readers' alone, by their queryset and the rights of their pages.
-LEDGER = {"Compilation", "Erratum", "IssuedFile", "IssuedReport", "NationalReport", "ReportSection"}
+# A pack holds all provinces and is for national readers too (reporting/test_packs.py).
+LEDGER = {
+    "AuditPack",
+    "Compilation",
+    "Erratum",
+    "IssuedFile",
+    "IssuedReport",
+    "NationalReport",
+    "ReportSection",
+}
 APPS = ("partnerships/strategy", "stakeholders", "mou", "reporting")
 PAGES = sorted(
     path
