@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from reporting.models import Actual, ProvincialReturn, ReturnLine
+from reporting.models import Actual, CategoryValue, ProvincialReturn, ReturnLine
 from reporting.services import begin_return, save_part, sign_return, submit_return
 from tests.factories import EvidenceGradeFactory, IndicatorFactory, TargetFactory
 from tests.people import gift, lindiwe, nomsa
@@ -48,7 +48,8 @@ def fields_of(response):
     data = {}
     for row in sheet.rows:
         prefix = f"line-{row.line.pk}"
-        shown = {name: row.typed[name] for name in (*row.parts, *WORDS)}
+        shares = [share.name for split in row.splits for share in split.shares]
+        shown = {name: row.typed[name] for name in (*row.parts, *WORDS, *shares)}
         data |= {f"{prefix}-{name}": value for name, value in shown.items()}
         data |= {f"{prefix}-version": row.line.version, f"{prefix}-base": row.base}
     for words in sheet.passages:
@@ -268,21 +269,28 @@ def test_sixty_lines_are_shown_and_saved_with_at_most_twenty_queries(
     for number in range(3, 61):
         indicator = IndicatorFactory(code=f"1.2.{number}", needs_evidence=False)
         TargetFactory(indicator=indicator, province=period.province)
+        way = indicator.versions.get().disaggregations.create(position=1, name="By sex")
+        way.categories.create(position=1, name="Women")
     found = begin_return(period, by=officer)
     assert ReturnLine.objects.count() == 60
     with django_assert_max_num_queries(20):
         response = client.get(page(found))
-    sent = fields_of(response) | {
-        f"line-{row.line.pk}-value": "10" for row in response.context["sheet"].rows if row.parts == ["value"]
+    sent = {
+        name: "10" if name.endswith("-value") or "-category-" in name else value
+        for name, value in fields_of(response).items()
     }
     with django_assert_max_num_queries(20):
         assert client.post(page(found), sent).status_code == 302
     assert Actual.objects.count() == 59
     again = fields_of(client.get(page(found)))
-    changed = {name: "11" if name.endswith("-value") else value for name, value in again.items()}
+    emptied = {name for name in sorted(again) if "-category-" in name and name.endswith("1")}
+    changed = {
+        name: "" if name in emptied else "11" if again[name] == "10" else again[name] for name in again
+    }
     with django_assert_max_num_queries(20):
         client.post(page(found), changed)
     assert Actual.objects.filter(value=11).count() == 59
+    assert CategoryValue.objects.filter(value=11).count() == 58 - len(emptied)
 
 
 def test_pages_of_an_accepted_return_are_read_by_all_who_see_it(client, period):

@@ -275,6 +275,10 @@ def _give_lines(begun: ProvincialReturn) -> None:
         year=begun.period.year,
         quarter=begun.period.quarter,
     )
+    way = actual.definition.disaggregations.create(position=1, name="By sex")
+    factories.CategoryValueFactory(
+        actual=actual, category=way.categories.create(position=1, name="Women"), value=actual.value
+    )
     factories.ReturnLineFactory(provincial_return=begun, definition=actual.definition, actual=actual)
     blank = factories.IndicatorFactory(code=f"1.1.{next(NUMBERS)}")
     factories.ReturnLineFactory(provincial_return=begun, definition=blank.versions.get())
