@@ -13,7 +13,8 @@ from partnerships.core.paper import PaperForm
 from partnerships.strategy.models import IndicatorVersion
 from reporting.forms import ActualForm
 from reporting.models import LOCKED, Actual, ProvincialReturn
-from reporting.return_sheet import ReturnSheet, Row
+from reporting.return_row import Row
+from reporting.return_sheet import ReturnSheet
 
 ASKED_OF_A_LINE = (
     "Or: not measured because",

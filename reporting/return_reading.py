@@ -14,7 +14,8 @@ from partnerships.core.calendar import Quarter
 from partnerships.core.numbers import figure
 from partnerships.core.spreadsheets.workbook import open_book
 from partnerships.strategy.workbook import read_value
-from reporting.return_sheet import ReturnSheet, Row, Words
+from reporting.return_row import Row
+from reporting.return_sheet import ReturnSheet, Words
 from reporting.return_workbook import (
     ANSWERS,
     BASE,

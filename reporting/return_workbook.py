@@ -17,7 +17,8 @@ from partnerships.core.numbers import date_long
 from partnerships.strategy.models import IndicatorVersion
 from partnerships.strategy.workbook import NATIONAL_CODE
 from reporting.models import ProvincialReturn, ReturnPassage
-from reporting.return_sheet import ReturnSheet, Row
+from reporting.return_row import Row
+from reporting.return_sheet import ReturnSheet
 
 LARGEST = Decimal(10) ** 9
 LONGEST, LONGEST_PASSAGE = 4000, 8000

@@ -12,7 +12,8 @@ from partnerships.core.forms import DateInput, FigureField, FilesField
 from partnerships.core.models import Document
 from partnerships.core.numbers import figure
 from reporting.models import ProvincialReturn
-from reporting.return_sheet import ReturnSheet, Row
+from reporting.return_row import Row
+from reporting.return_sheet import ReturnSheet
 from reporting.services import TypedLine, TypedPassage
 
 LONGEST = 4000

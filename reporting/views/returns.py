@@ -28,7 +28,8 @@ from reporting.lifecycle import RETURN_LIFECYCLE
 from reporting.models import ProvincialReturn
 from reporting.opening import against_writing
 from reporting.reports.return_records import records_of
-from reporting.return_sheet import ReturnSheet, Row
+from reporting.return_row import Row
+from reporting.return_sheet import ReturnSheet
 from reporting.services import Saved, gradable, save_part
 from reporting.services.grading import RIGHT as RIGHT_TO_GRADE
 from reporting.views.return_list import VIEW, state_of
