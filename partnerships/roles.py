@@ -148,7 +148,13 @@ REOPENING = frozenset({"reporting.reopen_provincialreturn"})
 # The days of all provinces are laid out and changed together, nationally.
 PERIODS = _models("reporting", "reportingperiod")
 # The report of the country is compiled and issued by the Unit; others review and approve it (product rules).
-COMPILING = frozenset({"reporting.add_nationalreport", "reporting.issue_nationalreport"})
+COMPILING = frozenset(
+    {
+        "reporting.add_nationalreport",
+        "reporting.issue_nationalreport",
+        "reporting.redact_nationalreport",
+    }
+)
 # Everything of a quarter in one file, evidence included: to look into it, or to hand it to whoever audits.
 PACKS = frozenset({"reporting.take_auditpack"})
 

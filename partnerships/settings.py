@@ -225,6 +225,8 @@ SITE_ADDRESS = env(
 ).rstrip("/")
 # How to reach the Partnerships Unit, in a sentence: shown on the pages Help and Privacy.
 HELP_CONTACT = env("HELP_CONTACT", default="")
+# Makes the pseudonyms of redacted copies; whoever has it can work out who is meant. Another key, other pseudonyms.
+PSEUDONYM_KEY = env("PSEUDONYM_KEY", default="")
 # How the electronic quarterly system of the DPME (eQPRS) calls what we are; a province has its host department.
 EQPRS = {
     name: env(f"EQPRS_{name}", default=default)

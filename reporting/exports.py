@@ -7,6 +7,7 @@ from reporting.models import Actual
 from reporting.models.grade import Finding
 
 OTHER_FILES["reporting:audit_packs"] = "Audit pack"
+OTHER_FILES["reporting:redacted_copy"] = "Redacted copy of"
 
 
 def _finding(name: str) -> Callable[[Actual], str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from partnerships.core import history
 from partnerships.core.calendar import Quarter
-from partnerships.core.models import User
+from partnerships.core.models import ListExport, User
 from partnerships.core.numbers import date_long, number
 from partnerships.core.states import State
 from reporting.lifecycle.issue import ISSUE, NATIONAL_LIFECYCLE
@@ -29,10 +30,12 @@ from reporting.renderers.workbook import render_workbook
 from reporting.reports.document import QuarterlyReport, Seal
 from reporting.reports.narrative import narrative_of
 from reporting.reports.quarterly import quarterly_report
+from reporting.reports.redaction import redacted
 from reporting.reports.sealed import differences, from_bytes, to_bytes
 from reporting.services.narrative import lay_out_sections
 
-COMPILE = "reporting.add_nationalreport"
+COMPILE, REDACT = "reporting.add_nationalreport", "reporting.redact_nationalreport"
+COPIES = "reporting:redacted_copy"
 Kind = IssuedFile.Kind
 
 
@@ -184,6 +187,17 @@ def publish_erratum(issue: IssuedReport, *, by: User, reason: str) -> Erratum:
             changes=found,
             sha256=sha256(figures).hexdigest(),
         )
+
+
+def redacted_copy(report: NationalReport, *, by: User, form: str, reader: str) -> QuarterlyReport:
+    """The issued report under pseudonyms; who took it out, and for which reader outside, is noted with other files."""
+    _need(by, REDACT)
+    if report.status != NationalReport.Status.ISSUED:
+        raise ValidationError("Only an issued report is given to readers outside. This one is still a draft.")
+    document, taken_out = redacted(compiled(report), number=report.number)
+    chosen = urlencode({"of": report.number, "for": reader})
+    ListExport.objects.create(list_name=COPIES, query=chosen, format=form, rows=taken_out, exported_by=by)
+    return document
 
 
 # Whether a file is what was issued

@@ -150,7 +150,7 @@ NAVIGATION = (
                 "National reports",
                 "reporting:national_reports",
                 "reporting.view_nationalreport",
-                ("national_", "erratum"),
+                ("national_", "erratum", "section", "redacted_"),
             ),
             Entry("Returns", "reporting:returns", "reporting.view_provincialreturn", ("return",)),
             Entry("Forecast", "reporting:forecast", "reporting.view_actual", ("forecast",)),

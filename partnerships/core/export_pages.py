@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import django_filters
 from django.urls import path, reverse
@@ -13,6 +14,8 @@ from partnerships.core.listing import ListFilterSet, ReferenceFilter, SortFilter
 from partnerships.core.models import ListExport, User
 from partnerships.core.saved_view_pages import list_of, title_of
 from partnerships.core.views import ScopedListView
+
+FORMATS = {"csv": "CSV", "xlsx": "Excel", "pdf": "PDF", "docx": "Word", "html": "HTML", "zip": "ZIP"}
 
 
 class PersonFilter(ReferenceFilter):
@@ -25,9 +28,7 @@ class PersonFilter(ReferenceFilter):
 
 class ExportFilter(ListFilterSet):
     exported_by = PersonFilter(queryset=User.objects.all(), place="name", label="By whom")
-    kind = django_filters.ChoiceFilter(
-        field_name="format", choices=[("csv", "CSV"), ("xlsx", "Excel"), ("zip", "ZIP")], label="Format"
-    )
+    kind = django_filters.ChoiceFilter(field_name="format", choices=[*FORMATS.items()], label="Format")
     exported_on_after = django_filters.DateFilter(
         field_name="exported_at__date", lookup_expr="gte", widget=DateInput(), label="From"
     )
@@ -51,12 +52,16 @@ class ExportListView(ScopedListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"rows": [(one, *_where(one)) for one in context["object_list"]]}
+        rows = [(one, *_where(one), FORMATS.get(one.format, one.format)) for one in context["object_list"]]
+        return context | {"rows": rows}
 
 
 def _where(export: ListExport) -> tuple[str, str]:
     """The list in words, and its address as it was chosen."""
     if export.list_name in OTHER_FILES:
+        said = dict(parse_qsl(export.query))
+        if "of" in said:  # one file of one record, for somebody
+            return f"{OTHER_FILES[export.list_name]} {said['of']}, for {said.get('for', '')}", ""
         return OTHER_FILES[export.list_name], reverse(export.list_name)
     if list_of(export.list_name) is None:
         return title_of(export.list_name), ""

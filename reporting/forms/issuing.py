@@ -10,6 +10,13 @@ from django.template.defaultfilters import filesizeformat
 
 # The longest report that was measured has less than a tenth of it.
 LARGEST = 25 * 1024 * 1024
+FORMS = (
+    ("pdf", "PDF"),
+    ("docx", "Word"),
+    ("xlsx", "Excel"),
+    ("csv", "CSV in the shape of eQPRS"),
+    ("html", "One HTML file"),
+)
 
 
 class FileToVerifyForm(forms.Form):
@@ -29,6 +36,15 @@ class FileToVerifyForm(forms.Form):
                 "Choose the report that you want to check."
             )
         return sent
+
+
+class RedactedCopyForm(forms.Form):
+    reader = forms.CharField(
+        label="For whom",
+        max_length=200,
+        help_text="Noted with the file, such as: Portfolio Committee on Police, letter of 3 November 2026.",
+    )
+    form = forms.ChoiceField(label="As", choices=FORMS, widget=forms.RadioSelect, initial="pdf")
 
 
 class ErratumForm(forms.Form):

@@ -79,6 +79,7 @@ class NationalReport(Versioned):
             ("approve_nationalreport", "Can approve the quarterly report of the country"),
             ("return_nationalreport", "Can send the quarterly report of the country back"),
             ("issue_nationalreport", "Can issue the quarterly report of the country and its errata"),
+            ("redact_nationalreport", "Can give out a redacted copy of the quarterly report of the country"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -80,6 +80,8 @@ def _title(report: QuarterlyReport) -> tuple[str, ...]:
     year = f"FY {start}-{(start + 1) % 100:02d}"
     sphere = "Provincial" if report.province else "National"
     standing = f"issued as {report.seal.number}" if report.seal else "draft, not issued"
+    if report.redaction:
+        standing = f"redacted copy, {standing}"
     return (
         f"QPR for {year} {sphere} Institutions Oversight Performance  Report as of ( {year}), "
         f"{report.quarter}, {report.mark.lower()}, {standing}",

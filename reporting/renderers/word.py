@@ -50,7 +50,9 @@ def render_word(report: QuarterlyReport) -> bytes:
 
 
 def standing(report: QuarterlyReport) -> str:
-    return report.seal.number if report.seal else DRAFT
+    """Its number or that it is a draft, and whether it is a redacted copy."""
+    found = report.seal.number if report.seal else DRAFT
+    return f"{found} · Redacted copy" if report.redaction else found
 
 
 def _set_up(paper: WordDocument, report: QuarterlyReport) -> None:
@@ -74,6 +76,8 @@ def _cover(paper: WordDocument, report: QuarterlyReport) -> None:
     parts.paragraph(paper, report.title, "Title")
     parts.paragraph(paper, f"{report.quarter}, {report.quarter.months} · {report.place}", bold=True)
     parts.paragraph(paper, f"{standing(report)} · {report.mark}", bold=True)
+    if report.redaction:
+        parts.paragraph(paper, report.redaction, bold=True)
     if settings.DEMONSTRATION:
         parts.paragraph(
             paper, "Demonstration: every organisation, person and figure in this report is invented."

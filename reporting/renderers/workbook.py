@@ -30,6 +30,8 @@ def render_workbook(report: QuarterlyReport) -> bytes:
         ("Computed", datetime_long(report.computed_at)),
         ("Computed for", report.computed_by),
     ]
+    if report.redaction:
+        facts.append(("Redacted", report.redaction))
     if report.seal:
         facts += [
             ("Number", report.seal.number),
@@ -41,6 +43,8 @@ def render_workbook(report: QuarterlyReport) -> bytes:
     summary = [("", "".join(map(str, parts))) for parts in report.summary]
     about = {"": facts, "Summary": summary, "How the figures are counted": list(report.notes)}
     stamp = f"{report.seal.number if report.seal else 'Draft, not issued'} · {report.mark}"
+    if report.redaction:
+        stamp = f"Redacted copy · {stamp}"
     return workbook(report.title, report.mark, report.computed_at, about, tables(report), stamp=stamp)
 
 

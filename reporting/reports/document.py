@@ -408,6 +408,8 @@ class QuarterlyReport:
     seal: Seal | None = None
     # What people wrote, in the report of the country that is on its way to being issued.
     narrative: tuple[Narrative, ...] = ()
+    # Of a copy for readers outside: what was done to it, in words.
+    redaction: str = ""
 
     @property
     def opening(self) -> tuple[Narrative, ...]:

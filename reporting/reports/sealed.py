@@ -95,7 +95,7 @@ def _restored(value: Any) -> Any:
 # Said of the computing, or following from other figures; no figure of its own. Earlier quarters are put right in
 # their own reports.
 UNCOMPARED = {"computed_at", "computed_by", "notes", "url", "seal", "summary", "of", "remark", "tone"} | {
-    *("earlier", "annual_target", "cycle"),
+    *("earlier", "annual_target", "cycle", "redaction"),
 }
 # Steps of the way to a figure that say nothing to a reader.
 UNSAID = {"figure", "table", "rows", "lines", "parts", "tables", "indicators", "thrusts", "by_scope"}

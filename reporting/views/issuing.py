@@ -21,15 +21,17 @@ from partnerships.core.numbers import date_long
 from partnerships.core.pdf import PdfError
 from partnerships.core.states import State, Step
 from partnerships.core.views import XLSX, Crumbs, ScopedActView, ScopedDetailView, TransitionView
-from reporting.forms.issuing import ErratumForm, FileToVerifyForm
+from reporting.forms.issuing import ErratumForm, FileToVerifyForm, RedactedCopyForm
 from reporting.issuing import (
     COMPILE,
+    REDACT,
     begin_report,
     changes_since,
     compile_anew,
     compiled,
     move,
     publish_erratum,
+    redacted_copy,
     verify,
 )
 from reporting.lifecycle.issue import ISSUE, NATIONAL_LIFECYCLE
@@ -122,6 +124,7 @@ class NationalReportView(ScopedDetailView):
             later=NATIONAL_LIFECYCLE.later(report, user),
             may_read=may_read(user),
             may_issue=user.is_national and user.has_perm(ISSUE),
+            may_redact=issue and user.is_national and user.has_perm(REDACT),
             may_compile=user.is_national
             and user.has_perm(COMPILE)
             and report.status == NationalReport.Status.COMPILING,
@@ -229,6 +232,35 @@ class NationalMoveView(TransitionView):
             move(self.object, self.transition.name, by=self.user, note=note)
         except PdfError as error:
             raise ValidationError(f"Nothing was issued. {error}") from error
+
+
+class RedactedCopyView(ScopedActView):
+    """A copy for readers outside, made when it is asked for; the sealed files stay as they are."""
+
+    queryset = NationalReport.objects.filter(status=NationalReport.Status.ISSUED)
+    permission_required = REDACT
+    form_class = RedactedCopyForm
+    template_name = "reporting/redacted_copy.html"
+    title = "Redacted copy for a reader outside"
+    submit_label = "Make the copy"
+
+    def get_queryset(self) -> Any:
+        if not self.user.is_national:
+            raise Http404
+        return super().get_queryset()
+
+    def form_valid(self, form: RedactedCopyForm) -> HttpResponse:
+        record, form_ = self.object, form.cleaned_data["form"]
+        report = redacted_copy(record, by=self.user, form=form_, reader=form.cleaned_data["reader"])
+        name = f"{record.number}-redacted.{form_}"
+        if form_ in FILES:
+            return file_of(report, form_, name)
+        return redirect(
+            ask_for_pdf(report, by=self.user, file_name=name, came_from=record.get_absolute_url())
+        )
+
+    def breadcrumbs(self) -> Crumbs:
+        return crumbs(self.object, ("Redacted copy", ""))
 
 
 class ErratumAddView(ScopedActView):

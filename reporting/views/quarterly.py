@@ -20,7 +20,7 @@ from partnerships.core.numbers import date_long
 from partnerships.core.scoping import sees_in_full
 from partnerships.core.views import XLSX
 from reporting.renderers.eqprs import CSV, render_eqprs
-from reporting.renderers.pdf import ask_for_pdf
+from reporting.renderers.pdf import ask_for_pdf, render_file
 from reporting.renderers.word import DOCX, render_word
 from reporting.renderers.workbook import render_workbook
 from reporting.reports.document import QuarterlyReport
@@ -32,6 +32,7 @@ FILES: dict[str, tuple[Callable[[QuarterlyReport], bytes], str]] = {
     "xlsx": (render_workbook, XLSX),
     "docx": (render_word, DOCX),
     "csv": (render_eqprs, CSV),
+    "html": (lambda report: render_file(report).encode(), "text/html; charset=utf-8"),
 }
 NATIONAL_RIGHT, PROVINCIAL_RIGHT = "reporting.view_national_report", "reporting.view_actual"
 

@@ -33,6 +33,12 @@ TOLD_BY = (*NAMED_BY, "seat", "registration_number", "mandate")
 class StakeholderGroup(ReferenceItem):
     """Seed 3.2, 4.2 and Annexure A: Civilian Secretariat, police agencies, community structures and so on."""
 
+    is_public = models.BooleanField(
+        "public bodies",
+        default=False,
+        help_text="Organs of state and the like: named in copies of reports for readers outside; others are not.",
+    )
+
 
 class StakeholderType(ReferenceItem):
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, related_name="types")

@@ -69,7 +69,7 @@ def test_national_users_see_everybodys_files_others_their_own(client: Client) ->
     for reader in (gauteng, national):
         client.force_login(reader)
         rows = client.get(reverse("exports")).context["rows"]
-        seen[reader] = {(one.exported_by, title, address) for one, title, address in rows}
+        seen[reader] = {(one.exported_by, title, address) for one, title, address, _ in rows}
 
     address = f"{reverse('stakeholders:list')}?status=partner"
     assert seen[gauteng] == {(gauteng, "Stakeholders", address)}

@@ -192,7 +192,7 @@ def test_a_section_waits_on_the_start_page_of_its_owner_and_whoever_compiles_wai
     )
     client.force_login(people["owner"])
     mine = client.get(reverse("reporting:home")).content.decode()
-    assert "End, Q2 of 2026/27" in mine
+    assert "End, Q2 2026/27" in mine
     assert reverse("reporting:section_edit", args=[one.pk]) in mine
     client.force_login(people["unit"])
     assert "<strong>Mpho Ḓaku</strong>" in client.get(reverse("reporting:home")).content.decode()

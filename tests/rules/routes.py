@@ -406,6 +406,7 @@ ROUTES: dict[str, Route] = {
     "reporting:national_file": Route(NATIONAL, "reporting.view_national_report", of("issued", "pdf")),
     "reporting:national_move": Route(NATIONAL, "reporting.return_nationalreport", of("issued", "return")),
     "reporting:erratum_add": Route(NATIONAL, "reporting.issue_nationalreport", of("issued")),
+    "reporting:redacted_copy": Route(NATIONAL, "reporting.redact_nationalreport", of("issued")),
     "reporting:section": Route(NATIONAL, "reporting.view_national_report", of("report_section")),
     "reporting:section_edit": Route(NATIONAL, "reporting.change_reportsection", of("report_section")),
     "reporting:section_move": Route(
