@@ -39,6 +39,7 @@ def test_programme_data_have_no_page_in_the_administration() -> None:
         "mou.WorkplanTemplate",
         "reporting.NarrativePart",
         "reporting.PeriodRule",
+        "reporting.ReturnRule",
         "stakeholders.CollaborationForm",
         "stakeholders.DecisionReason",
         "stakeholders.EngagementKind",
