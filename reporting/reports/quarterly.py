@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -14,13 +15,23 @@ from reporting.reports import gaps as gap_lists
 from reporting.reports import movements, summary
 from reporting.reports.base import Figure, Frame
 from reporting.reports.challenges import challenges
-from reporting.reports.document import FocusAreaPart, QuarterlyReport, Standing, ThrustPart, marked
+from reporting.reports.document import (
+    FocusAreaPart,
+    GridCell,
+    GridRow,
+    QuarterlyReport,
+    Standing,
+    ThrustPart,
+    marked,
+)
 from reporting.reports.evidence import Evidence
 from reporting.reports.indicators import IndicatorFigures, indicator_figures
 from reporting.reports.promises import promises
 from reporting.reports.returns import Returns
 from reporting.reports.structures import structures
 from reporting.reports.work import Contributions, Work
+
+NOTHING_TO_JUDGE = GridCell(0, 0, "")
 
 
 def quarterly_report(
@@ -77,12 +88,24 @@ def quarterly_report(
         structures=found_structures,
         challenges=challenges(frame),
         evidence=borne_out,
-        grid=() if province else figures.grid,
+        grid=() if province else grid(figures, [area.pk for area, _ in found]),
         gaps=gaps,
         notes=summary.notes(frame),
         annexure=annexures.annexure(frame, areas, [area.pk for area, _ in found], contributions)
         if whole
         else None,
+    )
+
+
+def grid(figures: IndicatorFigures, areas: list[int]) -> tuple[GridRow, ...]:
+    """A cell for each focus area of the report, also where it has no indicator: headings and cells keep together."""
+    known = [area.pk for area in figures.areas]
+    return tuple(
+        replace(
+            row,
+            cells=tuple(dict(zip(known, row.cells, strict=True)).get(pk, NOTHING_TO_JUDGE) for pk in areas),
+        )
+        for row in figures.grid
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from django.test import Client
 
 from partnerships.core.calendar import Quarter
 from reporting.reports.base import LONGEST_LIST, Figure
-from reporting.reports.document import QUARTER_OPEN, QuarterlyReport
-from reporting.reports.quarterly import quarterly_report
+from reporting.reports.document import QUARTER_OPEN, GridCell, QuarterlyReport
+from reporting.reports.quarterly import grid, quarterly_report
 from tests import factories as make
 from tests.people import gift, person
 from tests.reporting.world import World, build_world
@@ -103,6 +104,18 @@ def test_the_grid_counts_what_can_be_judged_in_each_province(national: Quarterly
     }
     # Gauteng: 12 of 10 and 80 of 80; Limpopo: nothing said for 1.1.1, 50 of 80 is off track
     assert cells == {"Gauteng": [(2, 2), (0, 0), (2, 2)], "Limpopo": [(0, 1), (0, 0), (0, 1)]}
+
+
+def test_a_focus_area_without_indicators_keeps_its_column_of_the_grid(national: QuarterlyReport) -> None:
+    one, two = (GridCell(count, 2, "") for count in (1, 2))
+    row = replace(national.grid[0], cells=(one, two), total=GridCell(3, 4, ""))
+    areas = tuple(SimpleNamespace(pk=pk) for pk in (10, 30))
+    figures: Any = SimpleNamespace(areas=areas, grid=(row,))
+
+    (found,) = grid(figures, [10, 20, 30])
+
+    assert [(cell.on_track, cell.judged) for cell in found.cells] == [(1, 2), (0, 0), (2, 2)]
+    assert found.total == row.total
 
 
 def test_a_province_has_no_grid(of_gauteng: QuarterlyReport) -> None:
