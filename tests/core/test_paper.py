@@ -177,7 +177,7 @@ def test_a_pdf_that_does_not_come_about_is_said_so(client, monkeypatch):
     def fails(*args, **kwargs):
         raise PdfError("Other PDFs are being made. Try again in a minute.")
 
-    monkeypatch.setattr(paper, "to_pdf", fails)
+    monkeypatch.setattr(paper, "printed", fails)
     client.force_login(gift())
 
     page = client.post(reverse("paper"), {"form": "engagement"}, follow=True).content.decode()
