@@ -157,6 +157,8 @@ COMPILING = frozenset(
 )
 # Everything of a quarter in one file, evidence included: to look into it, or to hand it to whoever audits.
 PACKS = frozenset({"reporting.take_auditpack"})
+# What the audit accepted is entered by one role, from the paper in which it stands.
+AUDITED = frozenset({"reporting.add_auditedfigure"})
 
 # A section of that report is written, and called ready, by the national colleague who owns it.
 WRITING_SECTIONS = frozenset({"reporting.change_reportsection"})
@@ -199,6 +201,7 @@ ROLES: dict[str, Role] = {
         | ACCEPTING
         | REOPENING
         | PACKS
+        | AUDITED
         | WATCHING_REMINDERS
         | {"mou.end_mou", "mou.extend_obligation", "strategy.certify_strategyversion"},
     ),

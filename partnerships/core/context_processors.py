@@ -154,6 +154,12 @@ NAVIGATION = (
             ),
             Entry("Returns", "reporting:returns", "reporting.view_provincialreturn", ("return",)),
             Entry("Forecast", "reporting:forecast", "reporting.view_actual", ("forecast",)),
+            Entry(
+                "Annual report",
+                "reporting:annual",
+                "reporting.view_national_report",
+                ("annual", "audited_enter"),
+            ),
             Entry("Audit packs", "reporting:audit_packs", "reporting.take_auditpack", ("audit_pack",)),
             Entry("Actuals", "reporting:actuals", "reporting.view_actual", ("actual",)),
             Entry(

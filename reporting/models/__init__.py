@@ -1,4 +1,5 @@
 from reporting.models.actual import NOT_MEASURED, Actual
+from reporting.models.audited import AuditedFigure
 from reporting.models.category_value import CategoryValue
 from reporting.models.grade import EvidenceGrade
 from reporting.models.issue import Compilation, Erratum, IssuedFile, IssuedReport, NationalReport
@@ -21,6 +22,7 @@ __all__ = [
     "RETURN_TONES",
     "Actual",
     "AuditPack",
+    "AuditedFigure",
     "CategoryValue",
     "Compilation",
     "Erratum",

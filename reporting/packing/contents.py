@@ -284,7 +284,7 @@ class _Packing:
                 if rows
             ],
         }
-        content = printed(render_to_string("reporting/pdf/audit_pack.html", context), "pack.css")
+        content = printed(render_to_string("reporting/pdf/audit_pack.html", context), "plain.css")
         self._add("index.pdf", "This index", [content], packed=False)
 
     def _parts(self) -> Table:

@@ -430,6 +430,10 @@ ROUTES: dict[str, Route] = {
     "reporting:return_move": Route(
         WRITE, "reporting.submit_provincialreturn", of("provincial_return", "submit")
     ),
+    "reporting:annual": Route(NATIONAL, "reporting.view_national_report"),
+    "reporting:audited_enter": Route(
+        NATIONAL, "reporting.add_auditedfigure", lambda chain: ["2025-26", chain.indicator.pk]
+    ),
     "reporting:audit_packs": Route(NATIONAL, "reporting.take_auditpack"),
     "reporting:audit_pack_make": Route(NATIONAL, "reporting.take_auditpack", get=False),
     "reporting:audit_pack": Route(NATIONAL, "reporting.take_auditpack", of("audit_pack")),

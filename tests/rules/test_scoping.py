@@ -73,6 +73,7 @@ REFERENCE_DATA = {
 # A pack holds all provinces and is for national readers too (reporting/test_packs.py).
 LEDGER = {
     "AuditPack",
+    "AuditedFigure",
     "Compilation",
     "Erratum",
     "IssuedFile",
