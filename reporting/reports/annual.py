@@ -18,7 +18,7 @@ from partnerships.core.models import User
 from partnerships.core.numbers import figure
 from partnerships.core.states import State
 from partnerships.strategy.definitions import Definitions
-from partnerships.strategy.models import IndicatorVersion
+from partnerships.strategy.models import IndicatorVersion, Slot
 from partnerships.strategy.performance import (
     NO_DATA,
     NO_TARGET,
@@ -27,8 +27,9 @@ from partnerships.strategy.performance import (
     shortfall,
     variance,
 )
+from partnerships.strategy.target_table import NATIONAL, Targets
 from reporting.models import AuditedFigure, IssuedReport
-from reporting.reports.document import INCOMPLETE, IndicatorLine, Remark
+from reporting.reports.document import INCOMPLETE, IndicatorLine, Remark, marked
 from reporting.reports.sealed import from_bytes
 
 ACHIEVED = State("Achieved", "good")
@@ -122,7 +123,7 @@ class AnnualReport:
 
 
 def annual_report(year: FinancialYear, *, viewer: User) -> AnnualReport:
-    """The year as far as its quarters were issued. Three queries."""
+    """The year as far as its quarters were issued, with every indicator that was in use in it. Four queries."""
     issued = {
         issue.report.quarter: issue
         for issue in IssuedReport.objects.filter(report__year=year.start_year).select_related(
@@ -144,16 +145,19 @@ def annual_report(year: FinancialYear, *, viewer: User) -> AnnualReport:
         versions.setdefault(found.indicator_id, []).append(found)
     definitions = Definitions(year)
     is_whole = len(issued) == len(year.quarters)
-    # In the order of the last report, then what only earlier ones have.
+    # In the order of the last report; then what only earlier ones have, and what was in use and never issued.
     pks = dict.fromkeys(pk for number in sorted(by_quarter, reverse=True) for pk in by_quarter[number])
+    in_use = {one.indicator_id: one for one in definitions.of_year()}
+    targets = Targets(year, viewer=viewer)
     lines = [
         _line(
             tuple(by_quarter.get(quarter.number, {}).get(pk) for quarter in year.quarters),
             tuple(versions.get(pk, ())),
             next((one for one in reversed(definitions.through(pk)) if one), None),
+            targets.value(pk, NATIONAL, Slot.YEAR),
             is_whole=is_whole,
         )
-        for pk in pks
+        for pk in [*pks, *(pk for pk in in_use if pk not in pks)]
     ]
     return AnnualReport(
         year=year,
@@ -166,28 +170,55 @@ def annual_report(year: FinancialYear, *, viewer: User) -> AnnualReport:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What an indicator is called by its description, where no issued report says it."""
+
+    pk: int
+    code: str
+    name: str
+    unit: str
+    measured_in: str
+
+    @classmethod
+    def of(cls, definition: IndicatorVersion | None) -> _Named:
+        assert definition is not None  # it was in use
+        name = marked(definition.name, is_placeholder=definition.is_placeholder)
+        return cls(
+            definition.indicator_id,
+            definition.code,
+            name,
+            definition.suffix,
+            str(definition.get_unit_display()),
+        )
+
+
 def _line(
     quarters: tuple[IndicatorLine | None, ...],
     audited: tuple[AuditedFigure, ...],
     definition: IndicatorVersion | None,
+    set_today: Value | None,
     *,
     is_whole: bool,
 ) -> AnnualLine:
-    last = [line for line in quarters if line][-1]
+    """The target is the one that was issued; of what was never issued, the one that is set today."""
+    last = next((line for line in reversed(quarters) if line), None)
+    named = last or _Named.of(definition)
+    target = last.annual_target if last else set_today
     preliminary = year_of(quarters)
     value = audited[-1].said if audited else preliminary.value
-    state = achieved(definition, value, last.annual_target)
+    state = achieved(definition, value, target)
     if not audited and not is_whole and state in {ACHIEVED, NOT_ACHIEVED, NO_DATA}:
         state = INCOMPLETE
     return AnnualLine(
-        pk=last.pk,
-        code=last.code,
-        name=last.name,
-        unit=last.unit,
-        measured_in=last.measured_in,
+        pk=named.pk,
+        code=named.code,
+        name=named.name,
+        unit=named.unit,
+        measured_in=named.measured_in,
         quarters=quarters,
         preliminary=preliminary,
-        target=last.annual_target,
+        target=target,
         audited=audited,
         state=state,
     )
@@ -201,7 +232,7 @@ def year_of(quarters: Sequence[IndicatorLine | None]) -> YearValue:
     lines = [(number, line) for number, line in enumerate(quarters, start=1) if line]
     given = [(number, line) for number, line in lines if line.actual.value is not None]
     if not given:
-        return YearValue(None, "Nothing was measured.")
+        return YearValue(None, "Nothing was measured." if lines else "Not issued.")
     last = lines[-1][1]
     number, latest = given[-1]
     value = _plain(latest)

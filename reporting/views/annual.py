@@ -46,9 +46,10 @@ def _national(request: HttpRequest) -> User:
 
 
 def _years() -> list[FinancialYear]:
-    """Those of which a quarter was issued, the newest first; this year where none was."""
-    found = IssuedReport.objects.order_by("-report__year").values_list("report__year", flat=True).distinct()
-    return [FinancialYear(one) for one in found] or [FinancialYear.containing(timezone.localdate())]
+    """Those of which a quarter was issued, the newest first; then this one and the last, whose audit comes in."""
+    issued = IssuedReport.objects.order_by("-report__year").values_list("report__year", flat=True).distinct()
+    this = FinancialYear.containing(timezone.localdate()).start_year
+    return [FinancialYear(one) for one in dict.fromkeys([*issued, this, this - 1])]
 
 
 @require_safe
@@ -75,7 +76,7 @@ def annual(request: HttpRequest) -> HttpResponseBase:
 
     context = {
         "report": report,
-        "years": [(_slug(one), one) for one in dict.fromkeys([*years, year])],
+        "years": [(_slug(one), one) for one in sorted({*years, year}, reverse=True)],
         "tables": list(tables(report, enter=enter if may_enter else None)),
         "how": HOW,
         "address": _address(year),
