@@ -52,7 +52,7 @@ def _indicators(report: AnnualReport, write: Writer, enter: Callable[[AnnualLine
 
     columns = (
         Column("Indicator", 60),
-        Column("Unit", 14),
+        Column("Unit", 20),
         Column("Annual target", 16, "number"),
         Column("Preliminary", 16, "number"),
         Column("Audited", 16, "number"),
