@@ -211,9 +211,10 @@ class _Saving:
             ReturnLine._base_manager.bulk_update([line for line, _ in written], names)
         self.categories.write([(line.actual, one.categories) for line, one in written if line.actual])
         for line, one in written:
-            assert line.actual
-            for document in one.documents:
-                files.store(document, record=line.actual, kind=Document.Kind.EVIDENCE, by=self.by)
+            # A remark may stand before there is a figure; evidence may not.
+            if line.actual is not None:
+                for document in one.documents:
+                    files.store(document, record=line.actual, kind=Document.Kind.EVIDENCE, by=self.by)
             self.saved.lines[line.pk] = line
 
 

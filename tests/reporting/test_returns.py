@@ -160,6 +160,14 @@ def test_a_line_that_cannot_be_saved_says_why_and_the_others_are_saved(period, c
     assert Actual.objects.count() == 1
 
 
+def test_a_remark_stands_before_there_is_a_figure(period):
+    officer = gift()
+    found = begin_return(period, by=officer)
+    saved = save_part(found, by=officer, lines=[typed(found, "1.1.1", remark="Asked for.")])
+    line = line_of(found, "1.1.1")
+    assert (saved.errors, line.remark, line.actual) == ({}, "Asked for.", None)
+
+
 def test_a_figure_is_corrected_but_not_emptied(period):
     officer = gift()
     found = whole(period, officer)
