@@ -35,7 +35,7 @@ from reporting.packing.entries import (
 )
 from reporting.renderers.pdf import pieces
 from reporting.renderers.workbook import plain_value
-from reporting.reports.base import Column, Frame, Row, Table
+from reporting.reports.base import LONGEST_LIST, Column, Frame, Row, Table
 from reporting.reports.document import IndicatorLine, QuarterlyReport
 from reporting.reports.indicator_sheets import EvidenceFile, IndicatorSheets
 from reporting.reports.quarterly import quarterly_report
@@ -129,7 +129,10 @@ class _Packing:
         for place, table in enumerate(figures, start=1):
             self._table(f"figures/{place:02}-{slugify(table.title)}.csv", table)
         if not self.issue:
-            self._add("figures/figures.json", "All figures as data", [to_bytes(report)])
+            # Of the annexure every record is among the entries; as data it would be the largest thing in memory.
+            self._add(
+                "figures/figures.json", "All figures as data", [to_bytes(replace(report, annexure=None))]
+            )
 
     def _indicators(self, report: QuarterlyReport) -> None:
         sheets = IndicatorSheets(self.quarter, self.viewer, self._evidence_of_actuals())
@@ -264,6 +267,7 @@ class _Packing:
             "made": datetime_long(timezone.localtime(self.moment)),
             "missing": self.made.missing,
             "altered": self.made.altered,
+            "longest": LONGEST_LIST,
             "demonstration": settings.DEMONSTRATION,
         }
 
@@ -276,12 +280,12 @@ class _Packing:
             "indicators": list(pieces(_indicator_table(report))),
             "exceptions": list(pieces(_exception_table(report))),
             "absent": [
-                (title, list(pieces(_files_table(title, rows))))
+                (table.left_out, list(pieces(table)))
                 for title, rows in (
                     ("Not on the disk", self.made.missing),
                     ("Not as it came", self.made.altered),
                 )
-                if rows
+                if rows and (table := _files_table(title, rows).shortened)
             ],
         }
         content = printed(render_to_string("reporting/pdf/audit_pack.html", context), "plain.css")

@@ -18,6 +18,7 @@ from partnerships.core.states import State
 from partnerships.core.views import Crumbs
 from reporting.models import AuditPack, IssuedReport
 from reporting.packing.packs import KEPT_FOR, TAKE, ask_for_pack, is_interrupted, take_out, try_again
+from reporting.reports.base import LONGEST_LIST
 
 LOOKS_AGAIN = 3  # seconds
 QUARTERS = 8
@@ -82,6 +83,7 @@ def audit_pack(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(pack),
         "gone": State("Not on the disk", "overdue"),
         "other": State("Not as it came", "behind"),
+        "longest": LONGEST_LIST,
         "breadcrumbs": _crumbs(pack),
     }
     response = render(request, "reporting/audit_pack.html", context)
